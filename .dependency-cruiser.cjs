@@ -1,0 +1,89 @@
+/** The arrows of the house: config -> plan -> (runtime, load, probe) -> record -> analysis -> report. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    forbid('no-circular', 'Two files that need each other are one subject or three.', {}, { circular: true }),
+    forbid('no-unresolved', 'An import must lead somewhere.', {}, { couldNotResolve: true }),
+    forbid(
+      'scenarios-are-data',
+      'A scenario is pure data: it may use the types of harness/config, as types, and nothing else.',
+      { path: '^scenarios/', pathNot: '^scenarios/index\\.ts$' },
+      { pathNot: '^harness/config/scenario\\.ts$' },
+    ),
+    forbid(
+      'scenarios-types-only',
+      'A scenario imports types, never anything that runs.',
+      { path: '^scenarios/', pathNot: '^scenarios/index\\.ts$' },
+      { path: '^harness/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'scenarios-index',
+      'The index lists the scenarios and nothing else.',
+      { path: '^scenarios/index\\.ts$' },
+      { pathNot: '^(scenarios/|harness/config/scenario\\.ts$)' },
+    ),
+    forbid(
+      'targets-stand-alone',
+      'What runs under test knows nothing of the harness.',
+      { path: '^targets/' },
+      { path: '^(harness|reports|scenarios|scripts|bench)/' },
+    ),
+    forbid(
+      'reports-read-records',
+      'A report turns a record into text: it needs the record and analysis types, no more of the harness.',
+      { path: '^reports/' },
+      { path: '^(harness/(?!record/|analysis/|config/scenario\\.ts)|targets|scenarios|scripts|bench)' },
+    ),
+    forbid(
+      'analysis-is-pure',
+      'Analysis computes: no files, no network, no processes, nothing that starts a target.',
+      { path: '^harness/analysis/' },
+      {
+        path: [
+          '^harness/(?!analysis/|record/|config/scenario\\.ts|errors/)',
+          '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
+          '^harness/record/store',
+        ],
+      },
+    ),
+    forbid(
+      'plan-is-pure',
+      'A plan is a pure function of scenarios and options.',
+      { path: '^harness/plan/' },
+      {
+        path: [
+          '^harness/(?!plan/|record/|config/|errors/)',
+          '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
+          '^harness/record/store',
+        ],
+      },
+    ),
+    forbid(
+      'probe-agent-stands-alone',
+      'The agent runs inside the target: built-in modules only.',
+      { path: '^harness/probe/agent\\.cts$' },
+      { dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'measuring-does-not-judge',
+      'Collect, judge and render are separate steps.',
+      { path: '^harness/(runtime|load|probe|record)/' },
+      { path: '^(harness/(analysis|commands)|reports|scenarios)/' },
+    ),
+    forbid(
+      'commands-on-top',
+      'Only the entry file knows the commands.',
+      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$)' },
+      { path: '^harness/commands/' },
+    ),
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.cts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+/**
+ * A scenario is one question, asked of several variants of a service. It is pure data: this file
+ * gives its shape, `scenarios/` (or a user's config file) gives the content.
+ */
+
+/** A request of a workload, and the answer that proves the target does its work. */
+export const RequestSpec = z.strictObject({
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  /** Path with placeholders, e.g. `/customers/{customer}/orders`; each placeholder is a key of `params`. */
+  path: z.string().startsWith('/'),
+  /** Placeholder -> inclusive range of whole numbers; the numbers are drawn by the plan's seed. */
+  params: z.record(z.string(), z.tuple([z.int(), z.int()])).default({}),
+  headers: z.record(z.string(), z.string()).default({}),
+  /** Body as text; placeholders are replaced as in `path`. */
+  body: z.string().optional(),
+  /** Share of this request among all requests of the workload, relative to the others. */
+  weight: z.int().min(1).max(100).default(1),
+  /** What a right answer looks like. Checked before a variant is measured; the status also during. */
+  expect: z
+    .strictObject({
+      status: z.int().min(100).max(599).default(200),
+      /** Every `includes` must occur in the body. */
+      includes: z.array(z.string()).default([]),
+      /** The body must be JSON in which these values stand at these dotted paths. */
+      json: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+      /** Hex SHA-256 of the whole body, for answers that never vary. */
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+    })
+    .prefault({}),
+});
+export type RequestSpec = z.output<typeof RequestSpec>;
+
+export const ClosedWorkload = z.strictObject({
+  mode: z.literal('closed'),
+  /** Connections; each sends its next request when the answer to the last has come. */
+  connections: z.int().min(1).max(10_000),
+  requests: z.array(RequestSpec).min(1),
+  /** Seconds after which an unanswered request counts as an error of kind `timeout`. */
+  timeoutSeconds: z.number().positive().max(600).default(10),
+});
+
+/** A cheap request sent at a steady low rate beside the workload: what the rest of the service feels. */
+export const Neighbour = z.strictObject({
+  request: RequestSpec,
+  /** Requests per second, sent when they are due, whatever the answers do. */
+  rate: z.number().positive().max(10_000),
+});
+
+export const Workload = z.discriminatedUnion('mode', [ClosedWorkload]);
+export type Workload = z.output<typeof Workload>;
+export type Neighbour = z.output<typeof Neighbour>;
+
+/** Which cores a target may use: `alone` = cores that the generator does not use; `all` = every core. */
+export const Cores = z.enum(['alone', 'all']);
+export type Cores = z.output<typeof Cores>;
+
+export const Variant = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  title: z.string(),
+  /** Shell-style command; `{port}` is replaced, and PORT is set. Or `server`, a file of `targets/`. */
+  command: z.string().optional(),
+  /** A server of the `targets/` workspace, e.g. `db-pooling/server.js`. */
+  server: z.string().optional(),
+  /** Settings given to the target's environment. */
+  env: z.record(z.string(), z.string()).default({}),
+  /** The variant this one is compared with, when it is not the scenario's `reference`. */
+  reference: z.string().optional(),
+  /** Replaces the scenario's workload for this variant. */
+  workload: Workload.optional(),
+});
+export type Variant = z.output<typeof Variant>;
+
+/** What is commonly said of two variants, and so what this scenario puts to the test. */
+export const Expectation = z.strictObject({
+  id: z.string(),
+  /** The claim in one sentence. */
+  claim: z.string(),
+  variant: z.string(),
+  /** Compared with the variant's reference. */
+  metric: z.string(),
+  direction: z.enum(['improved', 'regressed']),
+  /** Said when the measurement shows otherwise: why that can be, and which numbers beside it show so. */
+  otherwise: z.string(),
+});
+export type Expectation = z.output<typeof Expectation>;
+
+export const Scenario = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  title: z.string(),
+  /** The question, as a person would ask it. */
+  question: z.string(),
+  /** Why the answer matters. */
+  why: z.string(),
+  /** What to look at in the report. */
+  lookAt: z.array(z.string()),
+  /** Services the targets need; each sets environment variables for them. */
+  services: z.array(z.enum(['postgres'])).default([]),
+  cores: Cores.default('alone'),
+  workload: Workload,
+  neighbour: Neighbour.optional(),
+  /** Path that answers 2xx when the target is ready. */
+  ready: z.string().startsWith('/').default('/healthz'),
+  reference: z.string(),
+  variants: z.array(Variant).min(1),
+  /** Metrics whose verdicts count for the comparison as a whole. */
+  gating: z.array(z.string()).min(1).default(['throughput', 'latencyP99']),
+  expectations: z.array(Expectation).default([]),
+});
+/** A scenario with every default filled in. */
+export type Scenario = z.output<typeof Scenario>;
+/** A scenario as a person writes it. */
+export type ScenarioInput = z.input<typeof Scenario>;

@@ -1,0 +1,70 @@
+/** What the command's exit status says; the design's contract with scripts. */
+export const EXIT = {
+  pass: 0,
+  regressed: 1,
+  usage: 2,
+  invalid: 3,
+  inconclusive: 4,
+  interrupted: 130,
+} as const;
+
+interface Entry {
+  exit: number;
+  /** What to do next, one sentence. */
+  hint: string;
+}
+
+/**
+ * Every error a user can meet: its code, its exit status and what to do next. The message, "Expected X to
+ * be Y, got Z", is written where the error is found, since only there X and Z are known.
+ */
+export const CATALOGUE = {
+  UNKNOWN_SCENARIO: { exit: EXIT.usage, hint: 'Run `paceline run --help` for the scenarios there are.' },
+  UNKNOWN_VARIANT: { exit: EXIT.usage, hint: 'Name one of the variants listed above.' },
+  BAD_OPTION: { exit: EXIT.usage, hint: 'See `paceline --help` and the help of the command.' },
+  BAD_CONFIG: {
+    exit: EXIT.usage,
+    hint: 'Correct the config file; `paceline schema` prints what it may hold.',
+  },
+  OUTPUT_NOT_WRITABLE: { exit: EXIT.usage, hint: 'Name a folder that can be written with --out.' },
+  OUTPUT_NOT_EMPTY: {
+    exit: EXIT.usage,
+    hint: 'Name a new folder with --out; a run never overwrites another.',
+  },
+  RUN_NOT_FOUND: { exit: EXIT.usage, hint: 'List the runs there are with `paceline runs`.' },
+  RECORD_DAMAGED: {
+    exit: EXIT.usage,
+    hint: 'The trials are in trials.jsonl beside it; `paceline judge` makes results.json anew from them.',
+  },
+  PORT_TAKEN: { exit: EXIT.invalid, hint: 'Stop what listens there, or leave the port to Paceline.' },
+  TARGET_NOT_STARTED: {
+    exit: EXIT.invalid,
+    hint: 'Run the command by hand; its output is in the log named above.',
+  },
+  TARGET_NOT_READY: { exit: EXIT.invalid, hint: 'Look at its log, and at the path that says it is ready.' },
+  TARGET_DIED: { exit: EXIT.invalid, hint: 'Its output is in the log named above.' },
+  WRONG_ANSWER: {
+    exit: EXIT.invalid,
+    hint: 'A variant that answers wrongly is never measured: mend the answer first.',
+  },
+  REQUESTS_DO_NOT_BALANCE: {
+    exit: EXIT.invalid,
+    hint: 'Please report this: the generator lost count of its requests.',
+  },
+  GENERATOR_FAILED: { exit: EXIT.invalid, hint: 'Please report this, with the message above.' },
+  GENERATOR_SATURATED: {
+    exit: EXIT.invalid,
+    hint: 'Ask for less load, or give the generator a core of its own.',
+  },
+  PROBE_MISSING: {
+    exit: EXIT.invalid,
+    hint: 'The target must pass NODE_OPTIONS on to the process that serves.',
+  },
+  DATABASE_NOT_STARTED: {
+    exit: EXIT.invalid,
+    hint: 'Set DATABASE_URL to a PostgreSQL you have, or look at the log named above.',
+  },
+  INTERRUPTED: { exit: EXIT.interrupted, hint: 'What was measured is kept; `paceline report` shows it.' },
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;

@@ -1,0 +1,20 @@
+import { CATALOGUE, type ErrorCode } from './catalogue.ts';
+
+/** A failure that a user can do something about: a sentence, a hint and an exit status, never a stack. */
+export class PacelineError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PacelineError';
+    this.code = code;
+  }
+
+  get hint(): string {
+    return CATALOGUE[this.code].hint;
+  }
+
+  get exitCode(): number {
+    return CATALOGUE[this.code].exit;
+  }
+}

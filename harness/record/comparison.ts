@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Estimate } from './estimate.ts';
+
+export const Verdict = z.enum(['improved', 'no-change', 'regressed', 'inconclusive', 'invalid']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** One metric of two variants, A the reference and B the other; change = B/A - 1. */
+export const Comparison = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  better: z.enum(['lower', 'higher']),
+  /** Whether this verdict counts for the comparison as a whole. */
+  gating: z.boolean(),
+  a: Estimate.nullable(),
+  b: Estimate.nullable(),
+  /** Null where it could not be estimated; `note` says why. */
+  change: z.number().nullable(),
+  ci: z.tuple([z.number(), z.number()]).nullable(),
+  confidence: z.number(),
+  /** Launch pairs. */
+  n: z.int(),
+  method: z.string(),
+  verdict: Verdict,
+  /** The largest change for the worse that the interval leaves possible, as a share; null without interval. */
+  cannotRuleOut: z.number().nullable(),
+  /** Two-sided p of the exact sign-flip test of no change, and the smallest p that n pairs can give. */
+  signFlip: z.object({ p: z.number(), floor: z.number() }).nullable(),
+  note: z.string().optional(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** A comparison in a run: `variant` (B) against `reference` (A). */
+export const RunComparison = Comparison.extend({
+  scenario: z.string(),
+  reference: z.string(),
+  variant: z.string(),
+});
+export type RunComparison = z.infer<typeof RunComparison>;

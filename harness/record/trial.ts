@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { LoadResult } from './load.ts';
+import { ProbeProcess } from './probe.ts';
+
+/** Which cores each part ran on; `shared` says in words what had to share one. */
+export const Placement = z.object({
+  generator: z.array(z.int()),
+  target: z.array(z.int()),
+  services: z.array(z.int()),
+  shared: z.array(z.string()),
+});
+export type Placement = z.infer<typeof Placement>;
+
+/** One fresh start of a target. */
+export const Launch = z.object({
+  pid: z.int(),
+  command: z.string(),
+  /** The settings the variant gave its environment. */
+  env: z.record(z.string(), z.string()),
+  runtime: z.enum(['process', 'docker']),
+  /** Node version as the process itself says; null where no probe ran. */
+  node: z.string().nullable(),
+  port: z.int(),
+  /** Milliseconds from start to the first good answer of the ready path. */
+  readyMs: z.number(),
+  placement: Placement,
+  /** Files that keep what the target printed, relative to the run's folder. */
+  logs: z.object({ stdout: z.string(), stderr: z.string() }),
+  exit: z.object({ code: z.int().nullable(), signal: z.string().nullable(), forced: z.boolean() }).nullable(),
+});
+export type Launch = z.infer<typeof Launch>;
+
+const TrialBase = z.object({
+  schema: z.literal('paceline.trial/1'),
+  scenario: z.string(),
+  variant: z.string(),
+  /** From 1. */
+  block: z.int(),
+  /** Place in the plan's order, from 1. */
+  order: z.int(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+});
+
+/** Lengths of the load's two parts; the window follows the warm-up without a gap. */
+export const Window = z.object({ warmupSeconds: z.number(), durationSeconds: z.number() });
+export type Window = z.infer<typeof Window>;
+
+export const MeasuredTrial = TrialBase.extend({
+  state: z.literal('measured'),
+  launch: Launch,
+  window: Window,
+  load: LoadResult,
+  neighbour: LoadResult.nullable(),
+  /** One entry a process, the primary or only one first; empty without a probe. */
+  probe: z.array(ProbeProcess),
+});
+export type MeasuredTrial = z.infer<typeof MeasuredTrial>;
+
+/** A trial that can't be believed. What was measured all the same is kept, and never compared. */
+export const InvalidTrial = TrialBase.extend({
+  state: z.literal('invalid'),
+  /** Code from the error catalogue, and its message. */
+  reason: z.object({ code: z.string(), message: z.string() }),
+  launch: Launch.nullable(),
+  window: Window.nullable(),
+  load: LoadResult.nullable(),
+  neighbour: LoadResult.nullable(),
+  probe: z.array(ProbeProcess),
+});
+export type InvalidTrial = z.infer<typeof InvalidTrial>;
+
+/** One workload against one launch: one line of `trials.jsonl`. */
+export const Trial = z.discriminatedUnion('state', [MeasuredTrial, InvalidTrial]);
+export type Trial = z.infer<typeof Trial>;
