@@ -33,7 +33,9 @@ module.exports = {
       'reports-read-records',
       'A report turns a record into text: it needs the record and analysis types, no more of the harness.',
       { path: '^reports/' },
-      { path: '^(harness/(?!record/|analysis/|config/scenario\\.ts)|targets|scenarios|scripts|bench)' },
+      {
+        path: '^(harness/(?!record/|analysis/|config/(scenario|profiles)\\.ts)|targets|scenarios|scripts|bench)',
+      },
     ),
     forbid(
       'analysis-is-pure',
@@ -41,7 +43,7 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|config/scenario\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|config/(scenario|profiles)\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],
@@ -62,7 +64,7 @@ module.exports = {
     forbid(
       'probe-agent-stands-alone',
       'The agent runs inside the target: built-in modules only.',
-      { path: '^harness/probe/agent\\.cts$' },
+      { path: '^harness/probe/agent\\.cjs$' },
       { dependencyTypesNot: ['core'] },
     ),
     forbid(
@@ -84,6 +86,10 @@ module.exports = {
     exclude: { path: '(^|/)(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.cts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.cjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -70,6 +70,8 @@ export const Variant = z.strictObject({
   env: z.record(z.string(), z.string()).default({}),
   /** The variant this one is compared with, when it is not the scenario's `reference`. */
   reference: z.string().optional(),
+  /** A port the server insists on, where it does not read PORT. */
+  port: z.int().min(1).max(65_535).optional(),
   /** Replaces the scenario's workload for this variant. */
   workload: Workload.optional(),
 });
@@ -89,28 +91,57 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = z.output<typeof Expectation>;
 
-export const Scenario = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  title: z.string(),
-  /** The question, as a person would ask it. */
-  question: z.string(),
-  /** Why the answer matters. */
-  why: z.string(),
-  /** What to look at in the report. */
-  lookAt: z.array(z.string()),
-  /** Services the targets need; each sets environment variables for them. */
-  services: z.array(z.enum(['postgres'])).default([]),
-  cores: Cores.default('alone'),
-  workload: Workload,
-  neighbour: Neighbour.optional(),
-  /** Path that answers 2xx when the target is ready. */
-  ready: z.string().startsWith('/').default('/healthz'),
-  reference: z.string(),
-  variants: z.array(Variant).min(1),
-  /** Metrics whose verdicts count for the comparison as a whole. */
-  gating: z.array(z.string()).min(1).default(['throughput', 'latencyP99']),
-  expectations: z.array(Expectation).default([]),
-});
+export const Scenario = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+    title: z.string(),
+    /** The question, as a person would ask it. */
+    question: z.string(),
+    /** Why the answer matters. */
+    why: z.string(),
+    /** What to look at in the report. */
+    lookAt: z.array(z.string()),
+    /** Services the targets need; each sets environment variables for them. */
+    services: z.array(z.enum(['postgres'])).default([]),
+    cores: Cores.default('alone'),
+    workload: Workload,
+    neighbour: Neighbour.optional(),
+    /** Path that answers 2xx when the target is ready. */
+    ready: z.string().startsWith('/').default('/healthz'),
+    reference: z.string(),
+    variants: z.array(Variant).min(1),
+    /** Metrics whose verdicts count for the comparison as a whole. */
+    gating: z.array(z.string()).min(1).default(['throughput', 'latencyP99']),
+    expectations: z.array(Expectation).default([]),
+  })
+  .superRefine(checkNames);
+/** What the shape alone can't say: names that must exist, and be there once. */
+function checkNames(scenario: Names, context: z.RefinementCtx): void {
+  const names = scenario.variants.map((variant) => variant.name);
+  const complain = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path, message });
+  const one = `to be a variant of this scenario (${names.join(', ')})`;
+  if (!names.includes(scenario.reference)) complain(['reference'], one);
+  scenario.variants.forEach((variant, index) => {
+    const { name, reference, server, command } = variant;
+    if (names.indexOf(name) !== index) complain(['variants', index, 'name'], 'to be there once');
+    if (reference !== undefined && !names.includes(reference))
+      complain(['variants', index, 'reference'], one);
+    if ((server === undefined) === (command === undefined)) {
+      complain(['variants', index], 'to have either a `command` or a `server`');
+    }
+  });
+  scenario.expectations.forEach(({ variant }, index) => {
+    if (!names.includes(variant)) complain(['expectations', index, 'variant'], one);
+  });
+}
+
+interface Names {
+  reference: string;
+  variants: Variant[];
+  expectations: Expectation[];
+}
+
 /** A scenario with every default filled in. */
 export type Scenario = z.output<typeof Scenario>;
 /** A scenario as a person writes it. */

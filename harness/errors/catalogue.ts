@@ -56,10 +56,6 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'Ask for less load, or give the generator a core of its own.',
   },
-  PROBE_MISSING: {
-    exit: EXIT.invalid,
-    hint: 'The target must pass NODE_OPTIONS on to the process that serves.',
-  },
   DATABASE_NOT_STARTED: {
     exit: EXIT.invalid,
     hint: 'Set DATABASE_URL to a PostgreSQL you have, or look at the log named above.',

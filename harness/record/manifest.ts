@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Profile } from '../config/profiles.ts';
 import { Scenario } from '../config/scenario.ts';
 import { Fingerprint } from './fingerprint.ts';
-import { ProfileName } from './run.ts';
 
 export const PlannedTrial = z.object({
   /** From 1. */
@@ -12,14 +12,6 @@ export const PlannedTrial = z.object({
   block: z.int(),
 });
 export type PlannedTrial = z.infer<typeof PlannedTrial>;
-
-export const Profile = z.object({
-  name: ProfileName,
-  blocks: z.int().min(1),
-  warmupSeconds: z.number().min(0),
-  durationSeconds: z.number().positive(),
-});
-export type Profile = z.infer<typeof Profile>;
 
 /**
  * `run.json`: what a run set out to do, written before its first trial. With `trials.jsonl` it is all

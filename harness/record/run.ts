@@ -1,20 +1,13 @@
 import { z } from 'zod';
+import { Profile } from '../config/profiles.ts';
 import { RunComparison, Verdict } from './comparison.ts';
 import { Estimate } from './estimate.ts';
 import { Finding } from './finding.ts';
 import { Fingerprint } from './fingerprint.ts';
 
-export const ProfileName = z.enum(['quick', 'standard', 'thorough']);
-export type ProfileName = z.infer<typeof ProfileName>;
-
 export const PlanRecord = z.object({
   seed: z.int(),
-  profile: z.object({
-    name: ProfileName,
-    blocks: z.int(),
-    warmupSeconds: z.number(),
-    durationSeconds: z.number(),
-  }),
+  profile: Profile,
   /** Every trial in the order it was to run; `state` says what became of it. */
   order: z.array(
     z.object({

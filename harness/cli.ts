@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import type { Context } from './commands/context.ts';
+import { registerJudge } from './commands/judge.ts';
+import { registerReport } from './commands/report.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSchema } from './commands/schema.ts';
+import { ownVersion } from './package.ts';
+import { runCli } from './process.ts';
+
+await runCli((context: Context, exit: (code: number) => void) => {
+  const program = new Command('paceline')
+    .description('Puts variants of a Node.js service under the same load and says which is faster.')
+    .version(ownVersion());
+  registerRun(program, context, exit);
+  registerReport(program, context, exit);
+  registerJudge(program, context, exit);
+  registerRuns(program, context, exit);
+  registerSchema(program, context, exit);
+  return program;
+});

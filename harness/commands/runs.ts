@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { EXIT } from '../errors/catalogue.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { RunStore } from '../record/store.ts';
+import type { Context } from './context.ts';
+import { type SharedOptions, withShared } from './options.ts';
+import { runsFolder } from './run-folder.ts';
+
+/** `paceline runs`: the saved runs, oldest first. */
+export function registerRuns(program: Command, context: Context, exit: (code: number) => void): void {
+  withShared(program.command('runs'))
+    .description('list the saved runs of this folder')
+    .action((options: SharedOptions) => {
+      const runs = RunStore.list(runsFolder(context)).map(describe);
+      if (options.json) {
+        context.stdout.write(`${JSON.stringify({ schema: 'paceline.runs/1', runs })}\n`);
+      } else if (runs.length === 0) {
+        context.stderr.write(`No runs in ${runsFolder(context)} yet; \`paceline run\` makes one.\n`);
+      } else {
+        for (const run of runs) context.stdout.write(`${line(run)}\n`);
+      }
+      exit(EXIT.pass);
+    });
+}
+
+interface RunEntry {
+  id: string;
+  folder: string;
+  startedAt: string | null;
+  profile: string | null;
+  scenarios: string[];
+  trials: { planned: number; done: number };
+  state: 'complete' | 'interrupted' | 'damaged';
+}
+
+function describe(store: RunStore): RunEntry {
+  try {
+    const manifest = store.readManifest();
+    const done = store.readTrials().length;
+    return {
+      id: manifest.id,
+      folder: store.folder,
+      startedAt: manifest.startedAt,
+      profile: manifest.profile.name,
+      scenarios: manifest.scenarios.map((scenario) => scenario.name),
+      trials: { planned: manifest.trials.length, done },
+      state: done === manifest.trials.length ? 'complete' : 'interrupted',
+    };
+  } catch (error) {
+    if (!(error instanceof PacelineError)) throw error;
+    return {
+      id: store.id,
+      folder: store.folder,
+      startedAt: null,
+      profile: null,
+      scenarios: [],
+      trials: { planned: 0, done: 0 },
+      state: 'damaged',
+    };
+  }
+}
+
+function line(run: RunEntry): string {
+  const { planned, done } = run.trials;
+  return [run.id, run.state, run.profile ?? '-', `${done}/${planned} trials`, run.scenarios.join(' ')].join(
+    '  ',
+  );
+}

@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { Config } from '../config/config.ts';
+import { EXIT } from '../errors/catalogue.ts';
+import { RunManifest } from '../record/manifest.ts';
+import { RunResults } from '../record/run.ts';
+import { Trial } from '../record/trial.ts';
+import type { Context } from './context.ts';
+
+const SCHEMAS = { config: Config, run: RunResults, manifest: RunManifest, trial: Trial };
+
+/** `paceline schema`: the JSON Schema of what Paceline reads and writes, made from the code. */
+export function registerSchema(program: Command, context: Context, exit: (code: number) => void): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of a document that Paceline reads or writes')
+    .addArgument(
+      program.createArgument('[document]', 'which document').choices(Object.keys(SCHEMAS)).default('config'),
+    )
+    .addOption(new Option('--json', 'print to stdout, as always').hideHelp())
+    .action((document: keyof typeof SCHEMAS) => {
+      const io = document === 'config' ? 'input' : 'output';
+      context.stdout.write(`${JSON.stringify(z.toJSONSchema(SCHEMAS[document], { io }), null, 2)}\n`);
+      exit(EXIT.pass);
+    });
+}

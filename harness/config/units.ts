@@ -1,0 +1,69 @@
+import { PacelineError } from '../errors/paceline-error.ts';
+
+const SECONDS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/**
+ * Reads a duration such as `500ms`, `10s` or `2m`, in seconds.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function seconds(text: string, flag: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+  const value = Number(match?.[1]) * (SECONDS[match?.[2] ?? ''] ?? Number.NaN);
+  if (!match || !Number.isFinite(value) || value <= 0) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected ${flag} to be a duration with its unit, such as 500ms, 10s or 2m, got ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Reads a whole number within bounds.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function whole(text: string, flag: string, low: number, high: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected ${flag} to be a whole number from ${low} to ${high}, got ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Reads a share such as `2%` as 0.02.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function share(text: string, flag: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+  const value = Number(match?.[1]) / 100;
+  if (!match || value >= 1) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected ${flag} to be a share in percent, such as 2%, got ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Reads `KEY=VALUE` settings into an environment.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function environment(settings: readonly string[], flag: string): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    if (at < 1) {
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${flag} to be like KEY=VALUE, got ${JSON.stringify(setting)}`,
+      );
+    }
+    result[setting.slice(0, at)] = setting.slice(at + 1);
+  }
+  return result;
+}

@@ -1,0 +1,132 @@
+import type { Client } from 'autocannon';
+import type { ErrorKind } from '../record/load.ts';
+import type { ClosedLoad } from './job.ts';
+
+/**
+ * What this guard uses of autocannon's client beyond its documented events. The version of autocannon is
+ * pinned exactly, and the tests against misbehaving servers fail if one of these changes its meaning.
+ */
+interface ClientInternals {
+  _connect(): void;
+  _destroyConnection(): void;
+  pipelinedRequests: { clear(): void };
+  parser: { reinitialize(type: string): void };
+  destroyed: boolean;
+  /** Milliseconds. */
+  timeout: number;
+  setRequests(requests: object[]): void;
+  on(event: 'request', listener: () => void): void;
+  on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
+  on(event: 'headers', listener: (head: { headers: string[]; shouldKeepAlive: boolean }) => void): void;
+  on(event: 'response', listener: (status: number) => void): void;
+}
+
+/** What the guard tells of each request; times are those of the `now` it was given. */
+export interface ClientEvents {
+  sent(now: number): void;
+  answered(now: number, sentAt: number, status: number, expected: number): void;
+  failed(now: number, sentAt: number, kind: ErrorKind): void;
+  /** Value of a Server-Timing header. */
+  serverTiming(now: number, value: string): void;
+}
+
+/** First and longest pause before a connection that failed is opened again, ms. */
+const FIRST_BACKOFF = 10;
+const LONGEST_BACKOFF = 1000;
+
+/**
+ * Attaches to one autocannon connection (from its `setupClient`) and mends what the client itself gets
+ * wrong. It sends without pipelining, so at most one request is outstanding, and each ends in exactly one
+ * of answered or failed. The mends:
+ * - times are taken here, since after a lost answer the client pairs later answers with old start times;
+ * - a server that closes without answering is an error of kind `closed`, where the client sees nothing;
+ * - a refused connection is tried again after a growing pause, where the client tries at once, for ever;
+ * - the parser starts afresh on a new connection, where the client goes on in the middle of an old answer;
+ * - a timeout may be less than a second.
+ */
+export function guardClient(
+  autocannonClient: Client,
+  load: Pick<ClosedLoad, 'requests' | 'timeoutSeconds'>,
+  first: number,
+  now: () => number,
+  events: ClientEvents,
+): void {
+  const client = autocannonClient as unknown as ClientInternals;
+  // Each connection starts elsewhere in the list, so that they don't all send the same request at once.
+  const order = [...load.requests.slice(first), ...load.requests.slice(0, first)];
+  client.setRequests(order.map(({ method, path, headers, body }) => ({ method, path, headers, body })));
+
+  client.timeout = load.timeoutSeconds * 1000;
+
+  let position = -1;
+  let sentAt: number | null = null;
+  let closesAfterAnswer = false;
+  let failures = 0;
+  let timedOut = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const fail = (kind: ErrorKind) => {
+    if (sentAt === null) return;
+    events.failed(now(), sentAt, kind);
+    sentAt = null;
+  };
+
+  client.on('request', () => {
+    position = (position + 1) % order.length;
+    // A request that was written to a connection the server had announced to close is sent again.
+    if (sentAt !== null) return;
+    sentAt = now();
+    events.sent(sentAt);
+  });
+  client.on('headers', ({ headers, shouldKeepAlive }) => {
+    closesAfterAnswer = !shouldKeepAlive;
+    for (let index = 0; index < headers.length; index += 2) {
+      const name = headers[index];
+      // The length first: it rules out nearly every header without making a lower-case copy.
+      if (name?.length === 13 && name.toLowerCase() === 'server-timing') {
+        events.serverTiming(now(), headers[index + 1] ?? '');
+      }
+    }
+  });
+  client.on('response', (status) => {
+    failures = 0;
+    if (sentAt === null) return;
+    const expected = order[position]?.status ?? 200;
+    const sent = sentAt;
+    sentAt = null;
+    events.answered(now(), sent, status, expected);
+  });
+  client.on('connError', (error) => {
+    failures += 1;
+    if (!closesAfterAnswer) fail(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'connect');
+  });
+
+  const connect = client._connect;
+  const destroyConnection = client._destroyConnection;
+  client._destroyConnection = function destroy(this: ClientInternals) {
+    // Only a timeout and the end of the run come here; after the end nothing connects any more.
+    timedOut = true;
+    destroyConnection.call(this);
+  };
+  client._connect = function reconnect(this: ClientInternals) {
+    if (timedOut) fail('timeout');
+    else if (!closesAfterAnswer && sentAt !== null) {
+      failures += 1;
+      fail('closed');
+    }
+    timedOut = false;
+    closesAfterAnswer = false;
+    client.pipelinedRequests.clear();
+    client.parser.reinitialize('RESPONSE');
+    clearTimeout(retry);
+    const open = () => {
+      if (!client.destroyed) connect.call(this);
+    };
+    if (failures === 0) open();
+    else {
+      const pause = Math.min(FIRST_BACKOFF * 2 ** Math.min(failures - 1, 10), LONGEST_BACKOFF);
+      retry = setTimeout(open, pause);
+      retry.unref();
+    }
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * Reads the durations of a Server-Timing header, e.g. `pool;dur=1.5, render;desc="x"`; metrics without a
+ * duration are left out. Milliseconds, by the header's definition (W3C Server Timing).
+ */
+export function parseServerTiming(header: string): Map<string, number> {
+  const durations = new Map<string, number>();
+  for (const metric of header.split(',')) {
+    const [name, ...parameters] = metric.split(';').map((part) => part.trim());
+    if (!name) continue;
+    for (const parameter of parameters) {
+      const match = /^dur\s*=\s*"?([0-9.]+)"?$/i.exec(parameter);
+      const duration = Number(match?.[1]);
+      if (match && Number.isFinite(duration)) durations.set(name, duration);
+    }
+  }
+  return durations;
+}

@@ -1,0 +1,113 @@
+/**
+ * The sampler that runs inside the target, loaded by NODE_OPTIONS=--require. It takes samples and sends
+ * them on; what they mean is worked out by the collector, outside. Built-in modules only, Node 18 and
+ * later. It must never keep the target alive, block it, or make it fail: every handle is unreferenced,
+ * writes go to a socket without waiting, and errors are swallowed on purpose.
+ *
+ * Each line sent is a JSON object; see wire.ts for its shape.
+ */
+'use strict';
+
+const { isMainThread } = require('node:worker_threads');
+
+/** How far apart the loop is sampled, and how often the samples are sent, ms. */
+const RESOLUTION = 10;
+const BEAT = 100;
+/** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
+const MAX_BACKLOG = 1_000_000;
+
+/** @param {string} path Socket of the collector. */
+function start(path) {
+  // Loaded here and not above: preloads also run in every worker thread, where nothing is sampled, and
+  // a target that starts threads should not pay for modules they don't use.
+  const net = require('node:net');
+  const { performance, PerformanceObserver } = require('node:perf_hooks');
+  const cluster = /** @type {import('node:cluster').Cluster} */ (
+    /** @type {unknown} */ (require('node:cluster'))
+  );
+  const clockOffset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+  const socket = net.connect(path);
+  socket.unref();
+  let open = true;
+  const giveUp = () => {
+    open = false;
+    socket.destroy();
+  };
+  socket.on('error', giveUp);
+  socket.on('close', giveUp);
+
+  /** @param {number} value */
+  const round = (value) => Math.round(value * 1000) / 1000;
+  /** @param {object} line */
+  const send = (line) => socket.write(`${JSON.stringify(line)}\n`);
+  send({
+    pid: process.pid,
+    parent: process.ppid,
+    worker: cluster.isWorker,
+    node: process.version,
+    main: process.argv[1] ?? null,
+    resolution: RESOLUTION,
+  });
+
+  /** @type {[kind: number, start: number, milliseconds: number][]} Kind as the engine numbers it. */
+  let collections = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { kind } = /** @type {{ detail: { kind: number } }} */ (/** @type {unknown} */ (entry)).detail;
+      collections.push([kind, round(clockOffset + entry.startTime), round(entry.duration)]);
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+
+  /** @type {number[]} */
+  let intervals = [];
+  let listening = false;
+  let dropped = 0;
+  let last = performance.now();
+  let lastBeat = last;
+
+  /** @param {number} now */
+  const beat = (now) => {
+    lastBeat = now;
+    if (socket.writableLength > MAX_BACKLOG) {
+      dropped += 1;
+    } else {
+      // Looked up until found: it walks over every open handle.
+      listening ||= process.getActiveResourcesInfo().some((name) => /^(TCP|Pipe)ServerWrap$/i.test(name));
+      const loop = performance.eventLoopUtilization();
+      const cpu = process.cpuUsage();
+      const memory = process.memoryUsage();
+      send({
+        t: round(clockOffset + now),
+        i: intervals,
+        u: [round(loop.idle), round(loop.active)],
+        c: cpu.user + cpu.system,
+        r: memory.rss,
+        h: memory.heapUsed,
+        g: collections,
+        d: dropped,
+        l: listening,
+      });
+    }
+    intervals = [];
+    collections = [];
+  };
+
+  const tick = () => {
+    const now = performance.now();
+    intervals.push(Math.round((now - last) * 1000));
+    last = now;
+    if (now - lastBeat >= BEAT) beat(now);
+    if (open) setTimeout(tick, RESOLUTION).unref();
+    else observer.disconnect();
+  };
+  setTimeout(tick, RESOLUTION).unref();
+}
+
+if (isMainThread && process.env.PACELINE_PROBE) {
+  try {
+    start(process.env.PACELINE_PROBE);
+  } catch {
+    // A target without a probe is better than a target that does not start.
+  }
+}

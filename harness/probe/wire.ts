@@ -1,0 +1,33 @@
+/** First line a probe sends. */
+export interface Hello {
+  pid: number;
+  parent: number;
+  /** Whether it is a worker of node:cluster. */
+  worker: boolean;
+  node: string;
+  /** The script the process runs. */
+  main: string | null;
+  /** Milliseconds between two samples of the loop when nothing delays it. */
+  resolution: number;
+}
+
+/** Every further line: what was sampled since the one before. */
+export interface Beat {
+  /** When the beat was taken, ms on the machine's monotonic clock. */
+  t: number;
+  /** Microseconds between successive samples of the loop; the last one ended at `t`. */
+  i: number[];
+  /** Idle and active milliseconds of the loop since it started. */
+  u: [number, number];
+  /** CPU microseconds of the whole process since it started. */
+  c: number;
+  /** Resident set and used heap, bytes. */
+  r: number;
+  h: number;
+  /** Garbage collections: kind as the engine numbers it, start (as `t`), milliseconds. */
+  g: [number, number, number][];
+  /** Beats dropped since the start. */
+  d: number;
+  /** Whether it has been seen to listen for connections. */
+  l: boolean;
+}

@@ -1,0 +1,77 @@
+import { type Command, CommanderError } from 'commander';
+import type { Context, Output } from './commands/context.ts';
+import { EXIT } from './errors/catalogue.ts';
+import { PacelineError } from './errors/paceline-error.ts';
+
+type Build = (context: Context, exit: (code: number) => void) => Command;
+
+/**
+ * Runs the command line in this process: the only place that reads its arguments and environment, handles
+ * its signals and sets its exit status.
+ */
+export async function runCli(build: Build): Promise<void> {
+  const interruption = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      interruption.abort(new PacelineError('INTERRUPTED', `Expected to run to the end, got ${name}`));
+    });
+  }
+  const context: Context = {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    signal: interruption.signal,
+  };
+  // A reader that went away, such as `head`, wants no more; that is no failure.
+  process.stdout.on('error', () => {});
+  process.exitCode = await execute(build, context);
+}
+
+async function execute(build: Build, context: Context): Promise<number> {
+  let code: number = EXIT.pass;
+  try {
+    const program = build(context, (chosen) => {
+      code = chosen;
+    });
+    for (const command of [program, ...program.commands]) configure(command, context);
+    await program.parseAsync([...context.args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+function configure(command: Command, context: Context): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+}
+
+/** Says what went wrong, in a sentence for what a user can mend, and returns the exit status. */
+function explain(error: unknown, context: Context): number {
+  if (error instanceof PacelineError) {
+    context.stderr.write(`paceline: ${error.message}.\n${error.hint}\n`);
+    return error.exitCode;
+  }
+  // Commander has printed its own message; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.stderr.write(`paceline: a defect of Paceline's own; please report it with this text.\n${text}\n`);
+  return EXIT.invalid;
+}
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    columns: stream.columns ?? 80,
+  };
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { pinned } from '../cores.ts';
+import { assertFree, freePort } from '../port.ts';
+import { untilReady } from '../ready.ts';
+import type { Reaper } from '../reaper.ts';
+import { endGroup } from './group.ts';
+
+export interface LaunchOptions {
+  /** Program and arguments, or one shell-style string; `{port}` is replaced in either. */
+  command: readonly string[] | string;
+  cwd: string;
+  env: Record<string, string>;
+  /** A port the target insists on; without one a free port is chosen. */
+  port: number | null;
+  cores: readonly number[];
+  readyPath: string;
+  readyTimeoutMs: number;
+  /** Files that keep what the target prints. */
+  logs: { stdout: string; stderr: string };
+  reaper: Reaper;
+  signal: AbortSignal;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  /** Whether it had to be killed. */
+  forced: boolean;
+}
+
+/** How long a target may take to end by itself once asked, ms. */
+const GRACE = 3000;
+/** Lines of a target's own words that an error quotes. */
+const QUOTED_LINES = 5;
+
+/** A target running as a process group of its own. */
+export class ProcessTarget {
+  readonly port: number;
+  readonly origin: string;
+  readonly readyMs: number;
+  readonly #child: ChildProcess;
+  readonly #options: LaunchOptions;
+  readonly #exited: Promise<{ code: number | null; signal: string | null }>;
+  #exit: { code: number | null; signal: string | null } | null = null;
+
+  private constructor(
+    child: ChildProcess,
+    options: LaunchOptions,
+    port: number,
+    readyMs: number,
+    exited: Promise<{ code: number | null; signal: string | null }>,
+  ) {
+    this.#child = child;
+    this.#options = options;
+    this.port = port;
+    this.origin = originOf(port);
+    this.readyMs = readyMs;
+    this.#exited = exited.then((exit) => {
+      this.#exit = exit;
+      return exit;
+    });
+  }
+
+  /**
+   * Starts a target and waits until its ready path answers.
+   * @throws PORT_TAKEN, TARGET_NOT_STARTED if it ends before it is ready, TARGET_NOT_READY if it never is.
+   */
+  static async launch(options: LaunchOptions): Promise<ProcessTarget> {
+    if (options.port !== null) await assertFree(options.port);
+    const port = options.port ?? (await freePort());
+    const started = performance.now();
+    const child = start(options, port);
+    const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    const group = await spawned(child, options);
+    options.reaper.watch({ group });
+
+    const giveUp = new AbortController();
+    const ready = untilReady(
+      originOf(port) + options.readyPath,
+      options.readyTimeoutMs,
+      AbortSignal.any([options.signal, giveUp.signal]),
+    );
+    try {
+      const outcome = await Promise.race([
+        ready.then((obstacle) => ({ obstacle })),
+        exited.then((exit) => ({ exit })),
+      ]);
+      if ('exit' in outcome) throw notStarted(outcome.exit, options);
+      if (outcome.obstacle !== null) throw notReady(outcome.obstacle, options);
+    } catch (error) {
+      giveUp.abort();
+      await ready.catch(() => {});
+      await endGroup(group, GRACE);
+      options.reaper.forget({ group });
+      throw error;
+    }
+    return new ProcessTarget(child, options, port, performance.now() - started, exited);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** How it ended by itself, or null while it runs. */
+  get died(): { code: number | null; signal: string | null } | null {
+    return this.#exit;
+  }
+
+  /** Resolves when the target's main process ends, however that comes. */
+  get exited(): Promise<unknown> {
+    return this.#exited;
+  }
+
+  /** The last lines it wrote to stderr, or else to stdout. */
+  lastWords(): string {
+    return lastWords(this.#options);
+  }
+
+  /** Ends the whole group and resolves once nothing of it is left. */
+  async stop(): Promise<Exit> {
+    const forced = await endGroup(this.pid, GRACE);
+    this.#options.reaper.forget({ group: this.pid });
+    return { ...(await this.#exited), forced };
+  }
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function start(options: LaunchOptions, port: number): ChildProcess {
+  const replace = (text: string) => text.replaceAll('{port}', String(port));
+  const command =
+    typeof options.command === 'string'
+      ? ['/bin/sh', '-c', replace(options.command)]
+      : options.command.map(replace);
+  const [program = '', ...args] = pinned(options.cores, command);
+  const stdout = openSync(options.logs.stdout, 'a');
+  const stderr = openSync(options.logs.stderr, 'a');
+  try {
+    return spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...options.env, PORT: String(port) },
+      detached: true,
+      stdio: ['ignore', stdout, stderr],
+    });
+  } finally {
+    closeSync(stdout);
+    closeSync(stderr);
+  }
+}
+
+function spawned(child: ChildProcess, options: LaunchOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid ?? 0));
+    child.once('error', (error) =>
+      reject(
+        new PacelineError(
+          'TARGET_NOT_STARTED',
+          `Expected the target's command to start, got ${error.message} (${shown(options.command)})`,
+          { cause: error },
+        ),
+      ),
+    );
+  });
+}
+
+function notStarted(
+  exit: { code: number | null; signal: string | null },
+  options: LaunchOptions,
+): PacelineError {
+  const how = exit.signal === null ? `exit status ${exit.code}` : `signal ${exit.signal}`;
+  return new PacelineError(
+    'TARGET_NOT_STARTED',
+    `Expected the target to answer ${options.readyPath}, got an end with ${how} before it did; ` +
+      `log ${options.logs.stderr}${quote(options)}`,
+  );
+}
+
+function notReady(obstacle: string, options: LaunchOptions): PacelineError {
+  return new PacelineError(
+    'TARGET_NOT_READY',
+    `Expected the target to answer 2xx at ${options.readyPath} within ${options.readyTimeoutMs / 1000} s, ` +
+      `got ${obstacle}; log ${options.logs.stderr}${quote(options)}`,
+  );
+}
+
+function quote(options: LaunchOptions): string {
+  const words = lastWords(options);
+  return words === '' ? '' : `; it said: ${words}`;
+}
+
+function lastWords(options: LaunchOptions): string {
+  for (const file of [options.logs.stderr, options.logs.stdout]) {
+    const text = readFileSync(file, 'utf8').trim();
+    if (text !== '') return text.split('\n').slice(-QUOTED_LINES).join(' | ');
+  }
+  return '';
+}
+
+function shown(command: readonly string[] | string): string {
+  return typeof command === 'string' ? command : command.join(' ');
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+
+const POLL = 15;
+
+/**
+ * Asks a URL until it answers 2xx. Resolves with the last thing that stood in the way if it never did
+ * within `timeoutMs`, or with null once it answered.
+ */
+export async function untilReady(
+  url: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  let obstacle = 'no answer';
+  for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
+    signal.throwIfAborted();
+    try {
+      const answer = await request(url, { headersTimeout: 2000, bodyTimeout: 2000, signal, reset: true });
+      await answer.body.dump();
+      if (answer.statusCode >= 200 && answer.statusCode < 300) return null;
+      obstacle = `status ${answer.statusCode}`;
+    } catch (error) {
+      signal.throwIfAborted();
+      obstacle = (error as NodeJS.ErrnoException).code ?? String(error);
+    }
+    await sleep(POLL);
+  }
+  return obstacle;
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { built } from '../package.ts';
+
+/** Something that must not outlive Paceline: a process group to kill, or a folder to remove. */
+export type Ward = { group: number } | { process: number } | { folder: string };
+
+/**
+ * A small process of its own that ends what Paceline started, should Paceline be killed or crash before it
+ * could. It learns of that by its standard input closing, which the kernel does in every ending.
+ */
+export class Reaper {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static start(): Reaper {
+    const child = spawn(process.execPath, [built('harness/runtime/reaper-main.js')], {
+      // A session of its own, so that a terminal's Ctrl-C and hang-up don't reach it.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    child.unref();
+    // A reaper that died can't be told anything more; the run goes on without its protection.
+    child.stdin?.on('error', () => {});
+    return new Reaper(child);
+  }
+
+  watch(ward: Ward): void {
+    this.#send({ watch: ward });
+  }
+
+  forget(ward: Ward): void {
+    this.#send({ forget: ward });
+  }
+
+  /** Lets the reaper end; what it still watches is ended with it. */
+  close(): void {
+    this.#child.stdin?.end();
+  }
+
+  #send(message: object): void {
+    this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
+  }
+}

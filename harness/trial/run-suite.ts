@@ -1,0 +1,105 @@
+import type { Scenario } from '../config/scenario.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import type { PlannedTrial, RunManifest } from '../record/manifest.ts';
+import type { RunStore } from '../record/store.ts';
+import type { Trial } from '../record/trial.ts';
+import { place } from '../runtime/placement.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+import { type Service, startPostgres } from '../runtime/services.ts';
+import { runTrial } from './run-trial.ts';
+
+export interface SuiteOptions {
+  manifest: RunManifest;
+  store: RunStore;
+  cwd: string;
+  /** Environment that every target inherits. */
+  env: Record<string, string>;
+  cores: readonly number[];
+  readyTimeoutSeconds: number;
+  databaseUrl: string | undefined;
+  reaper: Reaper;
+  signal: AbortSignal;
+  /** Told before and after each trial. */
+  onStart(trial: PlannedTrial): void;
+  onEnd(trial: Trial): void;
+}
+
+/**
+ * Runs the planned trials in order and saves each as soon as it is measured.
+ * @throws the signal's reason when interrupted; what was saved stays
+ */
+export async function runSuite(options: SuiteOptions): Promise<void> {
+  for (const scenario of options.manifest.scenarios) {
+    const planned = options.manifest.trials.filter((trial) => trial.scenario === scenario.name);
+    await runScenario(scenario, planned, options);
+  }
+}
+
+async function runScenario(
+  scenario: Scenario,
+  planned: readonly PlannedTrial[],
+  options: SuiteOptions,
+): Promise<void> {
+  const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
+  const services: Service[] = [];
+  try {
+    for (const name of scenario.services) {
+      if (name === 'postgres') {
+        services.push(
+          await startPostgres({ ...options, cores: placement.services, logs: options.store.logs }),
+        );
+      }
+    }
+    for (const trial of planned) {
+      options.signal.throwIfAborted();
+      options.onStart(trial);
+      const variant = scenario.variants.find((one) => one.name === trial.variant);
+      if (variant === undefined) throw new TypeError(`Expected variant ${trial.variant} in ${scenario.name}`);
+      for (const service of services) await service.reset();
+      const record = await runTrial(trial, scenario, variant, {
+        ...options,
+        folder: options.store.folder,
+        logs: options.store.logs,
+        seed: options.manifest.seed,
+        window: {
+          warmupSeconds: options.manifest.profile.warmupSeconds,
+          durationSeconds: options.manifest.profile.durationSeconds,
+        },
+        env: Object.assign({}, options.env, ...services.map((service) => service.env)),
+        placement,
+      });
+      options.store.append(record);
+      options.onEnd(record);
+    }
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (!(error instanceof PacelineError)) throw error;
+    // Without its service no variant of this scenario can be measured; the others can.
+    skip(planned, error, options);
+  } finally {
+    for (const service of services) await service.stop();
+  }
+}
+
+/** Records the trials that are left as invalid, each with the reason. */
+function skip(planned: readonly PlannedTrial[], error: PacelineError, options: SuiteOptions): void {
+  const done = new Set(options.store.readTrials().map((trial) => trial.order));
+  for (const trial of planned.filter(({ order }) => !done.has(order))) {
+    const now = new Date().toISOString();
+    const record: Trial = {
+      schema: 'paceline.trial/1',
+      ...trial,
+      startedAt: now,
+      finishedAt: now,
+      state: 'invalid',
+      reason: { code: error.code, message: error.message },
+      launch: null,
+      window: null,
+      load: null,
+      neighbour: null,
+      probe: [],
+    };
+    options.store.append(record);
+    options.onEnd(record);
+  }
+}

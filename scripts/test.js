@@ -1,0 +1,66 @@
+/**
+ * `npm test`: everything, from a fresh clone. The checks of the code count as tests like the others; the
+ * last line says how many passed, failed and were skipped. Arguments go to vitest, and then only it runs.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build.js';
+import { install, root, toolsOnPath } from './install.js';
+
+const CHECKS = [
+  ['format and lint', 'biome', ['check', '.']],
+  ['types of the harness', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
+  ['types of the report’s script', 'tsc', ['-p', 'reports/html/client/tsconfig.json', '--noEmit']],
+  ['types of the tests', 'tsc', ['-p', 'tests/tsconfig.json', '--noEmit']],
+  [
+    'rules of the house',
+    'depcruise',
+    ['--config', '.dependency-cruiser.cjs', 'harness', 'scenarios', 'targets/src', 'reports'],
+  ],
+  ['nothing unused', 'knip', []],
+  ['package as published', 'publint', ['--strict']],
+];
+
+install();
+await build();
+const only = process.argv.slice(2);
+const total = { passed: 0, failed: 0, skipped: 0 };
+if (only.length === 0) {
+  for (const [name, command, args] of CHECKS) {
+    const { status, stdout, stderr } = spawnSync(command, args, {
+      cwd: root,
+      env: toolsOnPath(),
+      encoding: 'utf8',
+    });
+    total[status === 0 ? 'passed' : 'failed'] += 1;
+    process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}\n`);
+    if (status !== 0) process.stdout.write(`${stdout}${stderr}\n`);
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'paceline-tests-'));
+const file = join(folder, 'results.json');
+const vitest = spawnSync(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...only],
+  {
+    cwd: root,
+    env: toolsOnPath(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  },
+);
+try {
+  const results = JSON.parse(readFileSync(file, 'utf8'));
+  total.passed += results.numPassedTests;
+  total.failed += results.numFailedTests;
+  total.skipped += results.numPendingTests + results.numTodoTests;
+  // A file that can't even be loaded has no test that could fail.
+  if (vitest.status !== 0 && results.numFailedTests === 0) total.failed += 1;
+} catch {
+  total.failed += 1;
+}
+rmSync(folder, { recursive: true, force: true });
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed === 0 ? 0 : 1);
