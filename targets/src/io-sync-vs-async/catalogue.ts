@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** About 64 KB of JSON: a product catalogue as a shop's front end fetches it. */
-const PRODUCTS = 420;
+const PRODUCTS = 450;
 const COLOURS = ['black', 'white', 'oak', 'walnut', 'steel'];
 
 export interface Catalogue {
