@@ -1,0 +1,157 @@
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import { observationsNeeded } from '../record/histogram.ts';
+import type { MeasuredTrial } from '../record/trial.ts';
+import { METRICS, type Metric, type MetricName } from './metrics.ts';
+import { holmLevels } from './statistics/holm.ts';
+import { meanEstimate } from './statistics/mean-interval.ts';
+import { type PairedChange, pairedChange } from './statistics/paired-change.ts';
+import { signFlip } from './statistics/sign-flip.ts';
+
+export interface CompareOptions {
+  metrics: readonly MetricName[];
+  /** Metrics whose verdicts count; those not among `metrics` are added. */
+  gating: readonly MetricName[];
+  /** Change that is too small to matter, as a share; 0 means that any change counts. */
+  margin: number;
+  alpha: number;
+}
+
+/** What one block measured of both variants. */
+interface TrialPair {
+  a: MeasuredTrial;
+  b: MeasuredTrial;
+}
+
+/**
+ * Compares two variants, A the reference, metric by metric over the blocks in which both were measured. The
+ * gating metrics decide together, so their levels are Holm's; the others are shown at `alpha` each.
+ */
+export function compareTrials(
+  a: readonly MeasuredTrial[],
+  b: readonly MeasuredTrial[],
+  options: CompareOptions,
+): Comparison[] {
+  const pairs = pairUp(a, b);
+  const names = [...new Set([...options.gating, ...options.metrics])];
+  const changes = new Map(names.map((name) => [name, changeOf(pairs, METRICS[name])]));
+  const p = options.gating.map((name) => changes.get(name)?.beyond(options.margin) ?? 1);
+  const levels = holmLevels(p, options.alpha);
+  return names.map((name) => {
+    const rank = options.gating.indexOf(name);
+    const level = rank < 0 ? options.alpha : (levels[rank] ?? options.alpha);
+    return comparison(name, pairs, changes.get(name) ?? null, 1 - level, rank >= 0, options);
+  });
+}
+
+/** The verdict over all gating metrics: the worst that one of them has, and good news only if none is open. */
+export function overallVerdict(comparisons: readonly Comparison[]): Verdict {
+  const verdicts = comparisons.filter(({ gating }) => gating).map(({ verdict }) => verdict);
+  const order: Verdict[] = ['invalid', 'regressed', 'inconclusive', 'improved'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'no-change';
+}
+
+/**
+ * Where an interval of the change lies: beyond the margin, within it, or neither. With margin 0 nothing lies
+ * within.
+ */
+export function verdictOf(
+  interval: readonly [number, number],
+  better: 'lower' | 'higher',
+  margin: number,
+): Verdict {
+  const [low, high] = better === 'lower' ? interval : [-interval[1], -interval[0]];
+  if (low > margin) return 'regressed';
+  if (high < -margin) return 'improved';
+  return margin > 0 && low >= -margin && high <= margin ? 'no-change' : 'inconclusive';
+}
+
+function pairUp(a: readonly MeasuredTrial[], b: readonly MeasuredTrial[]): TrialPair[] {
+  const byBlock = new Map(b.map((trial) => [trial.block, trial]));
+  return [...a]
+    .sort((one, other) => one.block - other.block)
+    .flatMap((trial) => {
+      const other = byBlock.get(trial.block);
+      return other === undefined ? [] : [{ a: trial, b: other }];
+    });
+}
+
+function changeOf(pairs: readonly TrialPair[], metric: Metric): PairedChange | null {
+  const values = readable(pairs, metric);
+  return values.length === 0 ? null : pairedChange(values);
+}
+
+function readable(pairs: readonly TrialPair[], metric: Metric): { a: number; b: number }[] {
+  return pairs.flatMap((pair) => {
+    const [a, b] = [metric.read(pair.a), metric.read(pair.b)];
+    return a === null || b === null ? [] : [{ a, b }];
+  });
+}
+
+function comparison(
+  name: MetricName,
+  pairs: readonly TrialPair[],
+  change: PairedChange | null,
+  confidence: number,
+  gating: boolean,
+  { margin }: CompareOptions,
+): Comparison {
+  const metric: Metric = METRICS[name];
+  const values = readable(pairs, metric);
+  const interval = change?.interval(confidence) ?? null;
+  const verdict = interval === null ? 'inconclusive' : verdictOf(interval, metric.better, margin);
+  const worst = interval === null ? null : metric.better === 'lower' ? interval[1] : -interval[0];
+  const note = noteOn(metric, pairs, change, verdict, confidence, margin);
+  return {
+    metric: name,
+    unit: metric.unit,
+    better: metric.better,
+    gating,
+    a: meanEstimate(
+      values.map(({ a }) => a),
+      metric.unit,
+      confidence,
+    ),
+    b: meanEstimate(
+      values.map(({ b }) => b),
+      metric.unit,
+      confidence,
+    ),
+    change: change?.change ?? null,
+    ci: interval,
+    confidence,
+    n: values.length,
+    method: change?.method ?? 'none',
+    verdict,
+    cannotRuleOut: worst === null ? null : Math.max(0, worst),
+    signFlip: change === null ? null : signFlip(change.differences),
+    ...(note === null ? {} : { note }),
+  };
+}
+
+/** What stands in the way of a verdict, and what would take it away. */
+function noteOn(
+  metric: Metric,
+  pairs: readonly TrialPair[],
+  change: PairedChange | null,
+  verdict: Verdict,
+  confidence: number,
+  margin: number,
+): string | null {
+  if (pairs.length === 0) return 'no block in which both were measured';
+  if (change === null)
+    return missingObservations(metric, pairs) ?? 'the reference reads 0, so there is no ratio';
+  if (change.n === 1) return '1 more launch of each for an interval';
+  if (verdict !== 'inconclusive') return null;
+  const needed = change.pairsToDecide(margin, confidence);
+  if (needed === null) return 'so near to the margin that more launches would hardly decide';
+  return `about ${needed - change.n} more launches of each would decide, if they spread as these do`;
+}
+
+function missingObservations(metric: Metric, pairs: readonly TrialPair[]): string | null {
+  if (metric.percentile === undefined || metric.observations === undefined) return 'not measured in both';
+  const { observations } = metric;
+  const smallest = Math.min(...pairs.flatMap(({ a, b }) => [observations(a), observations(b)]));
+  const needed = observationsNeeded(metric.percentile);
+  if (smallest === 0 || smallest >= needed) return 'not measured in both';
+  return `p${metric.percentile} needs ${needed} observations a trial, the smallest trial had ${smallest}`;
+}

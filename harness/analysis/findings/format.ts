@@ -1,0 +1,26 @@
+/** Three significant digits, thousands apart, the same on every machine. */
+export function number(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const places = size >= 100 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
+  const [whole = '', fraction] = value.toFixed(Math.max(0, places)).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** A share as per cent, e.g. 0.123 is `12.3 %`. */
+export function percent(share: number): string {
+  return `${number(share * 100)} %`;
+}
+
+/** A change with its interval: `3.4x [3.1, 3.7]` where it at least doubles, else `+12.0 % [9.1 %, 15.2 %]`. */
+export function changeWithInterval(change: number, ci: readonly [number, number]): string {
+  if (change >= 1) return `${number(1 + change)}x [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;
+  const signed = (share: number) => `${share > 0 ? '+' : ''}${percent(share)}`;
+  return `${signed(change)} [${signed(ci[0])}, ${signed(ci[1])}]`;
+}
+
+/** A value with its unit; shares read as per cent. */
+export function withUnit(value: number, unit: string): string {
+  return unit === 'share' ? percent(value) : `${number(value)} ${unit}`;
+}

@@ -1,0 +1,147 @@
+import { mergeHistograms, supportsPercentile } from '../record/histogram.ts';
+import type { Percentile } from '../record/latency.ts';
+import type { LoadResult } from '../record/load.ts';
+import type { ProbeProcess } from '../record/probe.ts';
+import type { MeasuredTrial } from '../record/trial.ts';
+
+/** How one number is read off a trial. */
+export interface Metric {
+  /** As it stands in sentences, e.g. "p99 latency". */
+  label: string;
+  unit: string;
+  better: 'lower' | 'higher';
+  /** The percentile behind the number, for saying what sample it needs. */
+  percentile?: number;
+  /** Null where this trial can't tell: no probe, no such header, too few requests. */
+  read(trial: MeasuredTrial): number | null;
+  /** Observations the percentile was taken from. */
+  observations?(trial: MeasuredTrial): number;
+}
+
+const latency = (percentile: Percentile): Metric => ({
+  label: `p${percentile} latency`,
+  unit: 'ms',
+  better: 'lower',
+  percentile: Number(percentile),
+  read: ({ load }) => load.latency.percentiles[percentile],
+  observations: ({ load }) => load.latency.count,
+});
+
+const neighbour = (percentile: Percentile): Metric => ({
+  label: `neighbour’s p${percentile} latency`,
+  unit: 'ms',
+  better: 'lower',
+  percentile: Number(percentile),
+  read: (trial) => trial.neighbour?.latency.percentiles[percentile] ?? null,
+  observations: (trial) => trial.neighbour?.latency.count ?? 0,
+});
+
+const serverTiming = (name: string, percentile: Percentile): Metric => ({
+  label: `${name} wait p${percentile}`,
+  unit: 'ms',
+  better: 'lower',
+  percentile: Number(percentile),
+  read: ({ load }) => load.serverTiming[name]?.percentiles[percentile] ?? null,
+  observations: ({ load }) => load.serverTiming[name]?.count ?? 0,
+});
+
+const loopDelay = (percentile: number): Metric => ({
+  label: `loop delay p${percentile}`,
+  unit: 'ms',
+  better: 'lower',
+  percentile,
+  read: (trial) => delayPercentile(serving(trial), percentile),
+  observations: (trial) => serving(trial).reduce((total, { delay }) => total + delay.count, 0),
+});
+
+/** Every metric that can be compared, by the name it has in records and flags. */
+export const METRICS = {
+  throughput: {
+    label: 'throughput',
+    unit: 'req/s',
+    better: 'higher',
+    read: ({ load }) => load.throughput.value,
+  },
+  latencyP50: latency('50'),
+  latencyP90: latency('90'),
+  latencyP95: latency('95'),
+  latencyP99: latency('99'),
+  'latencyP99.9': latency('99.9'),
+  latencyMax: { label: 'largest latency', unit: 'ms', better: 'lower', read: ({ load }) => load.latency.max },
+  loopDelayP50: loopDelay(50),
+  loopDelayP99: loopDelay(99),
+  loopDelayMax: {
+    label: 'largest loop delay',
+    unit: 'ms',
+    better: 'lower',
+    read: (trial) => largest(serving(trial).map(({ delay }) => delay.max)),
+  },
+  loopUtilization: {
+    label: 'loop utilisation',
+    unit: 'share',
+    better: 'lower',
+    read: (trial) => average(serving(trial).map(({ utilization }) => utilization)),
+  },
+  cpuPerRequest: { label: 'CPU per request', unit: 'ms', better: 'lower', read: cpuPerRequest },
+  rss: {
+    label: 'memory (RSS)',
+    unit: 'MB',
+    better: 'lower',
+    read: ({ probe }) => (probe.length === 0 ? null : sum(probe.map(({ rss }) => rss.mean))),
+  },
+  gcPause: { label: 'GC pauses', unit: 'ms/s', better: 'lower', read: (trial) => gcRate(trial, 'pause') },
+  gcCount: { label: 'GC runs', unit: '1/s', better: 'lower', read: (trial) => gcRate(trial, 'count') },
+  errors: { label: 'errors', unit: '%', better: 'lower', read: ({ load }) => errorShare(load) },
+  neighbourP50: neighbour('50'),
+  neighbourP99: neighbour('99'),
+  poolP50: serverTiming('pool', '50'),
+  poolP99: serverTiming('pool', '99'),
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The metric of a name that came from a scenario; null if there is none. */
+export function metricNamed(name: string): Metric | null {
+  return name in METRICS ? METRICS[name as MetricName] : null;
+}
+
+/** The processes that answer: all workers of a cluster, else the only process. A primary only hands out. */
+export function serving(trial: MeasuredTrial): ProbeProcess[] {
+  return trial.probe.filter(({ role }) => role !== 'primary');
+}
+
+function delayPercentile(processes: readonly ProbeProcess[], percentile: number): number | null {
+  if (processes.length === 0) return null;
+  const merged = mergeHistograms(processes.map(({ delay }) => delay.histogram));
+  if (!supportsPercentile(percentile, merged.totalCount)) return null;
+  return merged.getValueAtPercentile(percentile) / 1000;
+}
+
+function cpuPerRequest({ probe, load }: MeasuredTrial): number | null {
+  if (probe.length === 0 || load.requests.completed === 0) return null;
+  return (sum(probe.map(({ cpuSeconds }) => cpuSeconds)) * 1000) / load.requests.completed;
+}
+
+function gcRate({ probe, window }: MeasuredTrial, field: 'pause' | 'count'): number | null {
+  if (probe.length === 0) return null;
+  return sum(probe.flatMap(({ gc }) => gc.map((kind) => kind[field]))) / window.durationSeconds;
+}
+
+function errorShare({ requests }: LoadResult): number | null {
+  const errors = sum(Object.values(requests.errors)) + requests.shed;
+  const ended = requests.completed + errors;
+  return ended === 0 ? null : (100 * errors) / ended;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function average(values: readonly number[]): number | null {
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+function largest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

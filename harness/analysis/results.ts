@@ -1,0 +1,117 @@
+import type { Scenario } from '../config/scenario.ts';
+import type { RunComparison, Verdict } from '../record/comparison.ts';
+import type { PlannedTrial, RunManifest } from '../record/manifest.ts';
+import type { PlanRecord, RunResults, ScenarioResult } from '../record/run.ts';
+import type { Trial } from '../record/trial.ts';
+import { compareTrials, overallVerdict } from './compare.ts';
+import { findingsOf } from './findings/findings.ts';
+import { METRICS, type MetricName, metricNamed } from './metrics.ts';
+import { referenceOf, summariseVariant } from './summarise-variant.ts';
+import { warningsOf } from './warnings.ts';
+import { workloadInWords } from './workload-in-words.ts';
+
+/** Compared for every pair of variants, beside what the scenario gates on, where both sides have it. */
+const ALWAYS: readonly MetricName[] = [
+  'throughput',
+  'latencyP50',
+  'latencyP99',
+  'cpuPerRequest',
+  'loopDelayP99',
+  'loopUtilization',
+  'gcPause',
+  'rss',
+  'errors',
+];
+const WHERE_MEASURED: readonly MetricName[] = ['neighbourP50', 'neighbourP99', 'poolP50', 'poolP99'];
+
+/** Decides a run from what it set out to do and what it measured: the same bytes for the same records. */
+export function analyse(manifest: RunManifest, unordered: readonly Trial[]): RunResults {
+  const trials = [...unordered].sort((a, b) => a.order - b.order);
+  const scenarios = manifest.scenarios.map((scenario) =>
+    analyseScenario(
+      scenario,
+      trials.filter((trial) => trial.scenario === scenario.name),
+      manifest,
+    ),
+  );
+  const comparisons = scenarios.flatMap((scenario) => scenario.comparisons);
+  const results = scenarios.map(({ result }) => result);
+  return {
+    schema: 'paceline.run/1',
+    id: manifest.id,
+    startedAt: manifest.startedAt,
+    finishedAt: trials.at(-1)?.finishedAt ?? manifest.startedAt,
+    state: trials.length === manifest.trials.length ? 'complete' : 'interrupted',
+    command: manifest.command,
+    fingerprint: manifest.fingerprint,
+    plan: planRecord(manifest, trials),
+    margin: manifest.margin,
+    alpha: manifest.alpha,
+    scenarios: results,
+    comparisons,
+    findings: manifest.scenarios.flatMap((scenario, index) => {
+      const result = results[index];
+      return result === undefined ? [] : findingsOf(scenario, result, comparisons);
+    }),
+    warnings: [...manifest.warnings, ...warningsOf(manifest, trials, results)],
+  };
+}
+
+function analyseScenario(
+  scenario: Scenario,
+  trials: readonly Trial[],
+  manifest: RunManifest,
+): { result: ScenarioResult; comparisons: RunComparison[] } {
+  const trialsOf = (name: string) => trials.filter((trial) => trial.variant === name);
+  const variants = scenario.variants.map((variant) =>
+    summariseVariant(scenario, variant, trialsOf(variant.name)),
+  );
+  const stateOf = (name: string) => variants.find((variant) => variant.name === name)?.state ?? 'not run';
+  const comparisons: RunComparison[] = [];
+  const verdicts: Record<string, Verdict> = {};
+  for (const variant of scenario.variants) {
+    const reference = referenceOf(scenario, variant);
+    if (reference === null) continue;
+    if (stateOf(variant.name) === 'invalid' || stateOf(reference) === 'invalid') {
+      verdicts[variant.name] = 'invalid';
+      continue;
+    }
+    const compared = comparePair(scenario, trialsOf(reference), trialsOf(variant.name), manifest);
+    if (compared.length === 0) continue;
+    verdicts[variant.name] = overallVerdict(compared);
+    const names = { scenario: scenario.name, reference, variant: variant.name };
+    comparisons.push(...compared.map((comparison) => ({ ...comparison, ...names })));
+  }
+  const { name, title, question, why, lookAt, reference } = scenario;
+  const workload = workloadInWords(scenario);
+  return {
+    result: { name, title, question, why, lookAt, workload, reference, verdicts, variants },
+    comparisons,
+  };
+}
+
+function comparePair(
+  scenario: Scenario,
+  reference: readonly Trial[],
+  variant: readonly Trial[],
+  { margin, alpha }: RunManifest,
+): ReturnType<typeof compareTrials> {
+  const a = reference.filter((trial) => trial.state === 'measured');
+  const b = variant.filter((trial) => trial.state === 'measured');
+  if (a.length === 0 || b.length === 0) return [];
+  const measured = (name: MetricName) =>
+    [a, b].every((side) => side.some((trial) => METRICS[name].read(trial) !== null));
+  const gating = scenario.gating.filter((name): name is MetricName => metricNamed(name) !== null);
+  const metrics = [...ALWAYS, ...WHERE_MEASURED].filter(measured);
+  return compareTrials(a, b, { metrics, gating, margin, alpha });
+}
+
+function planRecord(manifest: RunManifest, trials: readonly Trial[]): PlanRecord {
+  const states = new Map(trials.map((trial) => [trial.order, trial.state]));
+  const stateOf = (planned: PlannedTrial) => states.get(planned.order) ?? ('not run' as const);
+  return {
+    seed: manifest.seed,
+    profile: manifest.profile,
+    order: manifest.trials.map((planned) => ({ ...planned, state: stateOf(planned) })),
+  };
+}

@@ -1,0 +1,100 @@
+import { mean, standardDeviation } from './moments.ts';
+import { tFactor, tUpperTail } from './student.ts';
+
+/** A reference value (a) and the value beside it (b) from the same block. */
+export interface Pair {
+  a: number;
+  b: number;
+}
+
+/** The relative change B/A - 1 of paired launches, on the scale on which its error is a t. */
+export interface PairedChange {
+  n: number;
+  method: string;
+  change: number;
+  /** One number a pair whose sign says which was larger, for the sign-flip test. */
+  differences: number[];
+  /** Two-sided interval of the change; null for one pair. */
+  interval(confidence: number): [number, number] | null;
+  /** Two-sided p of the hypothesis that the change lies within +-margin. 1 for one pair. */
+  beyond(margin: number): number;
+  /** How many pairs would decide at this level if the spread stayed as it is; null if not under 1,000. */
+  pairsToDecide(margin: number, confidence: number): number | null;
+}
+
+/**
+ * Where all values are positive: paired t on ln(b/a), so that the change is a ratio and its interval does not
+ * depend on which of the two is called the reference. Else (a pause can be 0): the ratio of the means, with the
+ * error of the linearised residuals b - R a (Cochran, Sampling Techniques, 3rd ed., 6.3).
+ * Null without pairs, or where the reference is 0 throughout.
+ */
+export function pairedChange(pairs: readonly Pair[]): PairedChange | null {
+  if (pairs.length === 0) return null;
+  if (pairs.every(({ a, b }) => a > 0 && b > 0)) {
+    const logs = pairs.map(({ a, b }) => Math.log(b / a));
+    return onScale(logs, mean(logs), standardError(logs), 'paired t of log ratios', Math.expm1, Math.log1p);
+  }
+  const reference = mean(pairs.map(({ a }) => a));
+  if (reference <= 0) return null;
+  const ratio = mean(pairs.map(({ b }) => b)) / reference;
+  const residuals = pairs.map(({ a, b }) => (b - ratio * a) / reference);
+  const differences = pairs.map(({ a, b }) => b - a);
+  const same = (value: number) => value;
+  return onScale(
+    differences,
+    ratio - 1,
+    standardError(residuals),
+    'paired t of the ratio of means',
+    same,
+    same,
+  );
+}
+
+function standardError(values: readonly number[]): number {
+  return values.length < 2 ? Number.NaN : standardDeviation(values) / Math.sqrt(values.length);
+}
+
+function onScale(
+  differences: number[],
+  centre: number,
+  error: number,
+  method: string,
+  toChange: (value: number) => number,
+  fromChange: (change: number) => number,
+): PairedChange {
+  const n = differences.length;
+  const degrees = n - 1;
+  return {
+    n,
+    method,
+    change: toChange(centre),
+    differences,
+    interval(confidence) {
+      if (n < 2) return null;
+      const half = tFactor(confidence, degrees) * error;
+      return [toChange(centre - half), toChange(centre + half)];
+    },
+    beyond(margin) {
+      if (n < 2) return 1;
+      const above = standardised(centre - fromChange(margin), error);
+      const below = standardised(fromChange(-margin) - centre, error);
+      return Math.min(1, 2 * Math.min(tUpperTail(above, degrees), tUpperTail(below, degrees)));
+    },
+    pairsToDecide(margin, confidence) {
+      if (n < 2) return null;
+      const edges = [fromChange(margin), fromChange(-margin)];
+      const room = Math.min(...edges.map((edge) => Math.abs(centre - edge)));
+      const deviation = error * Math.sqrt(n);
+      for (let more = n + 1; more < 1000; more++) {
+        if ((tFactor(confidence, more - 1) * deviation) / Math.sqrt(more) < room) return more;
+      }
+      return null;
+    },
+  };
+}
+
+/** distance / error, where no spread at all makes any distance certain. */
+function standardised(distance: number, error: number): number {
+  if (error > 0) return distance / error;
+  return distance > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}

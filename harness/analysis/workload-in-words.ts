@@ -1,0 +1,25 @@
+import type { Scenario, Workload } from '../config/scenario.ts';
+
+/** A scenario's workload in one line. */
+export function workloadInWords(scenario: Scenario): string {
+  const parts = [oneWorkload(scenario.workload)];
+  for (const variant of scenario.variants) {
+    if (variant.workload === undefined) continue;
+    const words = oneWorkload(variant.workload);
+    if (!parts.includes(words)) parts.push(words);
+  }
+  const { neighbour } = scenario;
+  const beside = neighbour
+    ? `; beside it ${neighbour.request.method} ${neighbour.request.path} at ${neighbour.rate} req/s, each sent when due`
+    : '';
+  return parts.join(' / ') + beside;
+}
+
+function oneWorkload({ connections, requests }: Workload): string {
+  const total = requests.reduce((sum, { weight }) => sum + weight, 0);
+  const list = requests.map(({ method, path, weight }) => {
+    const share = requests.length === 1 ? '' : ` (${Math.round((100 * weight) / total)} %)`;
+    return `${method} ${path}${share}`;
+  });
+  return `closed loop, ${connections} connections: ${list.join(', ')}`;
+}
