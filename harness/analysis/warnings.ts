@@ -1,7 +1,7 @@
+import { percent } from '../record/format.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import type { RunResults, ScenarioResult } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
-import { percent } from './findings/format.ts';
 
 /** Half the width of a 95 % interval over its mean beyond which launches are said to differ much. */
 const WIDE = 0.2;

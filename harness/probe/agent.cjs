@@ -11,7 +11,7 @@
 const { isMainThread } = require('node:worker_threads');
 
 /** How far apart the loop is sampled, and how often the samples are sent, ms. */
-const RESOLUTION = 10;
+const RESOLUTION = 5;
 const BEAT = 100;
 /** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
 const MAX_BACKLOG = 1_000_000;

@@ -1,3 +1,5 @@
+import type { Estimate } from './estimate.ts';
+
 /** Three significant digits, thousands apart, the same on every machine. */
 export function number(value: number): string {
   if (value === 0) return '0';
@@ -23,4 +25,16 @@ export function changeWithInterval(change: number, ci: readonly [number, number]
 /** A value with its unit; shares read as per cent. */
 export function withUnit(value: number, unit: string): string {
   return unit === 'share' ? percent(value) : `${number(value)} ${unit}`;
+}
+
+/** What is in place of a number that could not be estimated. */
+export const NONE = '–';
+
+/** `1,234 ±56`: a value and half its interval's width; without an interval, the value and a mark for it. */
+export function plusMinus(estimate: Estimate | null): string {
+  if (estimate === null) return NONE;
+  const scale = estimate.unit === 'share' ? 100 : 1;
+  const value = number(estimate.value * scale);
+  if (estimate.ci === null) return `${value} ±?`;
+  return `${value} ±${number(((estimate.ci[1] - estimate.ci[0]) / 2) * scale)}`;
 }

@@ -1,7 +1,7 @@
 import type { Expectation } from '../../config/scenario.ts';
 import type { Finding } from '../../record/finding.ts';
+import { changeWithInterval, withUnit } from '../../record/format.ts';
 import { metricNamed } from '../metrics.ts';
-import { changeWithInterval, withUnit } from './format.ts';
 import { comparisonOf, type Evidence, type Rule } from './rule.ts';
 
 /** Numbers that explain most surprises: what a request costs, and what its loop had to wait. */

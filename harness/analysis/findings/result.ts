@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../record/comparison.ts';
 import type { Finding } from '../../record/finding.ts';
+import { changeWithInterval, percent, withUnit } from '../../record/format.ts';
 import { metricNamed } from '../metrics.ts';
-import { changeWithInterval, percent, withUnit } from './format.ts';
 import { comparisonOf, type Evidence, type Rule } from './rule.ts';
 
 /** For each variant: how it compares with its reference in what decides, and what its loop did meanwhile. */

@@ -1,0 +1,96 @@
+import type { Verdict } from '../../harness/record/comparison.ts';
+import { plusMinus } from '../../harness/record/format.ts';
+import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import { type Column, table } from './table.ts';
+import { wrap } from './wrap.ts';
+
+export interface TerminalOptions {
+  color: boolean;
+  /** Columns of the terminal. */
+  width: number;
+}
+
+/** From this width on, all columns have room. */
+const WIDE = 118;
+
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+type Style = keyof typeof STYLES;
+
+const VERDICT_STYLE: Record<Verdict, Style> = {
+  improved: 'green',
+  regressed: 'red',
+  'no-change': 'dim',
+  inconclusive: 'yellow',
+  invalid: 'red',
+};
+
+/** A run as text for a terminal: for each scenario a table and its findings, then what to be wary of. */
+export function renderTerminal(results: RunResults, options: TerminalOptions): string {
+  const paint = (text: string, style: Style) =>
+    options.color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+  const lines: string[] = [];
+  for (const scenario of results.scenarios) {
+    lines.push('', `${paint(scenario.name, 'bold')}  ${scenario.question}`);
+    lines.push(...wrap(scenario.workload, options.width, '  ', '  ').map((line) => paint(line, 'dim')), '');
+    lines.push(...scenarioTable(scenario, options, paint), '');
+    const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
+    for (const { text } of findings) lines.push(...wrap(text, options.width, '  • ', '    '));
+  }
+  if (results.warnings.length > 0) {
+    lines.push('', paint('Beware', 'bold'));
+    for (const warning of results.warnings) lines.push(...wrap(warning, options.width, '  ! ', '    '));
+  }
+  const { profile, seed } = results.plan;
+  lines.push(
+    '',
+    `${profile.blocks} launches of each variant, ${profile.durationSeconds} s each after ${profile.warmupSeconds} s of warm-up, seed ${seed}; ± is half a 95 % interval over launches.`,
+  );
+  if (results.state === 'interrupted')
+    lines.push(paint('Interrupted: these are the trials measured so far.', 'yellow'));
+  return `${lines.flatMap((line) => (line.length > options.width && !options.color ? wrap(line, options.width, '', '') : [line])).join('\n')}\n`;
+}
+
+function scenarioTable(
+  scenario: ScenarioResult,
+  { width }: TerminalOptions,
+  paint: (text: string, style: Style) => string,
+): string[] {
+  const right = (heading: string, cell: (row: VariantResult) => string): Column<VariantResult> => ({
+    heading,
+    align: 'right',
+    cell,
+  });
+  const columns: Column<VariantResult>[] = [
+    { heading: 'variant', align: 'left', cell: (row) => row.name },
+    right('req/s', (row) => plusMinus(row.throughput)),
+    ...(width >= WIDE ? [right('p50 ms', (row) => plusMinus(row.latency.p50))] : []),
+    right('p99 ms', (row) => plusMinus(row.latency.p99)),
+    right('loop p99 ms', (row) => plusMinus(row.loop.delayP99)),
+    ...(width >= WIDE
+      ? [
+          right('loop busy %', (row) => plusMinus(row.loop.utilization)),
+          right('CPU ms/req', (row) => plusMinus(row.cpuPerRequest)),
+        ]
+      : []),
+    { heading: 'verdict', align: 'left', cell: (row) => verdictOf(scenario, row) },
+  ];
+  const [heading = '', ...rows] = table(scenario.variants, columns);
+  return [
+    `  ${paint(heading, 'dim')}`,
+    ...rows.map((row) => {
+      const verdict = Object.keys(VERDICT_STYLE).find((word) => row.endsWith(`  ${word}`)) as
+        | Verdict
+        | undefined;
+      if (verdict === undefined) return `  ${row}`;
+      return `  ${row.slice(0, -verdict.length)}${paint(verdict, VERDICT_STYLE[verdict])}`;
+    }),
+  ];
+}
+
+function verdictOf(scenario: ScenarioResult, variant: VariantResult): string {
+  if (variant.state === 'not run') return 'not run';
+  if (variant.state === 'invalid') return 'invalid';
+  return scenario.verdicts[variant.name] ?? (variant.reference === null ? 'reference' : NOT_COMPARED);
+}
+
+const NOT_COMPARED = 'not compared';
