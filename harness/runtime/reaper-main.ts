@@ -12,6 +12,7 @@ input.on('line', (line) => {
   if (message.forget) wards.delete(JSON.stringify(message.forget));
 });
 input.on('close', () => {
+  if (wards.size === 0) return;
   for (const ward of wards.values()) end(ward);
   // Folders last: a process that was just killed may still have been writing into one.
   setTimeout(() => {
