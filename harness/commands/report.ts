@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { type Command, Option } from 'commander';
+import { renderCsv } from '../../reports/csv/csv.ts';
+import { renderJunit } from '../../reports/junit/junit.ts';
+import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import type { Context } from './context.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { csvReport, htmlReport, junitReport, markdownReport } from './render.ts';
+import { htmlReport } from './render.ts';
 import { findRun } from './run-folder.ts';
 
 interface ReportOptions extends SharedOptions {
@@ -33,13 +36,13 @@ export function registerReport(program: Command, context: Context, exit: (code: 
           if (options.open) open(store.reportPath);
           break;
         case 'md':
-          context.stdout.write(markdownReport(results));
+          context.stdout.write(renderMarkdown(results));
           break;
         case 'junit':
-          context.stdout.write(junitReport(results));
+          context.stdout.write(renderJunit(results));
           break;
         case 'csv':
-          context.stdout.write(csvReport(results, trials));
+          context.stdout.write(renderCsv(trials));
           break;
         case 'json':
           context.stdout.write(`${JSON.stringify(results)}\n`);

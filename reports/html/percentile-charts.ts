@@ -1,0 +1,38 @@
+import { mergeHistograms, supportsPercentile } from '../../harness/record/histogram.ts';
+import type { ScenarioResult } from '../../harness/record/run.ts';
+import type { MeasuredTrial } from '../../harness/record/trial.ts';
+import type { PercentileChart } from './chart-data.ts';
+import { rounded } from './interval-charts.ts';
+
+/** From 0 to 99.99: evenly spaced on an axis on which each further nine takes the same room. */
+const STEPS = Array.from({ length: 61 }, (_, index) => 100 * (1 - 10 ** (-index / 15)));
+
+/** Latency and loop delay by percentile, the launches of each variant merged, as far as the sample supports. */
+export function percentileCharts(
+  scenario: ScenarioResult,
+  trials: readonly MeasuredTrial[],
+): PercentileChart[] {
+  const chart = (id: string, title: string, read: (trial: MeasuredTrial) => string[]): PercentileChart[] => {
+    const lines = scenario.variants.flatMap((variant, index) => {
+      if (variant.state !== 'measured') return [];
+      const histograms = trials.filter((trial) => trial.variant === variant.name).flatMap(read);
+      return histograms.length === 0 ? [] : [{ variant: index, ...curve(histograms) }];
+    });
+    return lines.length === 0 ? [] : [{ kind: 'percentile', id, title, unit: 'ms', lines }];
+  };
+  return [
+    ...chart('latency-curve', 'Latency by percentile', ({ load }) => [load.latency.histogram]),
+    ...chart('delay-curve', 'Loop delay by percentile', ({ probe }) =>
+      probe.filter(({ role }) => role !== 'primary').map(({ delay }) => delay.histogram),
+    ),
+  ];
+}
+
+function curve(histograms: readonly string[]): { percentiles: number[]; values: number[] } {
+  const merged = mergeHistograms(histograms);
+  const percentiles = STEPS.filter((percentile) => supportsPercentile(percentile, merged.totalCount));
+  return {
+    percentiles: percentiles.map((percentile) => Number(percentile.toFixed(4))),
+    values: percentiles.map((percentile) => rounded(merged.getValueAtPercentile(percentile) / 1000)),
+  };
+}

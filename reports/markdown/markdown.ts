@@ -1,0 +1,72 @@
+import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
+import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
+
+const SIGNS: Record<string, string> = {
+  improved: '🟢 improved',
+  regressed: '🔴 regressed',
+  'no-change': '⚪ no-change',
+  inconclusive: '🟡 inconclusive',
+  invalid: '⛔ invalid',
+};
+
+/** A run as GitHub-flavoured Markdown, for a job's summary or a comment. */
+export function renderMarkdown(results: RunResults): string {
+  const { profile, seed } = results.plan;
+  const lines = [
+    '# Paceline',
+    '',
+    `${profile.blocks} launches of each variant, ${profile.durationSeconds} s each after ${profile.warmupSeconds} s of warm-up. ± is half a 95 % interval over launches.`,
+  ];
+  if (results.state === 'interrupted')
+    lines.push('', '**Interrupted: these are the trials measured until then.**');
+  for (const scenario of results.scenarios) lines.push('', ...section(scenario, results));
+  if (results.warnings.length > 0) {
+    lines.push('', '## Beware', '', ...results.warnings.map((warning) => `- ${text(warning)}`));
+  }
+  lines.push('', `Measured again by \`${results.command.replaceAll('`', '')}\` (seed ${seed}).`, '');
+  return lines.join('\n');
+}
+
+function section(scenario: ScenarioResult, results: RunResults): string[] {
+  const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
+  const rows = scenario.variants.map((variant) => {
+    const verdict = scenario.verdicts[variant.name];
+    const standing = variant.state === 'measured' ? verdict : variant.state;
+    const main = results.comparisons.find(
+      (one) => one.scenario === scenario.name && one.variant === variant.name && one.gating,
+    );
+    const change = main?.change != null && main.ci !== null ? changeWithInterval(main.change, main.ci) : NONE;
+    const cells = [
+      variant.name,
+      plusMinus(variant.throughput),
+      plusMinus(variant.latency.p50),
+      plusMinus(variant.latency.p99),
+      plusMinus(variant.loop.delayP99),
+      plusMinus(variant.cpuPerRequest),
+      standing === undefined ? 'reference' : (SIGNS[standing] ?? standing),
+      main === undefined ? NONE : `${main.metric} ${change}`,
+    ];
+    return `| ${cells.map(text).join(' | ')} |`;
+  });
+  return [
+    `## ${text(scenario.title)}`,
+    '',
+    text(scenario.question),
+    '',
+    '| variant | req/s | p50 ms | p99 ms | loop delay p99 ms | CPU ms/req | verdict | against its reference |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |',
+    ...rows,
+    '',
+    ...findings.map((finding) => `- ${text(finding.text)}`),
+  ];
+}
+
+/** Text that stays text: no table cell ends early, no HTML and no emphasis begins. */
+function text(value: string): string {
+  return value
+    .replace(/[\\`*_[\]|~]/g, (character) => `\\${character}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/\s+/g, ' ');
+}
