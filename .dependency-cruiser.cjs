@@ -12,12 +12,6 @@ module.exports = {
       { pathNot: '^harness/config/scenario\\.ts$' },
     ),
     forbid(
-      'scenarios-types-only',
-      'A scenario imports types, never anything that runs.',
-      { path: '^scenarios/', pathNot: '^scenarios/index\\.ts$' },
-      { path: '^harness/', dependencyTypesNot: ['type-only'] },
-    ),
-    forbid(
       'scenarios-index',
       'The index lists the scenarios and nothing else.',
       { path: '^scenarios/index\\.ts$' },

@@ -33,13 +33,13 @@ export default {
     { name: 'single', title: 'One process', server: 'cluster-vs-single/single.js' },
     {
       name: 'cluster-2',
-      title: 'Cluster of two workers',
+      title: 'A cluster of 2',
       server: 'cluster-vs-single/cluster.js',
       env: { WORKERS: '2' },
     },
     {
       name: 'cluster-per-core',
-      title: 'Cluster with a worker for each core',
+      title: 'A cluster of a worker per core',
       server: 'cluster-vs-single/cluster.js',
     },
   ],

@@ -27,7 +27,7 @@ export function warningsOf(
       if (throughput?.ci && throughput.value > 0) {
         const half = (throughput.ci[1] - throughput.ci[0]) / 2 / throughput.value;
         if (half > WIDE) {
-          warnings.push(`${place}: its launches differ much, throughput is known to -+${percent(half)} only`);
+          warnings.push(`${place}: its launches differ much, throughput is known to ±${percent(half)} only`);
         }
       }
     }

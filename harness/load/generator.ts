@@ -2,12 +2,13 @@ import { monotonicNow } from '../clock.ts';
 import type { LoadResult } from '../record/load.ts';
 import { type ClosedOutcome, runClosed } from './closed.ts';
 import type { GeneratorJob, GeneratorMessage } from './job.ts';
-import { type PacedOutcome, runPaced } from './paced.ts';
+import { openPool, type PacedOutcome, runPaced } from './paced.ts';
 import { SelfWatch } from './self-watch.ts';
 import type { TallyWindow } from './tally.ts';
 
 /** Runs a job's loads side by side over one window and returns what came of them. */
 export async function generate(job: GeneratorJob): Promise<GeneratorMessage & { type: 'done' }> {
+  const pool = job.neighbour === null ? null : await openPool(job.origin, job.neighbour);
   const warmupStart = monotonicNow();
   const start = warmupStart + job.window.warmupSeconds * 1000;
   const end = start + job.window.durationSeconds * 1000;
@@ -16,7 +17,7 @@ export async function generate(job: GeneratorJob): Promise<GeneratorMessage & { 
   const opening = setTimeout(() => watch.open(), job.window.warmupSeconds * 1000);
   const [main, neighbour] = await Promise.all([
     runClosed(job.origin, job.load, window),
-    job.neighbour === null ? null : runPaced(job.origin, job.neighbour, window),
+    pool === null || job.neighbour === null ? null : runPaced(pool, job.origin, job.neighbour, window),
   ]);
   clearTimeout(opening);
   const health = watch.close(1);

@@ -15,6 +15,11 @@ export function percent(share: number): string {
   return `${number(share * 100)} %`;
 }
 
+/** A share that was chosen and not measured, e.g. a confidence of 0.95 is `95 %`. */
+export function level(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+
 /** A change with its interval: `3.4x [3.1, 3.7]` where it at least doubles, else `+12.0 % [9.1 %, 15.2 %]`. */
 export function changeWithInterval(change: number, ci: readonly [number, number]): string {
   if (change >= 1) return `${number(1 + change)}x [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;

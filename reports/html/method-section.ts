@@ -1,4 +1,4 @@
-import { percent } from '../../harness/record/format.ts';
+import { level } from '../../harness/record/format.ts';
 import type { RunResults } from '../../harness/record/run.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -12,7 +12,7 @@ function howToRead({ margin, alpha }: RunResults): Markup {
 <dl class="reading">
 <dt>Launch</dt><dd>One fresh start of a variant. It is what is repeated: what requests of one launch have in common, its memory layout, its compiled code, its minute on this machine, they all share, so they are never counted as independent.</dd>
 <dt>Interval</dt><dd>Where the true mean lies, by a t over launches, with 95 % confidence for a single variant. From one launch there is none.</dd>
-<dt>Verdict</dt><dd>Variants are compared within blocks, launch by launch. <em>improved</em> and <em>regressed</em>: the whole interval of the change lies beyond ${percent(margin)}. <em>no-change</em>: it lies within. <em>inconclusive</em>: neither; the change that can't be ruled out is named. <em>invalid</em>: the measurement can't be believed. Metrics that decide together err together in at most ${percent(alpha)} (Holm).</dd>
+<dt>Verdict</dt><dd>Variants are compared within blocks, launch by launch. <em>improved</em> and <em>regressed</em>: the whole interval of the change lies beyond ${level(margin)}. <em>no-change</em>: it lies within. <em>inconclusive</em>: neither; the change that can't be ruled out is named. <em>invalid</em>: the measurement can't be believed. Metrics that decide together err together in at most ${level(alpha)} (Holm).</dd>
 <dt>Latency</dt><dd>From the write of a request to the end of its answer, in a closed loop: a slow server is asked less often, so the tail at saturation is shorter than users at a steady rate would feel. Compare it between variants.</dd>
 <dt>Percentiles</dt><dd>Given only where at least five observations are expected beyond them; curves merge the launches and are for looking at, not for deciding.</dd>
 <dt>Loop delay</dt><dd>How long an event that arrives at any moment waits for the loop. The sampling interval is taken off, so an idle loop reads about 0; a stall weighs as much as the time it lasts.</dd>

@@ -2,7 +2,7 @@ import { number } from '../../harness/record/format.ts';
 import type { ScenarioResult, VariantResult } from '../../harness/record/run.ts';
 import type { IntervalChart, PercentileChart, ScenarioCharts } from './chart-data.ts';
 import { estimateCell } from './estimate-cell.ts';
-import { html, type Markup } from './markup.ts';
+import { html, Markup } from './markup.ts';
 import { standingOf } from './summary.ts';
 import { verdictChip } from './verdict-chip.ts';
 
@@ -102,25 +102,33 @@ function percentileTable(chart: PercentileChart, variants: readonly string[]): M
   )}</tbody></table></div>`;
 }
 
-function timeline(scenario: ScenarioResult, charts: ScenarioCharts): Markup {
-  const { name } = scenario;
-  return html`<div class="timeline" data-scenario="${name}">
-<h3>Load and loop on one time axis</h3>
-<p>Warm-up is shaded. Where latency rises together with loop delay, the loop was the cause; where it rises alone, look behind the service.</p>
-<p class="controls"><label>Launch <select id="${name}-launch">${charts.timelines.map(
-    ({ variant, block }, index) =>
-      html`<option value="${index}">${charts.variants[variant]}, block ${block}</option>`,
-  )}</select></label> <label>beside <select id="${name}-beside"><option value="">nothing</option>${charts.timelines.map(
-    ({ variant, block }, index) =>
-      html`<option value="${index}">${charts.variants[variant]}, block ${block}</option>`,
-  )}</select></label></p>
-${[
+/** From top to bottom; the page's script fills their canvases in this order. */
+const PANELS = [
   'Throughput, req/s',
   'Latency, ms: median (line) and largest (dots)',
   'Loop delay, ms: largest',
   'Loop busy, %',
   'Garbage collection, ms per beat',
-].map(
+];
+
+function timeline(scenario: ScenarioResult, charts: ScenarioCharts): Markup {
+  const { name } = scenario;
+  const reference = charts.timelines.findIndex(
+    ({ variant }) => charts.variants[variant] === scenario.reference,
+  );
+  const first = Math.max(0, reference);
+  const other = charts.timelines.findIndex(({ variant }) => variant !== charts.timelines[first]?.variant);
+  const options = (chosen: number) =>
+    charts.timelines.map(
+      ({ variant, block }, index) =>
+        html`<option value="${index}"${index === chosen && new Markup(' selected')}>${charts.variants[variant]}, block ${block}</option>`,
+    );
+  return html`<div class="timeline" data-scenario="${name}">
+<h3>Load and loop on one time axis</h3>
+<p>Warm-up is shaded. Where latency rises together with loop delay, the loop was the cause; where it rises alone, look behind the service. Of a cluster, the loop of the busiest worker is shown.</p>
+<p class="controls"><label>Launch <select id="${name}-launch">${options(first)}</select></label> <label>beside <select id="${name}-beside"><option value="">nothing</option>${options(other)}</select></label></p>
+<ul class="legend" id="${name}-legend"></ul>
+${PANELS.map(
   (title, index) =>
     html`<figure class="panel"><figcaption>${title}</figcaption><div class="canvas"><canvas id="${name}-panel-${index}" role="img" aria-label="${title}, over the seconds of the chosen launch"></canvas></div></figure>`,
 )}

@@ -14,7 +14,7 @@ ${results.warnings.length > 0 && warnings(results.warnings)}
 }
 
 function warnings(list: readonly string[]): Markup {
-  return html`<details class="warnings" open><summary>${list.length} ${list.length === 1 ? 'thing' : 'things'} to know before you trust these numbers</summary>
+  return html`<details class="warnings"><summary>${list.length} ${list.length === 1 ? 'thing' : 'things'} to know before you trust these numbers</summary>
 <ul>${list.map((warning) => html`<li>${warning}</li>`)}</ul></details>`;
 }
 

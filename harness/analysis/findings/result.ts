@@ -1,6 +1,6 @@
 import type { RunComparison } from '../../record/comparison.ts';
 import type { Finding } from '../../record/finding.ts';
-import { changeWithInterval, percent, withUnit } from '../../record/format.ts';
+import { changeWithInterval, level, percent, withUnit } from '../../record/format.ts';
 import { metricNamed } from '../metrics.ts';
 import { comparisonOf, type Evidence, type Rule } from './rule.ts';
 
@@ -54,7 +54,7 @@ function sentence({
     return `${variant} against ${reference}: ${label} can't be compared yet (${note ?? 'not measured in both'})`;
   }
   const size = changeWithInterval(change, ci);
-  const basis = `${percent(confidence)} interval, ${n} launches of each`;
+  const basis = `${level(confidence)} interval, ${n} launches of each`;
   switch (verdict) {
     case 'improved':
     case 'regressed': {

@@ -48,6 +48,7 @@ export function drawIntervals(
   // An interval from few launches can be wider than anything seen: the axis shows what was measured, with room.
   const largest = Math.max(...launches, ...chart.points.map(({ value }) => value));
   const max = Math.min(Math.max(...ends, largest), largest * 1.6);
+  const clipped = Math.max(...ends) > max;
   const smallest = Math.min(...launches.filter((value) => value > 0), largest);
   return new Chart<'scatter'>(canvas, {
     type: 'scatter',
@@ -68,7 +69,9 @@ export function drawIntervals(
       scales: {
         x: {
           type: chart.logarithmic ? 'logarithmic' : 'linear',
-          ...(chart.logarithmic ? { min: smallest / 2, max: largest * 2 } : { min: 0, max }),
+          ...(chart.logarithmic
+            ? { min: smallest / 2, max: largest * 2 }
+            : { min: 0, ...(clipped ? { max } : { suggestedMax: max }) }),
           grid: { color: colors.grid },
           ticks: { color: colors.muted, maxTicksLimit: 7 },
           title: { display: true, text: chart.unit, color: colors.muted },

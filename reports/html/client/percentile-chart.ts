@@ -62,7 +62,7 @@ export function drawPercentiles(
         y: {
           type: 'logarithmic',
           grid: { color: colors.grid },
-          ticks: { color: colors.muted, maxTicksLimit: 6 },
+          ticks: { color: colors.muted, maxTicksLimit: 6, callback: (value) => String(Number(value)) },
           title: { display: true, text: chart.unit, color: colors.muted },
         },
       },

@@ -45,6 +45,7 @@ export class TimelinePanels {
   draw(indexes: readonly number[], colors: Theme): void {
     for (const chart of this.#charts) chart.destroy();
     const launches = indexes.flatMap((index) => this.#data.timelines[index] ?? []);
+    this.#name(launches, colors);
     const canvases = [...this.#root.querySelectorAll('canvas')];
     const warmup = Math.max(0, ...launches.map((launch) => launch.warmup));
     const duration = Math.max(0, ...launches.map((launch) => launch.duration));
@@ -54,6 +55,25 @@ export class TimelinePanels {
       const last = index === PANELS.length - 1;
       return [this.#panel(canvas, panel, launches, [-warmup, duration], last, colors)];
     });
+  }
+
+  /** Says which line is which launch. */
+  #name(launches: readonly LaunchTimeline[], colors: Theme): void {
+    const entries = launches.map(({ variant, block }) => {
+      const entry = document.createElement('li');
+      const line = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      line.setAttribute('viewBox', '0 0 28 4');
+      line.setAttribute('aria-hidden', 'true');
+      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+      path.setAttribute('d', 'M0 2H28');
+      path.setAttribute('stroke', colors.colorOf(variant));
+      path.setAttribute('stroke-width', '2');
+      path.setAttribute('stroke-dasharray', dashOf(variant).join(' '));
+      line.append(path);
+      entry.append(line, `${this.#data.variants[variant]}, block ${block}`);
+      return entry;
+    });
+    this.#root.querySelector('.legend')?.replaceChildren(...entries);
   }
 
   #panel(
@@ -92,9 +112,15 @@ export class TimelinePanels {
             event.type === 'mouseout' || x === undefined ? null : (x.getValueForPixel(event.x ?? 0) ?? null),
           );
         },
+        // Room for the last second's number, the same in all panels.
+        layout: { padding: { right: 16 } },
         scales: {
           x: {
             type: 'linear',
+            afterFit: (axis) => {
+              axis.paddingLeft = 0;
+              axis.paddingRight = 0;
+            },
             min: from,
             max: to,
             grid: { color: colors.grid },
