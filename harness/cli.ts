@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import type { Context } from './commands/context.ts';
 import { registerJudge } from './commands/judge.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchema } from './commands/schema.ts';
+import type { Context } from './context.ts';
 import { ownVersion } from './package.ts';
 import { runCli } from './process.ts';
 

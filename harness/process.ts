@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import type { Context, Output } from './commands/context.ts';
+import type { Context, Output } from './context.ts';
 import { EXIT } from './errors/catalogue.ts';
 import { PacelineError } from './errors/paceline-error.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { analyse } from '../analysis/results.ts';
+import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import type { Context } from './context.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { htmlReport, terminalReport } from './render.ts';
 import { findRun } from './run-folder.ts';

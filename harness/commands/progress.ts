@@ -1,6 +1,6 @@
+import type { Output } from '../context.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial } from '../record/trial.ts';
-import type { Output } from './context.ts';
 
 /** Ends the line that is there and goes to its start (ECMA-48: carriage return, erase to the end of line). */
 const CLEAR = '\r\u001b[K';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { renderHtml } from '../../reports/html/html.ts';
 import { renderTerminal } from '../../reports/terminal/terminal.ts';
+import type { Context } from '../context.ts';
 import { built } from '../package.ts';
 import type { RunResults } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
-import type { Context } from './context.ts';
 
 /** The terminal report, in colour where a person watches and has not asked for none. */
 export function terminalReport(results: RunResults, context: Context): string {

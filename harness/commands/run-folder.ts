@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { RunStore } from '../record/store.ts';
-import type { Context } from './context.ts';
 
 /** Where runs are kept unless --out says otherwise. */
 export function runsFolder(context: Context): string {

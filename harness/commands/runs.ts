@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { RunStore } from '../record/store.ts';
-import type { Context } from './context.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { runsFolder } from './run-folder.ts';
 

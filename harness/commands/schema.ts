@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { Config } from '../config/config.ts';
+import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { RunManifest } from '../record/manifest.ts';
 import { RunResults } from '../record/run.ts';
 import { Trial } from '../record/trial.ts';
-import type { Context } from './context.ts';
 
 const SCHEMAS = { config: Config, run: RunResults, manifest: RunManifest, trial: Trial };
 

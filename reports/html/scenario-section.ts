@@ -79,7 +79,7 @@ function figure(
 }
 
 function intervalTable(chart: IntervalChart, variants: readonly string[]): Markup {
-  return html`<div class="scroll" role="region" aria-label="Values of ${chart.title}" tabindex="0"><table><thead><tr><th scope="col">Variant</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Launches</th></tr></thead>
+  return html`<div class="scroll" role="group" aria-label="Values of ${chart.title}" tabindex="0"><table><thead><tr><th scope="col">Variant</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Launches</th></tr></thead>
 <tbody>${chart.points.map(
     ({ variant, value, ci, launches }) =>
       html`<tr><th scope="row">${variants[variant]}</th><td>${number(value)}</td><td>${
@@ -92,7 +92,7 @@ function intervalTable(chart: IntervalChart, variants: readonly string[]): Marku
 const ASKED = [50, 90, 95, 99, 99.9, 99.99];
 
 function percentileTable(chart: PercentileChart, variants: readonly string[]): Markup {
-  return html`<div class="scroll" role="region" aria-label="Values of ${chart.title}" tabindex="0"><table><thead><tr><th scope="col">Variant</th>${ASKED.map((p) => html`<th scope="col">p${p}</th>`)}</tr></thead>
+  return html`<div class="scroll" role="group" aria-label="Values of ${chart.title}" tabindex="0"><table><thead><tr><th scope="col">Variant</th>${ASKED.map((p) => html`<th scope="col">p${p}</th>`)}</tr></thead>
 <tbody>${chart.lines.map(
     ({ variant, percentiles, values }) =>
       html`<tr><th scope="row">${variants[variant]}</th>${ASKED.map((asked) => {
