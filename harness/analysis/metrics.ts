@@ -106,7 +106,7 @@ export function metricNamed(name: string): Metric | null {
 }
 
 /** The processes that answer: all workers of a cluster, else the only process. A primary only hands out. */
-export function serving(trial: MeasuredTrial): ProbeProcess[] {
+function serving(trial: MeasuredTrial): ProbeProcess[] {
   return trial.probe.filter(({ role }) => role !== 'primary');
 }
 

@@ -35,7 +35,7 @@ export const RequestSpec = z.strictObject({
 });
 export type RequestSpec = z.output<typeof RequestSpec>;
 
-export const ClosedWorkload = z.strictObject({
+const ClosedWorkload = z.strictObject({
   mode: z.literal('closed'),
   /** Connections; each sends its next request when the answer to the last has come. */
   connections: z.int().min(1).max(10_000),
@@ -45,7 +45,7 @@ export const ClosedWorkload = z.strictObject({
 });
 
 /** A cheap request sent at a steady low rate beside the workload: what the rest of the service feels. */
-export const Neighbour = z.strictObject({
+const Neighbour = z.strictObject({
   request: RequestSpec,
   /** Requests per second, sent when they are due, whatever the answers do. */
   rate: z.number().positive().max(10_000),

@@ -2,7 +2,8 @@ import type { Estimate } from './estimate.ts';
 
 /** Three significant digits, thousands apart, the same on every machine. */
 export function number(value: number): string {
-  if (value === 0) return '0';
+  // Below a millionth there is nothing here that could be told from 0.
+  if (Math.abs(value) < 1e-6) return '0';
   const size = Math.abs(value);
   const places = size >= 100 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
   const [whole = '', fraction] = value.toFixed(Math.max(0, places)).split('.');

@@ -45,7 +45,7 @@ export const GeneratorHealth = z.object({
 export type GeneratorHealth = z.infer<typeof GeneratorHealth>;
 
 /** The loop of the target as the probe saw it, over all its processes; null without a probe. */
-export const LoopSummary = z.object({
+const LoopSummary = z.object({
   delay: z.object({ unit: z.literal('ms'), mean: z.number(), max: z.number(), percentiles: Percentiles }),
   utilization: z.number(),
 });

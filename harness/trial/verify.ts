@@ -47,7 +47,7 @@ export async function verifyAnswers(
 }
 
 /** "answer X, got Y" for the first thing that differs from what was declared, or null. */
-export function difference(spec: RequestSpec, status: number, body: Buffer): string | null {
+function difference(spec: RequestSpec, status: number, body: Buffer): string | null {
   const { expect } = spec;
   const text = body.toString('utf8');
   if (status !== expect.status) return `answer ${expect.status}, got ${status}: ${excerpt(text)}`;

@@ -1,6 +1,6 @@
 /** What the page's script draws: plain data, embedded as JSON. */
 
-export interface IntervalPoint {
+interface IntervalPoint {
   variant: number;
   value: number;
   ci: [number, number] | null;

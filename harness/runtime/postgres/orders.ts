@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { PacelineError } from '../../errors/paceline-error.ts';
 
-export const CUSTOMERS = 5000;
-export const ORDERS = 100_000;
+const CUSTOMERS = 5000;
+const ORDERS = 100_000;
 
 /** A schema of its own, so that a database given by DATABASE_URL keeps its own tables untouched. */
 const SCHEMA = 'paceline';
