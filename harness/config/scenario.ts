@@ -53,7 +53,6 @@ const Neighbour = z.strictObject({
 
 export const Workload = z.discriminatedUnion('mode', [ClosedWorkload]);
 export type Workload = z.output<typeof Workload>;
-export type Neighbour = z.output<typeof Neighbour>;
 
 /** Which cores a target may use: `alone` = cores that the generator does not use; `all` = every core. */
 export const Cores = z.enum(['alone', 'all']);
