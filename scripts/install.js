@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const marker = join(root, 'node_modules', '.paceline-installed');
 
-/** Installs the dependencies exactly as locked, unless that has been done since the lock file changed. */
+/** Installs the dependencies as locked, unless that has been done since the lock file changed. */
 export function install() {
   requireNode();
   const wanted = createHash('sha256')
@@ -16,7 +16,9 @@ export function install() {
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   process.stderr.write('Installing dependencies (once)...\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses a lock file that lacks the packages of platforms which a registry did not have when
+  // the file was written. This keeps to the locked versions too, and leaves the file as it is.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(marker, wanted);
 }
 
