@@ -21,9 +21,10 @@ export function level(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`;
 }
 
-/** A change with its interval: `3.4x [3.1, 3.7]` where it at least doubles, else `+12.0 % [9.1 %, 15.2 %]`. */
+/** A change with its interval: `3.4x [3.1, 3.7]` where it at least doubles or all but vanishes, else `+12.0 % [9.1 %, 15.2 %]`. */
 export function changeWithInterval(change: number, ci: readonly [number, number]): string {
-  if (change >= 1) return `${number(1 + change)}x [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;
+  if (change >= 1 || change < -0.99)
+    return `${number(1 + change)}x [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;
   const signed = (share: number) => `${share > 0 ? '+' : ''}${percent(share)}`;
   return `${signed(change)} [${signed(ci[0])}, ${signed(ci[1])}]`;
 }

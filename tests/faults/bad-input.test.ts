@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Project, SHORT, scenario } from '../support/project.ts';
 
@@ -38,6 +40,11 @@ test.each([
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('nothing is written before all was understood', () => {
+  expect(existsSync(join(project.path, 'never'))).toBe(false);
+  expect(existsSync(join(project.path, '.paceline'))).toBe(false);
 });
 
 test('a config that is wrong: a sentence, and 2', async () => {

@@ -1,0 +1,167 @@
+import { randomInt } from 'node:crypto';
+import { scenarios as builtIn } from '../../scenarios/index.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { didYouMean } from '../config/near.ts';
+import { PROFILES, type Profile, ProfileName } from '../config/profiles.ts';
+import { Scenario } from '../config/scenario.ts';
+import { environment, seconds, share, whole } from '../config/units.ts';
+import type { Context } from '../context.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { planTrials } from '../plan/plan.ts';
+import type { RunManifest } from '../record/manifest.ts';
+import { assignableCores } from '../runtime/cores.ts';
+import { takeFingerprint } from '../runtime/fingerprint.ts';
+import { place } from '../runtime/placement.ts';
+import type { SharedOptions } from './options.ts';
+import { selectScenarios, selectVariants } from './selection.ts';
+
+/** Change that is too small to matter unless told otherwise, and the error rate of the verdicts. */
+const DEFAULT_MARGIN = 0.05;
+const ALPHA = 0.05;
+const LARGEST_SEED = 2_147_483_647;
+
+/** The flags of `paceline run`, as they were typed. */
+export interface RunOptions extends SharedOptions {
+  variant: string[];
+  profile?: string;
+  blocks?: string;
+  warmup?: string;
+  duration?: string;
+  timeout?: string;
+  margin?: string;
+  env: string[];
+  seed?: string;
+  out?: string;
+  readyTimeout: string;
+}
+
+/** All that a run needs, worked out before anything is started or written. */
+interface RunSetup {
+  manifest: RunManifest;
+  /** For every target. */
+  env: Record<string, string>;
+  readyTimeoutSeconds: number;
+}
+
+/**
+ * Works out what to run from the config file, the environment and the flags.
+ * @throws BAD_CONFIG, BAD_OPTION, UNKNOWN_SCENARIO, UNKNOWN_VARIANT
+ */
+export async function prepareRun(
+  names: readonly string[],
+  options: RunOptions,
+  context: Context,
+): Promise<RunSetup> {
+  const config = await loadConfig(context.cwd);
+  const own = config.scenarios ?? [];
+  const known = [...own, ...builtIn.map((scenario) => Scenario.parse(scenario))];
+  const preset = own.length > 0 ? own : known;
+  const selected = selectVariants(selectScenarios(known, preset, names), options.variant);
+  const scenarios = withTimeout(selected, options.timeout);
+  const profile = chooseProfile(options, context, config.profile);
+  const seedText = options.seed ?? context.env.PACELINE_SEED;
+  const seed =
+    seedText === undefined
+      ? (config.seed ?? randomInt(LARGEST_SEED))
+      : whole(seedText, '--seed', 0, LARGEST_SEED);
+  const margin =
+    options.margin === undefined ? (config.margin ?? DEFAULT_MARGIN) : share(options.margin, '--margin');
+  const startedAt = new Date().toISOString();
+  const manifest: RunManifest = {
+    schema: 'paceline.manifest/1',
+    id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-${seed.toString(36)}`,
+    startedAt,
+    command: reproduce(names, options, profile, seed),
+    fingerprint: takeFingerprint(),
+    seed,
+    profile,
+    margin,
+    alpha: ALPHA,
+    scenarios,
+    trials: planTrials(scenarios, profile.blocks, seed),
+    warnings: sharedCores(scenarios),
+  };
+  return {
+    manifest,
+    env: targetEnvironment(context, options, config.env ?? {}),
+    readyTimeoutSeconds: seconds(options.readyTimeout, '--ready-timeout'),
+  };
+}
+
+function chooseProfile(options: RunOptions, context: Context, configured: ProfileName | undefined): Profile {
+  const name = options.profile ?? context.env.PACELINE_PROFILE ?? configured ?? 'standard';
+  const parsed = ProfileName.safeParse(name);
+  if (!parsed.success) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected --profile to be one of ${ProfileName.options.join(', ')}, got "${name}"${didYouMean(name, ProfileName.options)}`,
+    );
+  }
+  const profile = PROFILES[parsed.data];
+  return {
+    name: profile.name,
+    blocks: options.blocks === undefined ? profile.blocks : whole(options.blocks, '--blocks', 1, 1000),
+    warmupSeconds: options.warmup === undefined ? profile.warmupSeconds : seconds(options.warmup, '--warmup'),
+    durationSeconds:
+      options.duration === undefined ? profile.durationSeconds : seconds(options.duration, '--duration'),
+  };
+}
+
+function withTimeout(scenarios: Scenario[], timeout: string | undefined): Scenario[] {
+  if (timeout === undefined) return scenarios;
+  const timeoutSeconds = seconds(timeout, '--timeout');
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    workload: { ...scenario.workload, timeoutSeconds },
+    variants: scenario.variants.map((variant) =>
+      variant.workload === undefined
+        ? variant
+        : { ...variant, workload: { ...variant.workload, timeoutSeconds } },
+    ),
+  }));
+}
+
+/** Inherited, then from the config file, then from --env. A service is measured as it runs in production. */
+function targetEnvironment(
+  context: Context,
+  options: RunOptions,
+  configured: Record<string, string>,
+): Record<string, string> {
+  const inherited = Object.entries(context.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return {
+    NODE_ENV: 'production',
+    ...Object.fromEntries(inherited),
+    ...configured,
+    ...environment(options.env, '--env'),
+  };
+}
+
+/** The command that measures the same again, with what was drawn or configured written out. */
+function reproduce(names: readonly string[], options: RunOptions, profile: Profile, seed: number): string {
+  const preset = PROFILES[profile.name];
+  const parts = ['paceline run', ...names, ...options.variant.map((name) => `--variant ${name}`)];
+  parts.push(`--profile ${profile.name}`);
+  if (profile.blocks !== preset.blocks) parts.push(`--blocks ${profile.blocks}`);
+  if (profile.warmupSeconds !== preset.warmupSeconds) parts.push(`--warmup ${profile.warmupSeconds}s`);
+  if (profile.durationSeconds !== preset.durationSeconds)
+    parts.push(`--duration ${profile.durationSeconds}s`);
+  if (options.timeout !== undefined) parts.push(`--timeout ${options.timeout}`);
+  if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
+  parts.push(
+    ...options.env.map((setting) => `--env '${setting.replaceAll("'", "'\\''")}'`),
+    `--seed ${seed}`,
+  );
+  return parts.join(' ');
+}
+
+/** What had to share a core, said once for each scenario it is true of. */
+function sharedCores(scenarios: readonly Scenario[]): string[] {
+  const cores = assignableCores();
+  return scenarios.flatMap((scenario) =>
+    place(cores, scenario.cores, scenario.services.length > 0).shared.map(
+      (text) => `${scenario.name}: ${text}`,
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { Progress } from '../../harness/commands/progress.ts';
+import { sampleRun } from '../support/sample-run.ts';
+
+function shown(isTTY: boolean, columns = 80): string[] {
+  const written: string[] = [];
+  const output = { write: (text: string) => void written.push(text), isTTY, columns };
+  const { manifest, trials } = sampleRun();
+  let now = 0;
+  const progress = new Progress(output, manifest.trials.length, 3, () => now);
+  manifest.trials.forEach((planned, index) => {
+    const trial = trials[index];
+    if (trial === undefined) throw new Error('Expected a trial');
+    progress.started(planned);
+    now += 5000;
+    progress.ended(trial);
+  });
+  progress.clear();
+  return written;
+}
+
+test('on a terminal: one line kept up to date, with scenario, variant, block and the time left', () => {
+  const lines = shown(true);
+  expect(lines[0]).toMatch(/^\r\u001b\[K1\/21 pooling · \w+ · block 1 of 3$/);
+  // 20 trials left at 5 s each.
+  expect(lines[1]).toMatch(/2\/21 pooling · \w+ · block 1 of 3 · 2 min left$/);
+  expect(lines[20]).toMatch(/21\/21 offload · \w+ · block 3 of 3 · 5 s left$/);
+  expect(lines.at(-1)).toBe('\r\u001b[K');
+  expect(lines.join('')).not.toContain('\n');
+});
+
+test('a line that is longer than the terminal is cut, so that it stays one line', () => {
+  for (const line of shown(true, 30)) expect(line.replace(/^\r\u001b\[K/, '').length).toBeLessThan(30);
+});
+
+test('elsewhere: a plain line for each trial, the invalid ones with their reason', () => {
+  const lines = shown(false);
+  expect(lines).toHaveLength(21);
+  expect(lines[0]).toMatch(/^\[1\/21\] pooling \w+, block 1: [\d.]+ req\/s, p50 [\d.]+ ms, p99 [\d.]+ ms\n$/);
+  expect(lines.join('')).toContain('offload broken, block 1: invalid: Expected GET / to answer 200, got 500');
+  expect(lines.join('')).not.toContain('\u001b');
+});
