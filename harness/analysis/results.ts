@@ -100,7 +100,9 @@ function comparePair(
   const b = variant.filter((trial) => trial.state === 'measured');
   if (a.length === 0 || b.length === 0) return [];
   const measured = (name: MetricName) =>
-    [a, b].every((side) => side.some((trial) => METRICS[name].read(trial) !== null));
+    [a, b].every((side) => side.some((trial) => METRICS[name].read(trial) !== null)) &&
+    // No errors on either side is nothing to compare.
+    (name !== 'errors' || [...a, ...b].some((trial) => METRICS.errors.read(trial) !== 0));
   const gating = scenario.gating.filter((name): name is MetricName => metricNamed(name) !== null);
   const metrics = [...ALWAYS, ...WHERE_MEASURED].filter(measured);
   return compareTrials(a, b, { metrics, gating, margin, alpha });

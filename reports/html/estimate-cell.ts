@@ -7,7 +7,9 @@ export function estimateCell(estimate: Estimate | null): Markup {
   if (estimate === null)
     return html`<td class="number"><span class="none" title="not measured, or too few requests for it">${NONE}</span></td>`;
   const scale = estimate.unit === 'share' ? 100 : 1;
-  const show = (value: number) => number(Math.max(0, value) * scale);
+  // No metric can be negative, and no share above all; a t-interval does not know that.
+  const most = estimate.unit === 'share' ? 1 : Number.POSITIVE_INFINITY;
+  const show = (value: number) => number(Math.max(0, Math.min(most, value)) * scale);
   const below =
     estimate.ci === null
       ? html`<span class="interval">needs ${estimate.missing ?? 'more launches'}</span>`

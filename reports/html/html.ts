@@ -54,7 +54,7 @@ export function renderHtml(results: RunResults, trials: readonly Trial[], assets
 ${summary(results)}
 ${results.scenarios.map((scenario, index) => {
   const own = charts[index];
-  return own === undefined ? null : scenarioSection(scenario, own);
+  return own === undefined ? null : scenarioSection(scenario, own, results);
 })}
 ${methodSection(results)}
 </main>

@@ -4,8 +4,12 @@ import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import type { PercentileChart } from './chart-data.ts';
 import { rounded } from './interval-charts.ts';
 
+/** Percentiles that people ask for, which the curves must therefore hold exactly. */
+export const ASKED = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+
 /** From 0 to 99.99: evenly spaced on an axis on which each further nine takes the same room. */
-const STEPS = Array.from({ length: 61 }, (_, index) => 100 * (1 - 10 ** (-index / 15)));
+const EVEN = Array.from({ length: 61 }, (_, index) => Number((100 * (1 - 10 ** (-index / 15))).toFixed(4)));
+const STEPS = [...new Set([...EVEN, ...ASKED])].sort((a, b) => a - b);
 
 /** Latency and loop delay by percentile, the launches of each variant merged, as far as the sample supports. */
 export function percentileCharts(
@@ -32,7 +36,7 @@ function curve(histograms: readonly string[]): { percentiles: number[]; values: 
   const merged = mergeHistograms(histograms);
   const percentiles = STEPS.filter((percentile) => supportsPercentile(percentile, merged.totalCount));
   return {
-    percentiles: percentiles.map((percentile) => Number(percentile.toFixed(4))),
+    percentiles,
     values: percentiles.map((percentile) => rounded(merged.getValueAtPercentile(percentile) / 1000)),
   };
 }

@@ -3,7 +3,10 @@ import type { ScenarioResult } from '../../harness/record/run.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import type { LaunchTimeline } from './chart-data.ts';
 
-/** Every launch of a scenario on its time axis: what the load saw, and what the loop did meanwhile. */
+/**
+ * Every launch of a scenario on its time axis: what the load saw, and what the loop did meanwhile. Slices are
+ * recorded by their start and beats by their end; both are drawn at their middle, where they are comparable.
+ */
 export function timelines(scenario: ScenarioResult, trials: readonly MeasuredTrial[]): LaunchTimeline[] {
   return trials.map((trial) => {
     const { load, window } = trial;
@@ -14,10 +17,10 @@ export function timelines(scenario: ScenarioResult, trials: readonly MeasuredTri
       warmup: window.warmupSeconds,
       duration: window.durationSeconds,
       load: {
-        t: load.timeline.map(({ t }) => t),
+        t: load.timeline.map(({ t }) => digits(t + slice / 2)),
         throughput: load.timeline.map(({ completed }) => (slice > 0 ? Math.round(completed / slice) : 0)),
-        p50: load.timeline.map(({ p50 }) => digits(p50)),
-        max: load.timeline.map(({ max }) => digits(max)),
+        p50: load.timeline.map(({ p50 }) => rounded(p50)),
+        max: load.timeline.map(({ max }) => rounded(max)),
       },
       loop: loopOf(trial.probe),
     };
@@ -29,14 +32,21 @@ function loopOf(probe: readonly ProbeProcess[]): LaunchTimeline['loop'] {
   const busiest = [...serving].sort((a, b) => b.utilization - a.utilization)[0];
   if (busiest === undefined) return null;
   const { t, delayMax, utilization, gc } = busiest.timeline;
+  const beat = (t[1] ?? 0) - (t[0] ?? 0);
   return {
-    t: t.map((value) => Number(value.toFixed(2))),
-    delayMax: delayMax.map((value) => Number(value.toFixed(2))),
-    utilization: utilization.map((value) => Number(value.toFixed(2))),
-    gc: gc.map((value) => Number(value.toFixed(2))),
+    t: t.map((value) => digits(value - beat / 2)),
+    delayMax: delayMax.map(digits),
+    utilization: utilization.map(digits),
+    gc: gc.map(digits),
   };
 }
 
-function digits(value: number | null): number | null {
+/** Three significant digits. */
+function rounded(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(3));
+}
+
+/** Two places: a hundredth is less than a pixel. */
+function digits(value: number): number {
+  return Number(value.toFixed(2));
 }

@@ -1,7 +1,5 @@
-import type { Verdict } from '../../harness/record/comparison.ts';
 import { html, type Markup } from './markup.ts';
-
-type Standing = Verdict | 'reference' | 'not run' | 'not compared';
+import type { Standing } from './standing.ts';
 
 /** A sign beside the word, so that colour is never all that tells verdicts apart; drawn, since fonts may lack it. */
 const SIGNS: Record<Standing, string> = {

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../harness/record/estimate.ts';
 import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
 
@@ -23,7 +24,7 @@ export function renderMarkdown(results: RunResults): string {
   if (results.warnings.length > 0) {
     lines.push('', '## Beware', '', ...results.warnings.map((warning) => `- ${text(warning)}`));
   }
-  lines.push('', `Measured again by \`${results.command.replaceAll('`', '')}\` (seed ${seed}).`, '');
+  lines.push('', `Measured again by ${code(results.command)} (seed ${seed}).`, '');
   return lines.join('\n');
 }
 
@@ -36,13 +37,15 @@ function section(scenario: ScenarioResult, results: RunResults): string[] {
       (one) => one.scenario === scenario.name && one.variant === variant.name && one.gating,
     );
     const change = main?.change != null && main.ci !== null ? changeWithInterval(main.change, main.ci) : NONE;
+    // Launches of an invalid variant may have numbers, but none that could be believed.
+    const figure = (estimate: Estimate | null) => plusMinus(variant.state === 'measured' ? estimate : null);
     const cells = [
       variant.name,
-      plusMinus(variant.throughput),
-      plusMinus(variant.latency.p50),
-      plusMinus(variant.latency.p99),
-      plusMinus(variant.loop.delayP99),
-      plusMinus(variant.cpuPerRequest),
+      figure(variant.throughput),
+      figure(variant.latency.p50),
+      figure(variant.latency.p99),
+      figure(variant.loop.delayP99),
+      figure(variant.cpuPerRequest),
       standing === undefined ? 'reference' : (SIGNS[standing] ?? standing),
       main === undefined ? NONE : `${main.metric} ${change}`,
     ];
@@ -69,4 +72,12 @@ function text(value: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/\s+/g, ' ');
+}
+
+/** Text as code, in a fence longer than any run of backticks in it. */
+function code(value: string): string {
+  const longest = Math.max(0, ...(value.match(/`+/g) ?? []).map(({ length }) => length));
+  if (longest === 0) return `\`${value}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${value} ${fence}`;
 }

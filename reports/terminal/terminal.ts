@@ -1,4 +1,5 @@
 import type { Verdict } from '../../harness/record/comparison.ts';
+import type { Estimate } from '../../harness/record/estimate.ts';
 import { plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
 import { type Column, table } from './table.ts';
@@ -30,7 +31,7 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
     options.color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
   const lines: string[] = [];
   for (const scenario of results.scenarios) {
-    lines.push('', `${paint(scenario.name, 'bold')}  ${scenario.question}`);
+    lines.push('', paint(scenario.name, 'bold'), ...wrap(scenario.question, options.width, '  ', '  '));
     lines.push(...wrap(scenario.workload, options.width, '  ', '  ').map((line) => paint(line, 'dim')), '');
     lines.push(...scenarioTable(scenario, options, paint), '');
     const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
@@ -41,13 +42,11 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
     for (const warning of results.warnings) lines.push(...wrap(warning, options.width, '  ! ', '    '));
   }
   const { profile, seed } = results.plan;
-  lines.push(
-    '',
-    `${profile.blocks} launches of each variant, ${profile.durationSeconds} s each after ${profile.warmupSeconds} s of warm-up, seed ${seed}; ± is half a 95 % interval over launches.`,
-  );
+  const basis = `${profile.blocks} launches of each variant, ${profile.durationSeconds} s each after ${profile.warmupSeconds} s of warm-up, seed ${seed}; ± is half a 95 % interval over launches.`;
+  lines.push('', ...wrap(basis, options.width, '', ''));
   if (results.state === 'interrupted')
     lines.push(paint('Interrupted: these are the trials measured so far.', 'yellow'));
-  return `${lines.flatMap((line) => (line.length > options.width && !options.color ? wrap(line, options.width, '', '') : [line])).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function scenarioTable(
@@ -55,22 +54,23 @@ function scenarioTable(
   { width }: TerminalOptions,
   paint: (text: string, style: Style) => string,
 ): string[] {
-  const right = (heading: string, cell: (row: VariantResult) => string): Column<VariantResult> => ({
+  // Launches of an invalid variant may have numbers, but none that could be believed.
+  const right = (
+    heading: string,
+    estimate: (row: VariantResult) => Estimate | null,
+  ): Column<VariantResult> => ({
     heading,
     align: 'right',
-    cell,
+    cell: (row) => plusMinus(row.state === 'measured' ? estimate(row) : null),
   });
   const columns: Column<VariantResult>[] = [
     { heading: 'variant', align: 'left', cell: (row) => row.name },
-    right('req/s', (row) => plusMinus(row.throughput)),
-    ...(width >= WIDE ? [right('p50 ms', (row) => plusMinus(row.latency.p50))] : []),
-    right('p99 ms', (row) => plusMinus(row.latency.p99)),
-    right('loop p99 ms', (row) => plusMinus(row.loop.delayP99)),
+    right('req/s', (row) => row.throughput),
+    ...(width >= WIDE ? [right('p50 ms', (row) => row.latency.p50)] : []),
+    right('p99 ms', (row) => row.latency.p99),
+    right('loop p99 ms', (row) => row.loop.delayP99),
     ...(width >= WIDE
-      ? [
-          right('loop busy %', (row) => plusMinus(row.loop.utilization)),
-          right('CPU ms/req', (row) => plusMinus(row.cpuPerRequest)),
-        ]
+      ? [right('loop busy %', (row) => row.loop.utilization), right('CPU ms/req', (row) => row.cpuPerRequest)]
       : []),
     { heading: 'verdict', align: 'left', cell: (row) => verdictOf(scenario, row) },
   ];

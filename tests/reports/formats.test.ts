@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { changeWithInterval, level, number, plusMinus } from '../../harness/record/format.ts';
 import { renderCsv } from '../../reports/csv/csv.ts';
@@ -37,6 +38,12 @@ describe('terminal', () => {
     expect(plain).not.toContain('\u001b');
     expect(renderTerminal(results, { color: true, width: 80 })).toContain('\u001b[32mimproved');
   });
+
+  test('colour changes nothing but colour', () => {
+    const coloured = renderTerminal(results, { color: true, width: 80 });
+    const plain = renderTerminal(results, { color: false, width: 80 });
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+  });
 });
 
 describe('what a scenario says stays text', () => {
@@ -66,6 +73,20 @@ describe('what a scenario says stays text', () => {
     const csv = renderCsv([{ ...first, variant: '=HYPERLINK("x")', scenario: 'a,b\nc' }]);
     expect(csv).toContain('"a,b\nc","\'=HYPERLINK(""x"")"');
   });
+});
+
+test('a variant with an invalid launch has no figures, though its other launches have', () => {
+  const partly = structuredClone(results);
+  const vague = partly.scenarios[1]?.variants.find(({ name }) => name === 'vague');
+  if (vague === undefined) throw new Error('Expected the variant');
+  vague.state = 'invalid';
+  expect(renderTerminal(partly, { color: false, width: 80 })).toMatch(/vague\s+–\s+–\s+–\s+invalid/);
+  expect(renderMarkdown(partly)).toMatch(/\| vague \| – \| – \| – \| – \| – \| ⛔ invalid/);
+});
+
+test('a command with backticks stays as it is in Markdown', () => {
+  const command = 'paceline run --env A=`x`';
+  expect(renderMarkdown({ ...results, command })).toContain(`\`\` ${command} \`\``);
 });
 
 test('the page is the same bytes each time, and stays under 3 MB for a standard run', () => {

@@ -1,40 +1,7 @@
-import { Chart, type Plugin } from 'chart.js';
+import { Chart } from 'chart.js';
 import type { IntervalChart } from '../chart-data.ts';
+import { intervalBars } from './interval-bars.ts';
 import { signOf, type Theme } from './theme.ts';
-
-/** Draws the interval of each mean as a bar between two ends. */
-function intervalBars(chart: IntervalChart, colors: Theme): Plugin<'scatter'> {
-  return {
-    id: 'intervals',
-    beforeDatasetsDraw({ ctx, scales: { x, y } }) {
-      if (x === undefined || y === undefined) return;
-      chart.points.forEach(({ variant, value, ci }, row) => {
-        const at = y.getPixelForValue(row);
-        ctx.save();
-        ctx.strokeStyle = colors.colorOf(variant);
-        ctx.lineWidth = 2;
-        ctx.beginPath();
-        if (ci !== null) {
-          const [from, to] = [
-            x.getPixelForValue(Math.max(ci[0], x.min)),
-            x.getPixelForValue(Math.min(ci[1], x.max)),
-          ];
-          ctx.moveTo(from, at - 5);
-          ctx.lineTo(from, at + 5);
-          ctx.moveTo(from, at);
-          ctx.lineTo(to, at);
-          ctx.moveTo(to, at - 5);
-          ctx.lineTo(to, at + 5);
-        }
-        const mean = x.getPixelForValue(value);
-        ctx.moveTo(mean, at - 10);
-        ctx.lineTo(mean, at + 10);
-        ctx.stroke();
-        ctx.restore();
-      });
-    },
-  };
-}
 
 /** One row a variant: the mean as a tall line, its interval, and every launch as a sign just below. */
 export function drawIntervals(

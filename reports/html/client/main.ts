@@ -13,14 +13,15 @@ import type { ScenarioCharts } from '../chart-data.ts';
 import { drawIntervals } from './interval-chart.ts';
 import { drawPercentiles } from './percentile-chart.ts';
 import { onThemeChange, theme } from './theme.ts';
-import { TimelinePanels } from './timeline-panels.ts';
+import { Timeline } from './timeline.ts';
 
 Chart.register(ScatterController, LinearScale, LogarithmicScale, PointElement, LineElement, Legend, Tooltip);
+// Numbers read the same in every browser.
+Chart.defaults.locale = 'en';
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
 const scenarios = JSON.parse(document.getElementById('charts')?.textContent ?? '[]') as ScenarioCharts[];
 let drawn: Chart[] = [];
-const redraws: (() => void)[] = [];
 
 function drawCharts(): void {
   for (const chart of drawn) chart.destroy();
@@ -39,32 +40,13 @@ function drawCharts(): void {
   }
 }
 
-function drawTimeline(scenario: ScenarioCharts): void {
-  const root = document.querySelector(`.timeline[data-scenario="${CSS.escape(scenario.name)}"]`);
-  const launch = document.getElementById(`${scenario.name}-launch`);
-  const beside = document.getElementById(`${scenario.name}-beside`);
-  if (
-    !(
-      root instanceof HTMLElement &&
-      launch instanceof HTMLSelectElement &&
-      beside instanceof HTMLSelectElement
-    )
-  )
-    return;
-  const panels = new TimelinePanels(root, scenario);
-  const draw = () => {
-    const chosen = [launch.value, beside.value].filter((value) => value !== '').map(Number);
-    panels.draw([...new Set(chosen)], theme());
-  };
-  launch.addEventListener('change', draw);
-  beside.addEventListener('change', draw);
-  redraws.push(draw);
-  draw();
-}
-
 drawCharts();
-for (const scenario of scenarios) drawTimeline(scenario);
+const timelines = scenarios.flatMap((scenario) => {
+  const root = document.querySelector(`.timeline[data-scenario="${CSS.escape(scenario.name)}"]`);
+  return root instanceof HTMLElement ? [new Timeline(root, scenario)] : [];
+});
+for (const timeline of timelines) timeline.draw();
 onThemeChange(() => {
   drawCharts();
-  for (const redraw of redraws) redraw();
+  for (const timeline of timelines) timeline.draw();
 });

@@ -17,6 +17,7 @@ export function drawPercentiles(
   variants: readonly string[],
   colors: Theme,
 ): Chart {
+  const floor = floorOf(chart);
   const last = Math.max(...chart.lines.flatMap(({ percentiles }) => percentiles.map(nines)));
   return new Chart<'scatter'>(canvas, {
     type: 'scatter',
@@ -33,7 +34,10 @@ export function drawPercentiles(
         backgroundColor: colors.colorOf(variant),
         borderDash: dashOf(variant),
         borderWidth: 2,
-        pointRadius: 0,
+        // A sign where the axis has a mark: lines that cross stay apart without colour too.
+        pointRadius: percentiles.map((percentile) =>
+          MARKS.includes(percentile) && percentile > 0 ? 3.5 : 0,
+        ),
         pointHitRadius: 8,
         pointStyle: signOf(variant),
       })),
@@ -61,6 +65,7 @@ export function drawPercentiles(
         },
         y: {
           type: 'logarithmic',
+          min: floor,
           grid: { color: colors.grid },
           ticks: { color: colors.muted, maxTicksLimit: 6, callback: (value) => String(Number(value)) },
           title: { display: true, text: chart.unit, color: colors.muted },
@@ -77,4 +82,12 @@ export function drawPercentiles(
       },
     },
   }) as unknown as Chart;
+}
+
+/** Where the axis of values begins: the fastest tenth would only stretch it, and nobody asks for it. */
+function floorOf({ lines }: PercentileChart): number {
+  const values = lines.flatMap(({ percentiles, values: all }) =>
+    all.filter((_, index) => (percentiles[index] ?? 0) >= 10),
+  );
+  return Math.max(0.01, Number((Math.min(...values) / 1.5).toPrecision(1)));
 }

@@ -1,8 +1,7 @@
-import { Chart, type ChartDataset, type Plugin } from 'chart.js';
-import type { LaunchTimeline, ScenarioCharts } from '../chart-data.ts';
+import { Chart, type ChartDataset } from 'chart.js';
+import type { LaunchTimeline } from '../chart-data.ts';
+import { type Overlay, panelOverlay } from './panel-overlay.ts';
 import { dashOf, signOf, type Theme } from './theme.ts';
-
-type Line = ChartDataset<'scatter'>;
 
 interface Panel {
   logarithmic: boolean;
@@ -29,89 +28,66 @@ const PANELS: readonly Panel[] = [
   { logarithmic: false, lines: ({ loop }) => (loop ? [{ t: loop.t, y: loop.gc }] : []) },
 ];
 
-/** The panels of one scenario: one or two launches, all on one time axis with one cursor. */
+export type Span = readonly [from: number, to: number];
+
+/** The charts of one or two launches, one below the other, with one time axis and one overlay. */
 export class TimelinePanels {
-  readonly #root: HTMLElement;
-  readonly #data: ScenarioCharts;
+  readonly #canvases: readonly HTMLCanvasElement[];
+  readonly #overlay: Overlay = { cursor: null, marked: null };
   #charts: Chart[] = [];
-  #cursor: number | null = null;
 
-  constructor(root: HTMLElement, data: ScenarioCharts) {
-    this.#root = root;
-    this.#data = data;
+  constructor(canvases: readonly HTMLCanvasElement[]) {
+    this.#canvases = canvases;
   }
 
-  /** Draws the launches of these indexes anew. */
-  draw(indexes: readonly number[], colors: Theme): void {
+  /** Draws these launches anew, from one second to another. */
+  draw(launches: readonly LaunchTimeline[], span: Span, colors: Theme): void {
     for (const chart of this.#charts) chart.destroy();
-    const launches = indexes.flatMap((index) => this.#data.timelines[index] ?? []);
-    this.#name(launches, colors);
-    const canvases = [...this.#root.querySelectorAll('canvas')];
-    const warmup = Math.max(0, ...launches.map((launch) => launch.warmup));
-    const duration = Math.max(0, ...launches.map((launch) => launch.duration));
-    this.#charts = PANELS.flatMap((panel, index) => {
-      const canvas = canvases[index];
-      if (canvas === undefined) return [];
-      const last = index === PANELS.length - 1;
-      return [this.#panel(canvas, panel, launches, [-warmup, duration], last, colors)];
+    this.#charts = this.#canvases.flatMap((canvas, index) => {
+      const panel = PANELS[index];
+      return panel === undefined ? [] : [this.#chart(canvas, panel, launches, span, colors)];
     });
   }
 
-  /** Says which line is which launch. */
-  #name(launches: readonly LaunchTimeline[], colors: Theme): void {
-    const entries = launches.map(({ variant, block }) => {
-      const entry = document.createElement('li');
-      const line = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-      line.setAttribute('viewBox', '0 0 28 4');
-      line.setAttribute('aria-hidden', 'true');
-      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-      path.setAttribute('d', 'M0 2H28');
-      path.setAttribute('stroke', colors.colorOf(variant));
-      path.setAttribute('stroke-width', '2');
-      path.setAttribute('stroke-dasharray', dashOf(variant).join(' '));
-      line.append(path);
-      entry.append(line, `${this.#data.variants[variant]}, block ${block}`);
-      return entry;
-    });
-    this.#root.querySelector('.legend')?.replaceChildren(...entries);
+  /** Puts the cursor at a second, or takes it away. */
+  point(second: number | null): void {
+    this.#overlay.cursor = second;
+    this.#redraw();
   }
 
-  #panel(
+  /** Marks the part that a drag has covered so far. */
+  mark(part: Span | null): void {
+    this.#overlay.marked = part === null ? null : [...part];
+    this.#redraw();
+  }
+
+  /** The second at a distance in CSS pixels from a canvas's left edge, held within what is shown. */
+  secondAt(pixel: number): number {
+    const x = this.#charts[0]?.scales.x;
+    if (x === undefined) return 0;
+    return Math.max(x.min, Math.min(x.max, x.getValueForPixel(pixel) ?? 0));
+  }
+
+  #redraw(): void {
+    for (const chart of this.#charts) chart.draw();
+  }
+
+  #chart(
     canvas: HTMLCanvasElement,
     panel: Panel,
     launches: readonly LaunchTimeline[],
-    [from, to]: readonly [number, number],
-    last: boolean,
+    [from, to]: Span,
     colors: Theme,
   ): Chart {
-    const datasets: Line[] = launches.flatMap((launch) =>
-      panel.lines(launch).map(({ t, y, dots }) => ({
-        label: `${this.#data.variants[launch.variant]}, block ${launch.block}`,
-        data: t.map((x, index) => ({ x, y: y[index] ?? Number.NaN })),
-        showLine: !dots,
-        spanGaps: false,
-        borderColor: colors.colorOf(launch.variant),
-        backgroundColor: colors.colorOf(launch.variant),
-        borderDash: dashOf(launch.variant),
-        borderWidth: 1.5,
-        pointRadius: dots ? 2 : 0,
-        pointHitRadius: 0,
-        pointStyle: signOf(launch.variant),
-      })),
-    );
+    const last = canvas === this.#canvases.at(-1);
     return new Chart<'scatter'>(canvas, {
       type: 'scatter',
-      data: { datasets },
+      data: { datasets: launches.flatMap((launch) => linesOf(panel, launch, colors)) },
       options: {
         animation: false,
         maintainAspectRatio: false,
-        events: ['mousemove', 'mouseout', 'touchstart', 'touchmove'],
-        onHover: (event, _elements, chart) => {
-          const x = chart.scales.x;
-          this.#move(
-            event.type === 'mouseout' || x === undefined ? null : (x.getValueForPixel(event.x ?? 0) ?? null),
-          );
-        },
+        // Pointers are followed by the timeline, which moves all panels at once.
+        events: [],
         // Room for the last second's number, the same in all panels.
         layout: { padding: { right: 16 } },
         scales: {
@@ -124,7 +100,12 @@ export class TimelinePanels {
             min: from,
             max: to,
             grid: { color: colors.grid },
-            ticks: { color: colors.muted, display: last },
+            ticks: {
+              color: colors.muted,
+              display: last,
+              maxRotation: 0,
+              callback: (value) => String(Number(Number(value).toFixed(2))),
+            },
             title: { display: last, text: 'seconds since the measurement began', color: colors.muted },
           },
           y: {
@@ -132,7 +113,11 @@ export class TimelinePanels {
             ...(panel.logarithmic ? {} : { beginAtZero: true }),
             ...(panel.max === undefined ? {} : { max: panel.max }),
             grid: { color: colors.grid },
-            ticks: { color: colors.muted, maxTicksLimit: 4 },
+            ticks: {
+              color: colors.muted,
+              maxTicksLimit: 4,
+              callback: (value) => Number(value).toLocaleString('en'),
+            },
             // One width for all panels, so that the same second stands at the same place in each.
             afterFit: (axis) => {
               axis.width = 58;
@@ -141,54 +126,25 @@ export class TimelinePanels {
         },
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
       },
-      plugins: [this.#shadeAndCursor(colors)],
+      plugins: [panelOverlay(this.#overlay, colors)],
     }) as unknown as Chart;
   }
+}
 
-  #shadeAndCursor(colors: Theme): Plugin<'scatter'> {
-    return {
-      id: 'shade-and-cursor',
-      beforeDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
-        if (x === undefined) return;
-        const zero = x.getPixelForValue(0);
-        ctx.save();
-        ctx.fillStyle = colors.shade;
-        ctx.fillRect(chartArea.left, chartArea.top, Math.max(0, zero - chartArea.left), chartArea.height);
-        ctx.restore();
-      },
-      afterDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
-        if (x === undefined || this.#cursor === null) return;
-        const at = x.getPixelForValue(this.#cursor);
-        ctx.save();
-        ctx.strokeStyle = colors.muted;
-        ctx.beginPath();
-        ctx.moveTo(at, chartArea.top);
-        ctx.lineTo(at, chartArea.bottom);
-        ctx.stroke();
-        ctx.restore();
-      },
-    };
-  }
-
-  #move(second: number | null): void {
-    this.#cursor = second;
-    for (const chart of this.#charts) chart.draw();
-    const readout = this.#root.querySelector('.readout');
-    if (readout !== null) readout.textContent = second === null ? '' : this.#describe(second);
-  }
-
-  /** What every panel shows at that second, in words. */
-  #describe(second: number): string {
-    const names = ['req/s', 'ms median', 'ms loop delay', '% busy', 'ms GC'];
-    const parts = this.#charts.flatMap((chart, index) => {
-      const points = (chart.data.datasets[0]?.data ?? []) as { x: number; y: number }[];
-      const nearest = points.reduce<{ x: number; y: number } | null>(
-        (best, point) =>
-          best === null || Math.abs(point.x - second) < Math.abs(best.x - second) ? point : best,
-        null,
-      );
-      return nearest === null || Number.isNaN(nearest.y) ? [] : [`${nearest.y} ${names[index]}`];
-    });
-    return `${second.toFixed(1)} s: ${parts.join(', ')}`;
-  }
+function linesOf(panel: Panel, launch: LaunchTimeline, colors: Theme): ChartDataset<'scatter'>[] {
+  const color = colors.colorOf(launch.variant);
+  return panel.lines(launch).map(({ t, y, dots }) => ({
+    data: t.map((x, index) => ({ x, y: y[index] ?? Number.NaN })),
+    // A busy loop runs along the upper edge, which must not cut its line in half.
+    clip: 3,
+    showLine: !dots,
+    spanGaps: false,
+    borderColor: color,
+    backgroundColor: dots ? `${color}66` : color,
+    borderDash: dashOf(launch.variant),
+    borderWidth: dots ? 1 : 1.75,
+    pointRadius: dots ? 2.5 : 0,
+    pointHitRadius: 0,
+    pointStyle: signOf(launch.variant),
+  }));
 }
