@@ -15,6 +15,18 @@ export interface Ending {
   stderr: string;
 }
 
+/** Those that run: a test that fails or times out before it stops its target must not leave it behind. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const { pid } of running) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+});
+
 /** A built server of targets/, started as a person would start it: no probe, no pinning. */
 export class Target {
   readonly origin: string;
@@ -33,6 +45,8 @@ export class Target {
     this.#child.stderr?.on('data', (text: Buffer) => {
       this.#stderr += text.toString();
     });
+    running.add(this.#child);
+    this.#child.once('exit', () => running.delete(this.#child));
     this.#exited = once(this.#child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
