@@ -6,7 +6,7 @@ import { PacelineError } from '../../harness/errors/paceline-error.ts';
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 test('every error is in the README with its exit status, and none that is not here', () => {
-  const documented = [...readme.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map(([, code, exit]) => [
+  const documented = [...readme.matchAll(/^\| `([A-Z_]+)`\s*\| (\d+)\s*\|/gm)].map(([, code, exit]) => [
     code,
     Number(exit),
   ]);
