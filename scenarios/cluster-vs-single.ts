@@ -9,9 +9,9 @@ export default {
     'uses them at the price of a process each, of memory for each, and of state that is no longer shared.',
   lookAt: [
     'throughput: how far the workers come to one process times their number',
-    'latencyP50 and latencyP99: with the same connections, each request waits behind fewer others',
-    'cpuPerRequest: stays the same if the workers do not hinder each other',
-    'rss: what each further worker costs in memory',
+    'p50 latency and p99 latency: with the same connections, each request waits behind fewer others',
+    'CPU per request: stays the same if the workers do not hinder each other',
+    'memory (RSS): what each further worker costs in memory',
   ],
   cores: 'all',
   workload: {
@@ -52,7 +52,7 @@ export default {
       direction: 'improved',
       otherwise:
         'A worker adds throughput only where a core is idle. Where the load generator or another tenant of the ' +
-        'machine has the second core, both workers share what one process had: then cpuPerRequest is the same ' +
+        'machine has the second core, both workers share what one process had: then CPU per request is the same ' +
         'in both, the CPU they use together is about one core, and the placement names who shares the cores.',
     },
     {
@@ -63,7 +63,7 @@ export default {
       direction: 'improved',
       otherwise:
         'The workers are as many as the cores that the process may use, which may be one (a container, an ' +
-        'affinity mask): then this is a single process behind a primary. If cpuPerRequest rises with the ' +
+        'affinity mask): then this is a single process behind a primary. If CPU per request rises with the ' +
         'workers, they take cache, memory bandwidth or clock speed from each other.',
     },
     {
@@ -74,7 +74,7 @@ export default {
       direction: 'improved',
       otherwise:
         'In a closed loop, latency and throughput are two sides of one count: connections = throughput x mean ' +
-        'latency. If latencyP50 did not fall, throughput did not rise, or the median fell less than the tail.',
+        'latency. If p50 latency did not fall, throughput did not rise, or the median fell less than the tail.',
     },
     {
       id: 'two-workers-cut-the-tail',
@@ -85,7 +85,7 @@ export default {
       otherwise:
         'The primary deals out connections, not requests: a worker that was given more of them keeps the longer ' +
         'queue for as long as they stay open, and workers that share cores with the load generator wait for it. ' +
-        'A better latencyP50 beside an unchanged latencyP99 shows one of the two.',
+        'A better p50 latency beside an unchanged p99 latency shows one of the two.',
     },
     {
       id: 'workers-cost-memory',
@@ -94,8 +94,8 @@ export default {
       metric: 'rss',
       direction: 'regressed',
       otherwise:
-        'rss adds up the primary and its workers. It can only be near that of one process if that one had let ' +
-        'its heap grow under load further than two workers do with half of it each: compare gcPause.',
+        'Memory (RSS) adds up the primary and its workers. It can only be near that of one process if that one had let ' +
+        'its heap grow under load further than two workers do with half of it each: compare GC pauses.',
     },
   ],
 } satisfies ScenarioInput;

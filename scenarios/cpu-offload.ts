@@ -9,10 +9,10 @@ export default {
     'Worker threads take the work off the loop, but a thread costs its start, a pool its queue, and both the ' +
     'way of the data from thread to thread.',
   lookAt: [
-    'neighbourP99: how long a cheap request beside the expensive ones waits',
+    'neighbour’s p99 latency: how long a cheap request beside the expensive ones waits',
     'throughput of the expensive requests: a pool uses more cores than the one of the loop',
-    'cpuPerRequest of thread-per-request: what starting a thread costs beside the work itself',
-    'loopUtilization: what is left for other requests on the loop',
+    'CPU per request of thread-per-request: what starting a thread costs beside the work itself',
+    'loop utilisation: what is left for other requests on the loop',
     'hand-pool against piscina: what a library costs over a hundred lines of one’s own',
   ],
   cores: 'all',
@@ -53,7 +53,7 @@ export default {
       direction: 'improved',
       otherwise:
         'A free loop still needs a core to run on. With as many busy threads as cores, the loop waits for its ' +
-        'turn with the system: loopUtilization is low, loopDelayP99 is not. One thread fewer than cores leaves ' +
+        'turn with the system: loop utilisation is low, loop delay p99 is not. One thread fewer than cores leaves ' +
         'the loop a core of its own.',
     },
     {
@@ -65,7 +65,7 @@ export default {
       otherwise:
         'Threads add throughput only where cores are idle: on a single core, or one shared with the load ' +
         'generator, the work takes as long on a thread as on the loop, and the way there and back comes on ' +
-        'top. Compare cpuPerRequest: the difference is the price of the way.',
+        'top. Compare CPU per request: the difference is the price of the way.',
     },
     {
       id: 'hand-pool-serves-more',
@@ -75,7 +75,7 @@ export default {
       direction: 'improved',
       otherwise:
         'See piscina: if both pools stay behind inline, there is no idle core to be had. If only this one does, ' +
-        'its hand-over of tasks is what costs, and cpuPerRequest of the two pools shows how much.',
+        'its hand-over of tasks is what costs, and CPU per request of the two pools shows how much.',
     },
     {
       id: 'hand-pool-protects-the-neighbour',
@@ -85,7 +85,7 @@ export default {
       direction: 'improved',
       otherwise:
         'At the median a cheap request waits for what is in front of it on the loop, and with the work on threads ' +
-        'nothing is, unless the loop lacks a core: low loopUtilization beside a high loopDelayP99.',
+        'nothing is, unless the loop lacks a core: low loop utilisation beside a high loop delay p99.',
     },
     {
       id: 'thread-per-request-serves-more',
@@ -96,7 +96,7 @@ export default {
       otherwise:
         'Each request starts a thread: an engine with its own heap, Node.js and the modules, and code that has ' +
         'not been compiled yet, which takes tens of milliseconds of CPU before and while it does a work of ' +
-        'three. cpuPerRequest beside that of inline is just this price, and rss that of the heaps. Threads pay ' +
+        'three. CPU per request beside that of inline is just this price, and memory (RSS) that of the heaps. Threads pay ' +
         'when they live on, as in the pools.',
     },
     {
@@ -107,7 +107,7 @@ export default {
       direction: 'improved',
       otherwise:
         'Threads are started by the loop, which each start keeps busy for milliseconds, and all threads that ' +
-        'start at once compete with the loop for the cores. loopUtilization and loopDelayP99 beside those of ' +
+        'start at once compete with the loop for the cores. loop utilisation and loop delay p99 beside those of ' +
         'the pools tell the one from the other.',
     },
   ],

@@ -9,11 +9,11 @@ export default {
     'pool pays that once; but its size decides where requests wait, in the service or in the database, and how ' +
     'many of the connections that the database has are taken by each replica.',
   lookAt: [
-    'throughput and latencyP99 of the pools against a connection per request',
-    'poolP50 and poolP99: how long a request waited for its connection (for client-per-request: for connecting)',
+    'throughput and p99 latency of the pools against a connection per request',
+    'pool wait p50 and pool wait p99: how long a request waited for its connection (for client-per-request: for connecting)',
     'pool-50 against pool-10: a wait that is gone while throughput stays has only moved into the database, whose ' +
       'cores and disk are then the limit',
-    'cpuPerRequest: what connecting costs the service itself',
+    'CPU per request: what connecting costs the service itself',
   ],
   services: ['postgres'],
   cores: 'alone',
@@ -73,7 +73,7 @@ export default {
       metric: 'throughput',
       direction: 'improved',
       otherwise:
-        'The gain is the price of connecting, and poolP50 of client-per-request is that price. Where it is small ' +
+        'The gain is the price of connecting, and pool wait p50 of client-per-request is that price. Where it is small ' +
         'beside the rest of the latency (slow queries, or a pooler such as PgBouncer in front of the ' +
         'database), there is little to save.',
     },
@@ -84,9 +84,9 @@ export default {
       metric: 'latencyP99',
       direction: 'improved',
       otherwise:
-        'A pool replaces connecting by waiting for a free connection. If its poolP99 is near the poolP99 of ' +
+        'A pool replaces connecting by waiting for a free connection. If its pool wait p99 is near the pool wait p99 of ' +
         'client-per-request, the pool is too small for the load or its connections are held for too long; if ' +
-        'poolP99 is small, the tail is in the queries, e.g. in writes that wait for the disk.',
+        'pool wait p99 is small, the tail is in the queries, e.g. in writes that wait for the disk.',
     },
     {
       id: 'pool-saves-cpu',
@@ -97,7 +97,7 @@ export default {
       otherwise:
         'The password check (SCRAM hashes it some thousand times) and the setup of socket and client are CPU of ' +
         'the service. With another way to authenticate (trust, certificates) there is less of it to save, and ' +
-        'poolP50 of client-per-request is short for the same reason.',
+        'pool wait p50 of client-per-request is short for the same reason.',
     },
     {
       id: 'one-kept-connection-beats-new-ones',
@@ -107,8 +107,8 @@ export default {
       direction: 'improved',
       otherwise:
         'One connection answers one query after the other, while new connections work side by side. Where a query ' +
-        'takes longer than connecting does, side by side wins: poolP50 of pool-1 is the queue that this makes, ' +
-        'poolP50 of client-per-request what connecting costs.',
+        'takes longer than connecting does, side by side wins: pool wait p50 of pool-1 is the queue that this makes, ' +
+        'pool wait p50 of client-per-request what connecting costs.',
     },
     {
       id: 'large-pool-ends-the-wait',
@@ -118,8 +118,8 @@ export default {
       direction: 'improved',
       otherwise:
         'A pool opens its connections when they are first asked for: in a measurement as short as its warm-up, ' +
-        'connecting is still part of poolP99. And a connection that is free is handed over by the event loop: ' +
-        'where loopDelayP99 is as long, the wait is for the loop.',
+        'connecting is still part of pool wait p99. And a connection that is free is handed over by the event loop: ' +
+        'where loop delay p99 is as long, the wait is for the loop.',
     },
   ],
 } satisfies ScenarioInput;

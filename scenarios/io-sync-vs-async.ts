@@ -24,10 +24,10 @@ export default {
     'file that the system keeps in memory is read in microseconds, a password hash takes milliseconds of CPU ' +
     'that the asynchronous call does on another thread.',
   lookAt: [
-    'throughput and cpuPerRequest of the file variants: what the way through the thread pool costs',
-    'neighbourP50 and neighbourP99: what the rest of the service feels of a blocked loop',
+    'throughput and CPU per request of the file variants: what the way through the thread pool costs',
+    'neighbour’s p50 latency and neighbour’s p99 latency: what the rest of the service feels of a blocked loop',
     'throughput of pbkdf2-async against pbkdf2-sync: the thread pool uses the other cores',
-    'rss of read-stream against read-sync: what is held in memory for each answer',
+    'memory (RSS) of read-stream against read-sync: what is held in memory for each answer',
   ],
   cores: 'all',
   workload: {
@@ -72,7 +72,7 @@ export default {
       otherwise:
         'The file never leaves the page cache, so there is no wait that other requests could use: readFileSync ' +
         'copies 64 KB from memory and is done, while fs/promises opens, sizes, reads and closes by a trip to the ' +
-        'thread pool each. The higher cpuPerRequest is the price of these trips. With a cold file, a network ' +
+        'thread pool each. The higher CPU per request is the price of these trips. With a cold file, a network ' +
         'disk or a large file there is a wait, and the synchronous read has everybody share it.',
     },
     {
@@ -83,8 +83,8 @@ export default {
       direction: 'improved',
       otherwise:
         'A read from the page cache blocks for microseconds, which is no more than the other work on the request ' +
-        'takes. If the asynchronous variant costs more CPU in all (cpuPerRequest), the loop of a busy server is ' +
-        'no freer than before: see loopUtilization.',
+        'takes. If the asynchronous variant costs more CPU in all (CPU per request), the loop of a busy server is ' +
+        'no freer than before: see loop utilisation.',
     },
     {
       id: 'stream-serves-more',
@@ -94,7 +94,7 @@ export default {
       direction: 'improved',
       otherwise:
         'A stream saves memory, not work: for a file of one or two chunks it makes the same trips to the thread ' +
-        'pool as fs/promises and builds a stream around them, which cpuPerRequest shows. It pays when files ' +
+        'pool as fs/promises and builds a stream around them, which CPU per request shows. It pays when files ' +
         'are large or clients slow.',
     },
     {
@@ -104,7 +104,7 @@ export default {
       metric: 'rss',
       direction: 'improved',
       otherwise:
-        'At 64 KB the file is one chunk or two, so both hold about the same for each request, and rss is made up ' +
+        'At 64 KB the file is one chunk or two, so both hold about the same for each request, and memory (RSS) is made up ' +
         'of Node.js itself and of buffers that wait for the garbage collector. The saving grows with the size ' +
         'of the file and with the time that clients take to fetch it.',
     },
@@ -116,7 +116,7 @@ export default {
       direction: 'improved',
       otherwise:
         'The four threads of the pool need idle cores. Where there is only one, or the load generator has the ' +
-        'other, the same work takes as long there as on the loop: cpuPerRequest is equal, and throughput is ' +
+        'other, the same work takes as long there as on the loop: CPU per request is equal, and throughput is ' +
         'that of the cores that are left.',
     },
     {
@@ -127,7 +127,7 @@ export default {
       direction: 'improved',
       otherwise:
         'The loop is free, but may be without a core: four busy threads on fewer cores leave it to wait for its ' +
-        'turn. Then loopUtilization is low while loopDelayP99 is not.',
+        'turn. Then loop utilisation is low while loop delay p99 is not.',
     },
   ],
 } satisfies ScenarioInput;
