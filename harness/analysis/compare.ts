@@ -144,7 +144,8 @@ function noteOn(
   if (verdict !== 'inconclusive') return null;
   const needed = change.pairsToDecide(margin, confidence);
   if (needed === null) return 'so near to the margin that more launches would hardly decide';
-  return `about ${needed - change.n} more launches of each would decide, if they spread as these do`;
+  const more = needed - change.n;
+  return `about ${more} more ${more === 1 ? 'launch' : 'launches'} of each would decide, if they spread as these do`;
 }
 
 function missingObservations(metric: Metric, pairs: readonly TrialPair[]): string | null {
