@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerJudge } from './commands/judge.ts';
+import { registerLoad } from './commands/load.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -14,6 +15,7 @@ await runCli((context: Context, exit: (code: number) => void) => {
     .description('Puts variants of a Node.js service under the same load and says which is faster.')
     .version(ownVersion());
   registerRun(program, context, exit);
+  registerLoad(program, context, exit);
   registerReport(program, context, exit);
   registerJudge(program, context, exit);
   registerRuns(program, context, exit);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of Paceline's own package.json, the same from its sources and from what was built of them. */
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
-/** A file of the built package, for processes that are started from it, e.g. `harness/load/generator-main.js`. */
+/** A file of the built package, for processes that are started from it, e.g. `harness/load/generator/main.js`. */
 export function built(path: string): string {
   return join(packageRoot, 'dist', path);
 }

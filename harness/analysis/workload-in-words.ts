@@ -15,11 +15,16 @@ export function workloadInWords(scenario: Scenario): string {
   return parts.join(' / ') + beside;
 }
 
-function oneWorkload({ connections, requests }: Workload): string {
+function oneWorkload(workload: Workload): string {
+  const { requests } = workload;
   const total = requests.reduce((sum, { weight }) => sum + weight, 0);
   const list = requests.map(({ method, path, weight }) => {
     const share = requests.length === 1 ? '' : ` (${Math.round((100 * weight) / total)} %)`;
     return `${method} ${path}${share}`;
   });
-  return `closed loop, ${connections} connections: ${list.join(', ')}`;
+  const how =
+    workload.mode === 'closed'
+      ? `closed loop, ${workload.connections} connections`
+      : `open loop, ${workload.rate} req/s, ${workload.arrivals} arrivals`;
+  return `${how}: ${list.join(', ')}`;
 }

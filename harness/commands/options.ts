@@ -11,3 +11,8 @@ export function withShared(command: Command): Command {
     .option('--json', 'print one JSON document to stdout and nothing else')
     .option('--quiet', 'print no progress and no tables');
 }
+
+/** For flags that may be given several times. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

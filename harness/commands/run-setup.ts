@@ -1,10 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { scenarios as builtIn } from '../../scenarios/index.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { didYouMean } from '../config/near.ts';
 import { PROFILES, type Profile, ProfileName } from '../config/profiles.ts';
 import { Scenario } from '../config/scenario.ts';
-import { environment, seconds, share, whole } from '../config/units.ts';
+import { seconds, share, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { planTrials } from '../plan/plan.ts';
@@ -13,12 +12,13 @@ import { assignableCores } from '../runtime/cores.ts';
 import { takeFingerprint } from '../runtime/fingerprint.ts';
 import { place } from '../runtime/placement.ts';
 import type { SharedOptions } from './options.ts';
+import { chooseSeed } from './seed.ts';
 import { selectScenarios, selectVariants } from './selection.ts';
+import { targetEnvironment } from './target-environment.ts';
 
 /** Change that is too small to matter unless told otherwise, and the error rate of the verdicts. */
 const DEFAULT_MARGIN = 0.05;
 const ALPHA = 0.05;
-const LARGEST_SEED = 2_147_483_647;
 
 /** The flags of `paceline run`, as they were typed. */
 export interface RunOptions extends SharedOptions {
@@ -59,11 +59,7 @@ export async function prepareRun(
   const selected = selectVariants(selectScenarios(known, preset, names), options.variant);
   const scenarios = withTimeout(selected, options.timeout);
   const profile = chooseProfile(options, context, config.profile);
-  const seedText = options.seed ?? context.env.PACELINE_SEED;
-  const seed =
-    seedText === undefined
-      ? (config.seed ?? randomInt(LARGEST_SEED))
-      : whole(seedText, '--seed', 0, LARGEST_SEED);
+  const seed = chooseSeed(options.seed, context.env, config.seed);
   const margin =
     options.margin === undefined ? (config.margin ?? DEFAULT_MARGIN) : share(options.margin, '--margin');
   const startedAt = new Date().toISOString();
@@ -83,7 +79,7 @@ export async function prepareRun(
   };
   return {
     manifest,
-    env: targetEnvironment(context, options, config.env ?? {}),
+    env: targetEnvironment(context, options.env, config.env ?? {}),
     readyTimeoutSeconds: seconds(options.readyTimeout, '--ready-timeout'),
   };
 }
@@ -119,23 +115,6 @@ function withTimeout(scenarios: Scenario[], timeout: string | undefined): Scenar
         : { ...variant, workload: { ...variant.workload, timeoutSeconds } },
     ),
   }));
-}
-
-/** Inherited, then from the config file, then from --env. A service is measured as it runs in production. */
-function targetEnvironment(
-  context: Context,
-  options: RunOptions,
-  configured: Record<string, string>,
-): Record<string, string> {
-  const inherited = Object.entries(context.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return {
-    NODE_ENV: 'production',
-    ...Object.fromEntries(inherited),
-    ...configured,
-    ...environment(options.env, '--env'),
-  };
 }
 
 /** The command that measures the same again, with what was drawn or configured written out. */

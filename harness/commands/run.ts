@@ -10,7 +10,7 @@ import { RunStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
-import { withShared } from './options.ts';
+import { collect, withShared } from './options.ts';
 import { Progress } from './progress.ts';
 import { htmlReport, terminalReport } from './render.ts';
 import { runsFolder } from './run-folder.ts';
@@ -19,7 +19,6 @@ import { prepareRun, type RunOptions } from './run-setup.ts';
 /** `paceline run`: variants under the same load, side by side, and a report. */
 export function registerRun(program: Command, context: Context, exit: (code: number) => void): void {
   const list = builtIn.map(({ name, title }) => `  ${name.padEnd(20)} ${title}`).join('\n');
-  const collect = (value: string, before: string[]) => [...before, value];
   withShared(program.command('run'))
     .description('measure the variants of scenarios under the same load and report which is faster')
     .argument(

@@ -44,6 +44,18 @@ const ClosedWorkload = z.strictObject({
   timeoutSeconds: z.number().positive().max(600).default(10),
 });
 
+const OpenWorkload = z.strictObject({
+  mode: z.literal('open'),
+  /** Requests per second, sent when they are due, whatever the answers do. */
+  rate: z.number().positive().max(1_000_000),
+  arrivals: z.enum(['constant', 'poisson']).default('constant'),
+  requests: z.array(RequestSpec).min(1),
+  /** Seconds after its due time at which an unanswered request counts as an error of kind `timeout`. */
+  timeoutSeconds: z.number().positive().max(600).default(10),
+  /** Connections grow as needed up to as many; beyond, a due request is shed and counted. */
+  maxConnections: z.int().min(1).max(50_000).default(1000),
+});
+
 /** A cheap request sent at a steady low rate beside the workload: what the rest of the service feels. */
 const Neighbour = z.strictObject({
   request: RequestSpec,
@@ -51,7 +63,7 @@ const Neighbour = z.strictObject({
   rate: z.number().positive().max(10_000),
 });
 
-export const Workload = z.discriminatedUnion('mode', [ClosedWorkload]);
+export const Workload = z.discriminatedUnion('mode', [ClosedWorkload, OpenWorkload]);
 export type Workload = z.output<typeof Workload>;
 
 /** Which cores a target may use: `alone` = cores that the generator does not use; `all` = every core. */

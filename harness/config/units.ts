@@ -34,6 +34,43 @@ export function whole(text: string, flag: string, low: number, high: number): nu
 }
 
 /**
+ * Reads a rate such as `500`, or a ramp such as `100..2000`, requests per second.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function rate(text: string, flag: string): { from: number; to: number } {
+  const match = /^(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?$/.exec(text.trim());
+  const from = Number(match?.[1]);
+  const to = Number(match?.[2] ?? match?.[1]);
+  const possible = (value: number) => value > 0 && value <= 1_000_000;
+  if (!match || !possible(from) || !possible(to)) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected ${flag} to be requests per second, such as 500, or a ramp, such as 100..2000, up to 1000000, got ${JSON.stringify(text)}`,
+    );
+  }
+  return { from, to };
+}
+
+/**
+ * Reads `Name: value` headers.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function headers(lines: readonly string[], flag: string): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const line of lines) {
+    const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*([^\r\n\0]*)$/.exec(line);
+    if (!match?.[1]) {
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${flag} to be like "Name: value", got ${JSON.stringify(line)}`,
+      );
+    }
+    result[match[1]] = (match[2] ?? '').trim();
+  }
+  return result;
+}
+
+/**
  * Reads a share such as `2%` as 0.02.
  * @throws BAD_OPTION, naming the flag
  */

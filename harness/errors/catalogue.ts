@@ -47,6 +47,10 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'A variant that answers wrongly is never measured: mend the answer first.',
   },
+  NOTHING_ANSWERED: {
+    exit: EXIT.invalid,
+    hint: 'Ask the address by hand, e.g. with curl, and look at what the target says.',
+  },
   REQUESTS_DO_NOT_BALANCE: {
     exit: EXIT.invalid,
     hint: 'Please report this: the generator lost count of its requests.',

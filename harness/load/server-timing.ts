@@ -1,3 +1,19 @@
+import { TimeHistogram } from '../record/histogram.ts';
+
+/** The durations that answers report of themselves, by metric name. */
+export class ServerTimings {
+  readonly byName = new Map<string, TimeHistogram>();
+
+  /** @param header the value of a Server-Timing header */
+  add(header: string): void {
+    for (const [name, duration] of parseServerTiming(header)) {
+      const histogram = this.byName.get(name) ?? new TimeHistogram();
+      histogram.record(duration);
+      this.byName.set(name, histogram);
+    }
+  }
+}
+
 /**
  * Reads the durations of a Server-Timing header, e.g. `pool;dur=1.5, render;desc="x"`; metrics without a
  * duration are left out. Milliseconds, by the header's definition (W3C Server Timing).

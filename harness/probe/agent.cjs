@@ -20,6 +20,7 @@ const MAX_BACKLOG = 1_000_000;
 function start(path) {
   // Loaded here and not above: preloads also run in every worker thread, where nothing is sampled, and
   // a target that starts threads should not pay for modules they don't use.
+  const { channel } = require('node:diagnostics_channel');
   const net = require('node:net');
   const { performance, PerformanceObserver } = require('node:perf_hooks');
   const cluster = /** @type {import('node:cluster').Cluster} */ (
@@ -59,6 +60,12 @@ function start(path) {
   });
   observer.observe({ entryTypes: ['gc'] });
 
+  // What node:http was asked in this process, to be held against what the generator says that it sent.
+  let requests = 0;
+  channel('http.server.request.start').subscribe(() => {
+    requests += 1;
+  });
+
   /** @type {number[]} */
   let intervals = [];
   let listening = false;
@@ -87,6 +94,7 @@ function start(path) {
         g: collections,
         d: dropped,
         l: listening,
+        q: requests,
       });
     }
     intervals = [];

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monotonicNow } from '../clock.ts';
 import { built } from '../package.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import { type Span, summariseProcess } from './process-summary.ts';
@@ -10,6 +11,8 @@ import type { Beat, Hello } from './wire.ts';
 interface Source {
   hello: Hello;
   beats: Beat[];
+  /** Its process ended, or its connection did. */
+  gone: boolean;
 }
 
 /** Receives what the probes of one launch send, one connection a process. */
@@ -72,6 +75,29 @@ export class ProbeCollector {
     return processes.sort((a, b) => rank[a.role] - rank[b.role] || a.pid - b.pid);
   }
 
+  /**
+   * Requests that the target's node:http servers took between two moments in which nothing asked it, summed
+   * over its processes: `quiet` = [from, to] before, and until the last beat. Null if they can't be known.
+   */
+  requestsSince([from, to]: readonly [from: number, to: number]): number | null {
+    let sum = 0;
+    for (const { beats } of this.#sources) {
+      if (!beats.some((beat) => beat.l || beat.q > 0)) continue;
+      const before = beats.findLast((beat) => beat.t > from && beat.t <= to);
+      if (before === undefined) return null;
+      sum += (beats.at(-1)?.q ?? 0) - before.q;
+    }
+    // None at all: it serves by something else than node:http.
+    return sum === 0 ? null : sum;
+  }
+
+  /** Resolves once every process that still reports has reported after this moment, or after `patienceMs`. */
+  async reported(after: number, patienceMs: number): Promise<void> {
+    const end = monotonicNow() + patienceMs;
+    const behind = () => this.#sources.some(({ beats, gone }) => !gone && (beats.at(-1)?.t ?? 0) <= after);
+    while (behind() && monotonicNow() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
   /** Node version of the first process that reported, or null. */
   get node(): string | null {
     return this.#sources[0]?.hello.node ?? null;
@@ -93,7 +119,7 @@ export class ProbeCollector {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (source === undefined) {
-          source = { hello: JSON.parse(line) as Hello, beats: [] };
+          source = { hello: JSON.parse(line) as Hello, beats: [], gone: false };
           this.#sources.push(source);
         } else {
           source.beats.push(JSON.parse(line) as Beat);
@@ -102,6 +128,9 @@ export class ProbeCollector {
     });
     // A target that is killed resets the connection; what it had sent is kept.
     socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (source !== undefined) source.gone = true;
+    });
   }
 }

@@ -30,4 +30,6 @@ export interface Beat {
   d: number;
   /** Whether it has been seen to listen for connections. */
   l: boolean;
+  /** Requests that its node:http servers have taken since the start. */
+  q: number;
 }

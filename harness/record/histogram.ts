@@ -23,6 +23,14 @@ export function observationsNeeded(percentile: number): number {
   return Math.ceil(BEYOND / (1 - percentile / 100) - 1e-6);
 }
 
+/** A histogram on its way from one process to another: nothing of it is rounded. Times in milliseconds. */
+export interface EncodedTimes {
+  /** HdrHistogram V2, compressed, base64; microseconds. */
+  histogram: string;
+  sum: number;
+  max: number;
+}
+
 /**
  * A histogram of times with microsecond resolution and three significant digits, in which mean and
  * largest value are exact. All times are given and returned in milliseconds.
@@ -59,6 +67,25 @@ export class TimeHistogram {
   percentile(percentile: number): number | null {
     if (!supportsPercentile(percentile, this.count)) return null;
     return this.#histogram.getValueAtPercentile(percentile) / 1000;
+  }
+
+  encode(): EncodedTimes {
+    return { histogram: encodeIntoCompressedBase64(this.#histogram), sum: this.#sum, max: this.#max };
+  }
+
+  /** One histogram of all that several processes counted. */
+  static merge(parts: readonly EncodedTimes[]): TimeHistogram {
+    const merged = new TimeHistogram(mergeHistograms(parts.map(({ histogram }) => histogram)));
+    for (const { sum, max } of parts) {
+      merged.#sum += sum;
+      merged.#max = Math.max(merged.#max, max);
+    }
+    return merged;
+  }
+
+  /** Largest value, ms, exact; 0 where there is none. */
+  get max(): number {
+    return this.#max;
   }
 
   summary(): DelaySummary {

@@ -31,18 +31,48 @@ export const LoadTick = z.object({
 });
 export type LoadTick = z.infer<typeof LoadTick>;
 
+/** Three figures of a distribution of times, ms; a percentile is null where the sample can't support it. */
+const Spread = z.object({
+  unit: z.literal('ms'),
+  p50: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number(),
+});
+
 /** How the generator itself fared. Not valid: the generator, not the target, may have been the limit. */
 export const GeneratorHealth = z.object({
   valid: z.boolean(),
   reasons: z.array(z.string()),
-  /** Between when a request was due and when it was sent. Zero by construction in a closed loop. */
-  lag: z.object({ unit: z.literal('ms'), p50: z.number(), p99: z.number(), max: z.number() }),
-  /** CPU seconds the generator used per second. */
+  /** Between when a request was due and when the generator acted on it. Zero by construction in a closed loop. */
+  lag: Spread,
+  /** Delay of the generator's own event loop: what it may add to the time of an answer. */
+  loopDelay: Spread,
+  /** CPU seconds the generator used per second; of the busiest where there are several. */
   cpu: z.number(),
+  /** Milliseconds that the machine's other tenants took from the generator's cores; null where unknown. */
+  stolenMs: z.number().nullable(),
   /** Sent over asked. Always 1 in a closed loop. */
   achievedRatio: z.number(),
+  /** Processes that made the load. */
+  generators: z.int(),
 });
 export type GeneratorHealth = z.infer<typeof GeneratorHealth>;
+
+/** Latency over load: what came of the requests that were due while the rate was between two values. */
+export const LoadStep = z.object({
+  /** Requests per second. */
+  from: z.number(),
+  to: z.number(),
+  scheduled: z.int(),
+  completed: z.int(),
+  errors: z.int(),
+  /** Milliseconds from the intended start; null where the step holds too few answers. */
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number().nullable(),
+});
+export type LoadStep = z.infer<typeof LoadStep>;
 
 /** The loop of the target as the probe saw it, over all its processes; null without a probe. */
 const LoopSummary = z.object({
@@ -57,6 +87,9 @@ export const LoadResult = z.object({
     arrivals: z.enum(['constant', 'poisson']).optional(),
     /** Requests per second asked for. */
     rate: z.number().optional(),
+    /** Where a ramp ends, requests per second; `rate` is where it begins. */
+    rateTo: z.number().optional(),
+    /** In a closed loop those in use; in an open one the most that may be opened. */
     connections: z.int(),
     durationSeconds: z.number(),
     timeoutSeconds: z.number(),
@@ -66,8 +99,17 @@ export const LoadResult = z.object({
   latency: LatencySummary,
   service: LatencySummary,
   timeline: z.array(LoadTick),
+  /** For a ramp, from its lowest to its highest rate. */
+  overLoad: z.array(LoadStep).optional(),
   loop: LoopSummary.nullable(),
   generator: GeneratorHealth,
+  /** The system's code -> connections that could not be opened for it; empty in a closed loop. */
+  connectErrors: z.record(z.string(), z.int()),
+  /**
+   * The same requests counted on both sides, warm-up included: written and wholly answered as the generator
+   * counts, taken as the target's node:http counts; null where no probe could tell.
+   */
+  counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */
   serverTiming: z.record(z.string(), DelaySummary),
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { join } from 'node:path';
 import { installedVersion, ownVersion } from '../package.ts';
 import type { Fingerprint } from '../record/fingerprint.ts';
 
@@ -26,25 +27,28 @@ export function takeFingerprint(): Fingerprint {
   };
 }
 
-/** CPUs that the control group allows (version 2 and 1), or null. */
-function cpuQuota(): number | null {
-  const [quota, period] = read('/sys/fs/cgroup/cpu.max')?.split(' ').map(Number) ?? [];
+/** CPUs that the control group allows (version 2 and 1), or null. `root` holds `proc` and `sys`. */
+export function cpuQuota(root = '/'): number | null {
+  const [quota, period] = read(join(root, 'sys/fs/cgroup/cpu.max'))?.split(' ').map(Number) ?? [];
   if (quota !== undefined && period !== undefined && quota > 0) return quota / period;
-  const quota1 = Number(read('/sys/fs/cgroup/cpu/cpu.cfs_quota_us'));
-  const period1 = Number(read('/sys/fs/cgroup/cpu/cpu.cfs_period_us'));
+  const quota1 = Number(read(join(root, 'sys/fs/cgroup/cpu/cpu.cfs_quota_us')));
+  const period1 = Number(read(join(root, 'sys/fs/cgroup/cpu/cpu.cfs_period_us')));
   return quota1 > 0 && period1 > 0 ? quota1 / period1 : null;
 }
 
-function memoryLimit(): number | null {
+/** Bytes that the control group allows (version 2 and 1), or null. */
+export function memoryLimit(root = '/'): number | null {
   const limit = Number(
-    read('/sys/fs/cgroup/memory.max') ?? read('/sys/fs/cgroup/memory/memory.limit_in_bytes'),
+    read(join(root, 'sys/fs/cgroup/memory.max')) ??
+      read(join(root, 'sys/fs/cgroup/memory/memory.limit_in_bytes')),
   );
   // Version 1 says "no limit" with a number larger than any memory.
   return limit > 0 && limit < os.totalmem() ? limit : null;
 }
 
-function openFiles(): number | null {
-  const limit = /^Max open files\s+(\d+)/m.exec(read('/proc/self/limits') ?? '')?.[1];
+/** The soft limit of open files of this process, or null. */
+export function openFiles(root = '/'): number | null {
+  const limit = /^Max open files\s+(\d+)/m.exec(read(join(root, 'proc/self/limits')) ?? '')?.[1];
   return limit === undefined ? null : Number(limit);
 }
 

@@ -5,17 +5,29 @@ import type { LoadResult } from '../record/load.ts';
 /** Share of answers that may be wrong before a variant counts as one that answers wrongly. */
 const MAX_WRONG = 0.01;
 
+/** What is asked of a load's answers: of a variant that they are right, of anybody's server that there are some. */
+export interface Demands {
+  wrongAnswers: 'allowed' | 'forbidden';
+}
+
 /**
- * @throws REQUESTS_DO_NOT_BALANCE, GENERATOR_SATURATED, or WRONG_ANSWER if more than 1 % of the answers in
- * the window were wrong, or none was right
+ * @throws REQUESTS_DO_NOT_BALANCE, GENERATOR_SATURATED, NOTHING_ANSWERED if none was answered
+ * rightly, or WRONG_ANSWER if more than 1 % of the answers in the window were wrong and that is forbidden
  */
-export function assertBelievable(load: LoadResult): void {
+export function assertBelievable(load: LoadResult, demands: Demands = { wrongAnswers: 'forbidden' }): void {
   const { requests, generator } = load;
   const lost = unaccounted(requests);
   if (lost !== 0) {
     throw new PacelineError(
       'REQUESTS_DO_NOT_BALANCE',
       `Expected ${requests.scheduled} requests to be accounted for, got ${Math.abs(lost)} too ${lost > 0 ? 'few' : 'many'}`,
+    );
+  }
+  const { answered, taken } = load.counts;
+  if (taken !== null && taken < answered) {
+    throw new PacelineError(
+      'REQUESTS_DO_NOT_BALANCE',
+      `Expected the target to have taken the ${answered} requests that it answered, got ${taken} by its own count`,
     );
   }
   if (!generator.valid) {
@@ -26,15 +38,27 @@ export function assertBelievable(load: LoadResult): void {
   }
   const { status, body, protocol } = requests.errors;
   const wrong = status + body + protocol;
-  if (requests.completed === 0 || wrong > MAX_WRONG * (requests.completed + wrong)) {
-    const kinds = Object.entries(requests.errors)
-      .filter(([, count]) => count > 0)
-      .map(([kind, count]) => `${count} ${kind}`)
-      .join(', ');
+  if (demands.wrongAnswers === 'forbidden' && wrong > MAX_WRONG * (requests.completed + wrong)) {
     throw new PacelineError(
       'WRONG_ANSWER',
-      `Expected the requests to be answered rightly, got ${requests.completed} right answers and ` +
-        `${kinds === '' ? 'no error' : `errors: ${kinds}`}, ${requests.inFlight} still under way at the end`,
+      `Expected the requests to be answered rightly, got ${requests.completed} right answers and ${endings(load)}`,
     );
   }
+  if (requests.completed === 0 && requests.scheduled > 0) {
+    throw new PacelineError(
+      'NOTHING_ANSWERED',
+      `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}`,
+    );
+  }
+}
+
+/** How requests ended that got no right answer, e.g. `20 connect (ECONNREFUSED), 3 in flight at the end`. */
+function endings({ requests, connectErrors }: LoadResult): string {
+  const codes = Object.keys(connectErrors).join(', ');
+  const parts = Object.entries(requests.errors)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}${kind === 'connect' && codes !== '' ? ` (${codes})` : ''}`);
+  if (requests.shed > 0) parts.push(`${requests.shed} shed`);
+  if (requests.inFlight > 0) parts.push(`${requests.inFlight} in flight at the end`);
+  return parts.join(', ');
 }

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { monotonicNow } from '../clock.ts';
 import type { Scenario, Variant } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { runGenerator } from '../load/generator-process.ts';
-import type { GeneratorMessage } from '../load/job.ts';
+import { assemble, assembleNeighbour } from '../load/generator/assemble.ts';
+import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
+import { runGenerators } from '../load/generator/run-generators.ts';
 import { builtTarget } from '../package.ts';
-import { prepare, prepareRequests } from '../plan/requests.ts';
 import { ProbeCollector } from '../probe/collector.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
@@ -14,6 +15,7 @@ import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
 import { ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { assertBelievable } from './believable.ts';
+import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
 
 /** What every trial of a run needs beside its scenario and variant. */
@@ -31,8 +33,6 @@ export interface TrialSetting {
   reaper: Reaper;
   signal: AbortSignal;
 }
-
-const SLICE_SECONDS = 0.2;
 
 /**
  * One workload against one fresh launch: start, wait until ready, verify the answers, load, stop. Always
@@ -84,6 +84,9 @@ export async function runTrial(
   };
 }
 
+/** How long to wait for the probe's last word, ms. */
+const LAST_BEAT = 1000;
+
 interface Seen {
   launch: Launch | null;
   load: LoadResult | null;
@@ -132,13 +135,17 @@ async function measure(
     };
     const specs = scenario.neighbour ? [...workload.requests, scenario.neighbour.request] : workload.requests;
     await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal);
-    const done = await loadTarget(target, scenario, variant, setting);
-    seen.load = done.load;
-    seen.neighbour = done.neighbour;
-    seen.probe = collector.collect({ warmupStart: done.warmupStart, start: done.start, end: done.end });
+    const quiet = monotonicNow();
+    const job = trialJob(target.origin, scenario, variant, setting);
+    const result = await loadTarget(target, job, setting);
+    seen.load = assemble([job], [result]);
+    seen.neighbour = assembleNeighbour([job], [result]);
+    await collector.reported(monotonicNow(), LAST_BEAT);
+    seen.probe = collector.collect(result);
+    balance(seen, collector.requestsSince([quiet, result.warmupStart]));
     seen.launch.node = collector.node;
-    assertBelievable(done.load);
-    if (done.neighbour !== null) assertBelievable(done.neighbour);
+    assertBelievable(seen.load);
+    if (seen.neighbour !== null) assertBelievable(seen.neighbour);
   } finally {
     const exit = await target?.stop();
     if (seen.launch !== null && exit !== undefined) seen.launch.exit = exit;
@@ -147,39 +154,26 @@ async function measure(
   }
 }
 
+/** Holds what the target took against what both loads sent; each is told the sum, and where it is known. */
+function balance({ load, neighbour }: Seen, taken: number | null): void {
+  if (load === null) return;
+  // The target does not know which load a request came from.
+  load.counts.taken = taken === null ? null : taken - (neighbour?.counts.answered ?? 0);
+}
+
 /** @throws TARGET_DIED if the target ends while it is under load */
 async function loadTarget(
   target: ProcessTarget,
-  scenario: Scenario,
-  variant: Variant,
+  job: GeneratorJob,
   setting: TrialSetting,
-): Promise<GeneratorMessage & { type: 'done' }> {
-  const workload = variant.workload ?? scenario.workload;
-  const { neighbour } = scenario;
+): Promise<GeneratorResult> {
   const died = new AbortController();
   void target.exited.then(() => died.abort());
   try {
-    return await runGenerator(
-      {
-        origin: target.origin,
-        load: {
-          connections: workload.connections,
-          timeoutSeconds: workload.timeoutSeconds,
-          requests: prepareRequests(workload.requests, setting.seed),
-        },
-        neighbour: neighbour
-          ? {
-              rate: neighbour.rate,
-              timeoutSeconds: workload.timeoutSeconds,
-              request: prepare(neighbour.request, (low) => low),
-            }
-          : null,
-        window: setting.window,
-        sliceSeconds: SLICE_SECONDS,
-      },
-      setting.placement.generator,
-      AbortSignal.any([setting.signal, died.signal]),
-    );
+    const signal = AbortSignal.any([setting.signal, died.signal]);
+    const [result] = await runGenerators([job], { signal });
+    if (result === undefined) throw new TypeError('Expected the result of one generator, got none');
+    return result;
   } catch (error) {
     setting.signal.throwIfAborted();
     if (!died.signal.aborted) throw error;

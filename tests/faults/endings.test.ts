@@ -74,7 +74,7 @@ test('a killed Paceline leaves no target, no generator and no folder, and its tr
   child.kill('SIGKILL');
   await outcome;
   await expect.poll(() => processesWith(fixture('blocking-server.js')), { timeout: 5000 }).toEqual([]);
-  await expect.poll(() => processesWith('generator-main.js'), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => processesWith('generator/main.js'), { timeout: 5000 }).toEqual([]);
   await expect.poll(() => leftovers(), { timeout: 5000 }).toEqual(before);
   expect((await project.run(['judge', 'r', '--quiet'])).code).toBe(0);
   expect(project.results('r').state).toBe('interrupted');

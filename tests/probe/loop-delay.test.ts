@@ -5,7 +5,7 @@ import { delaySamples, loopDelay } from '../../harness/probe/loop-delay.ts';
 import type { Beat } from '../../harness/probe/wire.ts';
 
 function beat(t: number, intervals: number[]): Beat {
-  return { t, i: intervals.map((ms) => ms * 1000), u: [0, 0], c: 0, r: 0, h: 0, g: [], d: 0, l: true };
+  return { t, i: intervals.map((ms) => ms * 1000), u: [0, 0], c: 0, r: 0, h: 0, g: [], d: 0, l: true, q: 0 };
 }
 
 describe('delaySamples', () => {

@@ -188,10 +188,15 @@ function loadOf(rate: number, law: Law, noise: () => number): LoadResult {
     generator: {
       valid: true,
       reasons: [],
-      lag: { unit: 'ms', p50: 0.1, p99: 0.4, max: 1 },
+      lag: { unit: 'ms', p50: null, p99: null, max: 0 },
+      loopDelay: { unit: 'ms', p50: 0.1, p99: 0.4, max: 1 },
       cpu: 0.2,
+      stolenMs: 0,
       achievedRatio: 1,
+      generators: 1,
     },
+    connectErrors: {},
+    counts: { written: 1000, answered: 1000, taken: 1000 },
     serverTiming:
       law.pool === undefined ? {} : { pool: times(800, () => (law.pool ?? 0) * (1 + 0.2 * noise())) },
   };

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { monotonicNow } from '../../harness/clock.ts';
-import { unaccounted } from '../../harness/load/balance.ts';
-import { runClosed } from '../../harness/load/closed.ts';
-import type { ClosedLoad } from '../../harness/load/job.ts';
-import { freePort } from '../../harness/runtime/port.ts';
-import { httpServer, type TestServer, tcpServer } from '../support/server.ts';
+import { monotonicNow } from '../../../harness/clock.ts';
+import { unaccounted } from '../../../harness/load/balance.ts';
+import { type ClosedLoad, ClosedLoop } from '../../../harness/load/closed/run-closed.ts';
+import { timeline } from '../../../harness/load/slices.ts';
+import { freePort } from '../../../harness/runtime/port.ts';
+import { httpServer, httpsServer, type TestServer, tcpServer } from '../../support/server.ts';
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -16,17 +16,22 @@ afterEach(async () => {
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 function load(changes: Partial<ClosedLoad> = {}): ClosedLoad {
-  const request = { method: 'GET', path: '/', headers: {}, body: null, status: 200 };
-  return { connections: 4, timeoutSeconds: 10, requests: [request], ...changes };
+  const request = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+  return { connections: 4, timeoutSeconds: 10, requests: [request], insecure: false, ...changes };
 }
 
 async function run(origin: string, changes: Partial<ClosedLoad> = {}, seconds = 1) {
   const warmupStart = monotonicNow();
   const start = warmupStart + 200;
   const window = { warmupStart, start, end: start + seconds * 1000, slice: 100 };
-  const { books, serverTiming } = await runClosed(origin, load(changes), window);
-  expect(unaccounted(books.requests)).toBe(0);
-  return { ...books, serverTiming };
+  const { requests, latency, slices, serverTiming } = await new ClosedLoop(origin, load(changes)).run(window);
+  expect(unaccounted(requests)).toBe(0);
+  return {
+    requests,
+    latency: latency.summary(),
+    timeline: timeline(slices, -2, seconds * 10 - 1, 100),
+    serverTiming,
+  };
 }
 
 test('counts right answers and times them in microseconds', async () => {
@@ -167,10 +172,10 @@ test('a stall shows on the time axis, with the slices in which nothing was answe
     }
     response.end('ok');
   });
-  const { timeline, latency } = await run(server.origin);
-  expect(timeline[0]?.t).toBe(-0.2);
-  expect(timeline).toHaveLength(12);
-  expect(timeline.some((tick) => tick.completed === 0 && tick.max === null)).toBe(true);
+  const { timeline: ticks, latency } = await run(server.origin);
+  expect(ticks[0]?.t).toBe(-0.2);
+  expect(ticks).toHaveLength(12);
+  expect(ticks.some((tick) => tick.completed === 0 && tick.max === null)).toBe(true);
   expect(latency.max).toBeGreaterThan(300);
 });
 
@@ -182,13 +187,14 @@ test('several requests are sent in their shares, each checked by its own status'
     response.statusCode = request.method === 'POST' ? 201 : 200;
     response.end('ok');
   });
-  const get = { method: 'GET', path: '/a', headers: {}, body: null, status: 200 };
+  const get = { method: 'GET', path: '/a', headers: {}, body: null, status: 200, includes: [] };
   const post = {
     method: 'POST',
     path: '/b',
     headers: { 'content-type': 'text/plain' },
     body: 'x',
     status: 201,
+    includes: [],
   };
   const { requests } = await run(server.origin, { requests: [get, get, get, post] });
   expect(requests.errors.status).toBe(0);
@@ -205,4 +211,26 @@ test('reads the durations that a server reports about itself', async () => {
   const { serverTiming } = await run(server.origin);
   expect(serverTiming.get('pool')?.percentile(50)).toBeCloseTo(2.5, 2);
   expect(serverTiming.get('total')?.percentile(50)).toBeCloseTo(7, 2);
+});
+
+test('an answer without the text that was asked for is an error of kind body', async () => {
+  let count = 0;
+  server = await httpServer((_request, response) => {
+    count += 1;
+    response.end(count % 4 === 0 ? 'something else' : 'the right answer');
+  });
+  const request = { method: 'GET', path: '/', headers: {}, body: null, status: null, includes: ['right'] };
+  const { requests } = await run(server.origin, { requests: [request] });
+  expect(requests.errors.body).toBeGreaterThan(100);
+  expect(Math.abs(requests.completed / requests.errors.body - 3)).toBeLessThan(0.1);
+});
+
+test('a certificate that nobody vouches for is refused, unless told otherwise', async () => {
+  server = await httpsServer((_request, response) => response.end('ok'));
+  const refused = await run(server.origin, { connections: 1 }, 0.5);
+  expect(refused.requests.completed).toBe(0);
+  expect(refused.requests.errors.connect).toBeGreaterThan(0);
+  const taken = await run(server.origin, { connections: 1, insecure: true }, 0.5);
+  expect(taken.requests.completed).toBeGreaterThan(50);
+  expect(taken.requests.errors.connect).toBe(0);
 });

@@ -1,6 +1,8 @@
+import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
-import type { ErrorKind } from '../record/load.ts';
-import type { ClosedLoad } from './job.ts';
+import type { ErrorKind } from '../../record/load.ts';
+import { judge } from '../wire-request.ts';
+import type { ClosedLoad } from './run-closed.ts';
 
 /**
  * What this guard uses of autocannon's client beyond its documented events. The version of autocannon is
@@ -12,6 +14,7 @@ interface ClientInternals {
   pipelinedRequests: { clear(): void };
   parser: { reinitialize(type: string): void };
   destroyed: boolean;
+  conn: TLSSocket;
   /** Milliseconds. */
   timeout: number;
   setRequests(requests: object[]): void;
@@ -24,7 +27,7 @@ interface ClientInternals {
 /** What the guard tells of each request; times are those of the `now` it was given. */
 export interface ClientEvents {
   sent(now: number): void;
-  answered(now: number, sentAt: number, status: number, expected: number): void;
+  answered(now: number, sentAt: number): void;
   failed(now: number, sentAt: number, kind: ErrorKind): void;
   /** Value of a Server-Timing header. */
   serverTiming(now: number, value: string): void;
@@ -42,11 +45,12 @@ const LONGEST_BACKOFF = 1000;
  * - a server that closes without answering is an error of kind `closed`, where the client sees nothing;
  * - a refused connection is tried again after a growing pause, where the client tries at once, for ever;
  * - the parser starts afresh on a new connection, where the client goes on in the middle of an old answer;
- * - a timeout may be less than a second.
+ * - a timeout may be less than a second;
+ * - a certificate is verified, where the client takes any.
  */
 export function guardClient(
   autocannonClient: Client,
-  load: Pick<ClosedLoad, 'requests' | 'timeoutSeconds'>,
+  load: Pick<ClosedLoad, 'requests' | 'timeoutSeconds' | 'insecure'>,
   first: number,
   now: () => number,
   events: ClientEvents,
@@ -54,7 +58,21 @@ export function guardClient(
   const client = autocannonClient as unknown as ClientInternals;
   // Each connection starts elsewhere in the list, so that they don't all send the same request at once.
   const order = [...load.requests.slice(first), ...load.requests.slice(0, first)];
-  client.setRequests(order.map(({ method, path, headers, body }) => ({ method, path, headers, body })));
+  let answer = '';
+  client.setRequests(
+    order.map(({ method, path, headers, body, includes }) => ({
+      method,
+      path,
+      headers,
+      body,
+      // Only where it is to be looked at: it is told before the answer's `response` event.
+      ...(includes.length === 0 ? {} : { onResponse: (_status: number, text: string) => (answer = text) }),
+    })),
+  );
+  const expected = order.map(({ status, includes }) => ({
+    status,
+    includes: includes.map((text) => Buffer.from(text, 'utf8')),
+  }));
 
   client.timeout = load.timeoutSeconds * 1000;
 
@@ -91,10 +109,15 @@ export function guardClient(
   client.on('response', (status) => {
     failures = 0;
     if (sentAt === null) return;
-    const expected = order[position]?.status ?? 200;
+    const wanted = expected[position];
+    const verdict = wanted === undefined ? 'right' : judge(wanted, status, () => Buffer.from(answer));
+    if (verdict !== 'right') {
+      fail(verdict);
+      return;
+    }
     const sent = sentAt;
     sentAt = null;
-    events.answered(now(), sent, status, expected);
+    events.answered(now(), sent);
   });
   client.on('connError', (error) => {
     failures += 1;
@@ -120,7 +143,9 @@ export function guardClient(
     client.parser.reinitialize('RESPONSE');
     clearTimeout(retry);
     const open = () => {
-      if (!client.destroyed) connect.call(this);
+      if (client.destroyed) return;
+      connect.call(this);
+      if (!load.insecure) verify(client.conn);
     };
     if (failures === 0) open();
     else {
@@ -129,4 +154,11 @@ export function guardClient(
       retry.unref();
     }
   };
+}
+
+/** Ends a connection whose certificate can't be trusted before a request goes over it. */
+function verify(socket: TLSSocket): void {
+  socket.prependOnceListener('secureConnect', () => {
+    if (!socket.authorized) socket.destroy(new Error(String(socket.authorizationError)));
+  });
 }

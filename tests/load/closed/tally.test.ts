@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { unaccounted } from '../../harness/load/balance.ts';
-import { Tally } from '../../harness/load/tally.ts';
+import { unaccounted } from '../../../harness/load/balance.ts';
+import { Tally } from '../../../harness/load/closed/tally.ts';
+import { timeline } from '../../../harness/load/slices.ts';
 
 const WINDOW = { warmupStart: 0, start: 1000, end: 3000, slice: 200 };
 
@@ -10,7 +11,7 @@ const requests = fc.array(
   fc.record({
     start: fc.integer({ min: 0, max: 3500 }),
     length: fc.integer({ min: 1, max: 1500 }),
-    outcome: fc.constantFrom('ok', 'closed', 'timeout', 'status', 'shed', 'never'),
+    outcome: fc.constantFrom('ok', 'closed', 'timeout', 'status', 'never'),
   }),
   { maxLength: 200 },
 );
@@ -20,17 +21,17 @@ test('every request is in exactly one place, whenever it began and however it en
     fc.property(requests, (list) => {
       const tally = new Tally(WINDOW);
       const events = list.flatMap(({ start, length, outcome }) => {
-        if (outcome === 'shed') return [{ at: start, act: () => tally.shed(start) }];
         const end = start + length;
-        const begin = { at: start, act: () => tally.scheduled(start) };
+        const begin = { at: start, act: () => tally.sent(start) };
         if (outcome === 'never') return [begin];
-        if (outcome === 'ok') return [begin, { at: end, act: () => tally.completed(end, length, length) }];
+        if (outcome === 'ok') return [begin, { at: end, act: () => tally.completed(end, length) }];
         const kind = outcome;
         const deadline = kind === 'timeout' ? { latency: length, service: length } : undefined;
         return [begin, { at: end, act: () => tally.failed(end, kind, deadline) }];
       });
       for (const { act } of events.sort((a, b) => a.at - b.at)) act();
-      const { requests: counted, latency, timeline } = tally.close();
+      const { requests: counted, latency, slices } = tally.close();
+      const ticks = timeline(slices, -5, 9, WINDOW.slice);
       expect(unaccounted(counted)).toBe(0);
       const within = list.filter(({ start, length, outcome }) => {
         const end = start + length;
@@ -38,11 +39,9 @@ test('every request is in exactly one place, whenever it began and however it en
       });
       expect(counted.completed).toBe(within.length);
       expect(latency.count).toBe(counted.completed + counted.errors.timeout);
-      const inWindow = timeline
-        .filter((tick) => tick.t >= 0)
-        .reduce((total, tick) => total + tick.completed, 0);
+      const inWindow = ticks.filter((tick) => tick.t >= 0).reduce((total, tick) => total + tick.completed, 0);
       expect(inWindow).toBe(counted.completed);
-      expect(timeline).toHaveLength(15);
+      expect(ticks).toHaveLength(15);
     }),
   );
 });
@@ -50,10 +49,10 @@ test('every request is in exactly one place, whenever it began and however it en
 test('a percentile that the sample can not support is null', () => {
   const tally = new Tally(WINDOW);
   for (let index = 0; index < 499; index++) {
-    tally.scheduled(1000 + index);
-    tally.completed(1000 + index, 1, 1);
+    tally.sent(1000 + index);
+    tally.completed(1000 + index, 1);
   }
-  const { percentiles } = tally.close().latency;
+  const { percentiles } = tally.close().latency.summary();
   expect(percentiles['95']).toBe(1);
   expect(percentiles['99']).toBeNull();
 });

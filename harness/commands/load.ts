@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { renderLoad } from '../../reports/terminal/load.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../errors/catalogue.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { assignableCores } from '../runtime/cores.ts';
+import { place } from '../runtime/placement.ts';
+import { Reaper } from '../runtime/reaper.ts';
+import { assertBelievable } from '../trial/believable.ts';
+import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
+import { type LoadOptions, prepareLoad } from './load-setup.ts';
+import { collect, withShared } from './options.ts';
+import { Waiting } from './waiting.ts';
+
+/** `paceline load`: one load against a URL, or against a target started for it. */
+export function registerLoad(program: Command, context: Context, exit: (code: number) => void): void {
+  withShared(program.command('load'))
+    .description('put one load on a URL, or on a target started for it, and say what came of it')
+    .argument('[url]', 'where requests go, e.g. http://127.0.0.1:3000/users; without one, --target')
+    .option('--target <command>', 'start this and load it; it gets its port as {port} and in PORT')
+    .option(
+      '--rate <n>',
+      'open loop: requests a second, sent when due whatever the answers do; or a ramp, 100..2000',
+    )
+    .addOption(
+      new Option('--arrivals <law>', 'how an open loop’s requests are spaced')
+        .choices(['constant', 'poisson'])
+        .default('constant'),
+    )
+    .option('--connections <n>', 'closed loop: connections, each waiting for its answer (default: 10)')
+    .option(
+      '--max-connections <n>',
+      'open loop: connections beyond which what is due is shed and counted',
+      '1000',
+    )
+    .option('--duration <time>', 'length of the load', '10s')
+    .option('--warmup <time>', 'load before it that is not counted (default: none)')
+    .option(
+      '--path <path>',
+      'path to ask for; repeatable, `3:/users` is sent three times as often',
+      collect,
+      [],
+    )
+    .option('--method <method>', 'method of the requests', 'GET')
+    .option('--header <name: value>', 'header of the requests (repeatable)', collect, [])
+    .option('--body <text>', 'body of the requests; `@file` reads it from a file')
+    .option(
+      '--requests <file>',
+      'JSON file with a list of requests, as in a scenario, in place of the five above',
+    )
+    .option('--expect-status <status>', 'status of a right answer (default: any below 400)')
+    .option('--expect-body <text>', 'text that every right answer holds')
+    .option('--timeout <time>', 'time after which an unanswered request is an error', '10s')
+    .option('--insecure', 'take any certificate')
+    .option('--generators <n>', 'processes that make the load', '1')
+    .option(
+      '--ready <path>',
+      'path of the target that answers 2xx when it is ready (default: the first path)',
+    )
+    .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
+    .option('--env <key=value>', 'setting for the target (repeatable)', collect, [])
+    .option('--seed <n>', 'seed of everything drawn by chance')
+    .option('--out <dir>', 'folder to write load.json to')
+    .action(async (url: string | undefined, options: LoadOptions) => {
+      exit(await load(url, options, context));
+    });
+}
+
+async function load(url: string | undefined, options: LoadOptions, context: Context): Promise<number> {
+  const prepared = prepareLoad(url, options, context);
+  const out = options.out === undefined ? null : writable(resolve(context.cwd, options.out));
+  const { warmupSeconds, durationSeconds } = prepared.window;
+  const waiting = new Waiting(context.stderr, warmupSeconds + durationSeconds, options.quiet ?? false);
+  const setting = { ...prepared, signal: context.signal, onStart: () => waiting.start() };
+  let outcome: LoadOutcome;
+  try {
+    outcome =
+      prepared.target === null
+        ? await loadOrigin(prepared.origin ?? '', { ...setting, placement: ANYWHERE })
+        : await launchAndLoad(prepared.target, setting);
+  } finally {
+    waiting.end();
+  }
+  const { load: result } = outcome;
+  if (!options.quiet) {
+    const color = context.stderr.isTTY && !context.env.NO_COLOR;
+    context.stderr.write(renderLoad(result, { color, width: context.stderr.columns }));
+  }
+  const text = JSON.stringify(result);
+  if (out !== null) writeFileSync(join(out, 'load.json'), `${text}\n`);
+  if (options.json) context.stdout.write(`${text}\n`);
+  if (context.signal.aborted) throw context.signal.reason;
+  if (outcome.failure !== null) throw outcome.failure;
+  assertBelievable(result, { wrongAnswers: 'allowed' });
+  return EXIT.pass;
+}
+
+/** Where a load on somebody else's server runs is not ours to choose. */
+const ANYWHERE = { generator: [], target: [], services: [], shared: [] };
+
+async function launchAndLoad(
+  target: NonNullable<ReturnType<typeof prepareLoad>['target']>,
+  setting: Omit<LoadSetting, 'placement'>,
+): Promise<LoadOutcome> {
+  const placement = place(assignableCores(), 'alone', false);
+  const logs = mkdtempSync(join(tmpdir(), 'paceline-load-'));
+  const reaper = Reaper.start();
+  reaper.watch({ folder: logs });
+  try {
+    return await loadTarget(
+      {
+        ...target,
+        cores: placement.target,
+        logs: { stdout: join(logs, 'out.log'), stderr: join(logs, 'err.log') },
+      },
+      reaper,
+      { ...setting, placement },
+    );
+  } finally {
+    rmSync(logs, { recursive: true, force: true });
+    reaper.close();
+  }
+}
+
+/** Before anything is measured: a result that can't be written would be lost. */
+function writable(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'load.json'), '');
+    return folder;
+  } catch (error) {
+    throw new PacelineError(
+      'OUTPUT_NOT_WRITABLE',
+      `Expected --out to be a folder that can be written, got ${folder} (${(error as Error).message})`,
+      { cause: error },
+    );
+  }
+}

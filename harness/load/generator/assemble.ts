@@ -1,0 +1,202 @@
+import { TimeHistogram } from '../../record/histogram.ts';
+import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
+import { noErrors } from '../books.ts';
+import { STEPS } from '../open/arrivals.ts';
+import { rateAt } from '../pacer.ts';
+import { mergeSlices, sliceMax, slicePercentile, timeline } from '../slices.ts';
+import { weaknesses } from './health.ts';
+import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult, Watched } from './job.ts';
+
+/** One result of a load that one or several generators made together; nothing is lost in the merge. */
+export function assemble(jobs: readonly GeneratorJob[], results: readonly GeneratorResult[]): LoadResult {
+  return one(
+    jobs.map(({ load }) => load),
+    results.map(({ load }) => load),
+    jobs,
+    results,
+  );
+}
+
+/** The same for the load beside it; null where there was none. */
+export function assembleNeighbour(
+  jobs: readonly GeneratorJob[],
+  results: readonly GeneratorResult[],
+): LoadResult | null {
+  const loads = jobs.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
+  const counted = results.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
+  return loads.length === 0 ? null : one(loads, counted, jobs, results);
+}
+
+function one(
+  loads: readonly GeneratorLoad[],
+  parts: readonly Counted[],
+  jobs: readonly GeneratorJob[],
+  results: readonly GeneratorResult[],
+): LoadResult {
+  const [load] = loads;
+  const [job] = jobs;
+  const [result] = results;
+  if (load === undefined || job === undefined || result === undefined) {
+    throw new TypeError('Expected the result of a generator, got none');
+  }
+  const durationSeconds = (result.end - result.start) / 1000;
+  const requests = sumRequests(parts);
+  const latency = TimeHistogram.merge(parts.map((part) => part.latency));
+  const service = TimeHistogram.merge(parts.map((part) => part.service));
+  const completed = parts.reduce((total, part) => total + part.completedInWindow, 0);
+  const length = job.sliceSeconds * 1000;
+  const open = load.mode === 'open';
+  return {
+    schema: 'paceline.load/1',
+    workload: {
+      ...(load.mode === 'open' ? openWorkload(load) : { mode: 'closed' as const }),
+      connections: loads.reduce((total, { ...each }) => total + connectionsOf(each), 0),
+      durationSeconds: round(durationSeconds, 3),
+      timeoutSeconds: load.timeoutSeconds,
+    },
+    requests,
+    throughput: {
+      value: durationSeconds > 0 ? round(completed / durationSeconds, 2) : 0,
+      unit: 'req/s',
+    },
+    latency: { ...latency.summary(), from: open ? 'intended start' : 'socket write' },
+    service: { ...service.summary(), from: 'socket write' },
+    timeline: timeline(
+      mergeSlices(parts.map((part) => part.slices)),
+      Math.floor((result.warmupStart - result.start) / length),
+      Math.ceil((result.end - result.start) / length) - 1,
+      length,
+    ),
+    ...(load.mode === 'open' && load.bySteps ? { overLoad: steps(load, parts) } : {}),
+    loop: null,
+    generator: health(
+      load,
+      requests,
+      latency,
+      parts,
+      results.map(({ watched }) => watched),
+    ),
+    connectErrors: sumCounts(parts.map(({ refusals }) => refusals)),
+    counts: {
+      written: parts.reduce((total, { totals }) => total + totals.written, 0),
+      answered: parts.reduce((total, { totals }) => total + totals.answered, 0),
+      taken: null,
+    },
+    serverTiming: mergeTimings(parts),
+  };
+}
+
+function openWorkload(load: GeneratorLoad & { mode: 'open' }) {
+  const window = load.schedule.stretches.at(-1);
+  const from = window?.from ?? 0;
+  const to = window?.to ?? 0;
+  return {
+    mode: 'open' as const,
+    arrivals: load.schedule.arrivals,
+    rate: from,
+    ...(to === from ? {} : { rateTo: to }),
+  };
+}
+
+function connectionsOf(load: GeneratorLoad): number {
+  return load.mode === 'open' ? load.maxConnections : load.connections;
+}
+
+function sumRequests(parts: readonly Counted[]): Requests {
+  const sum: Requests = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0 };
+  for (const { requests } of parts) {
+    sum.scheduled += requests.scheduled;
+    sum.completed += requests.completed;
+    sum.shed += requests.shed;
+    sum.inFlight += requests.inFlight;
+    for (const [kind, count] of Object.entries(requests.errors)) {
+      sum.errors[kind as ErrorKind] += count;
+    }
+  }
+  return sum;
+}
+
+function sumCounts(parts: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [name, count] of parts.flatMap((part) => Object.entries(part))) {
+    sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
+}
+
+function mergeTimings(parts: readonly Counted[]): LoadResult['serverTiming'] {
+  const names = new Set(parts.flatMap(({ serverTiming }) => Object.keys(serverTiming)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const times = parts.flatMap(({ serverTiming }) => serverTiming[name] ?? []);
+      return [name, TimeHistogram.merge(times).summary()];
+    }),
+  );
+}
+
+/** Latency over load: the window's tenths, each with the rate it had, from the lowest rate to the highest. */
+function steps(load: GeneratorLoad & { mode: 'open' }, parts: readonly Counted[]): LoadStep[] {
+  const { stretches } = load.schedule;
+  const window = stretches.at(-1);
+  if (window === undefined) return [];
+  const before = stretches.slice(0, -1).reduce((total, { seconds }) => total + seconds, 0);
+  const rate = (step: number) =>
+    step === STEPS ? window.to : rateAt(stretches, (before + (window.seconds * step) / STEPS) * 1000);
+  const found = mergeSlices(parts.map((part) => part.steps)).map((slice) => {
+    const [from, to] = [rate(slice.index), rate(slice.index + 1)].sort((a, b) => a - b);
+    return {
+      from: round(from ?? 0, 2),
+      to: round(to ?? 0, 2),
+      scheduled: slice.scheduled,
+      completed: slice.completed,
+      errors: slice.errors,
+      p50: slicePercentile(slice, 50),
+      p90: slicePercentile(slice, 90),
+      p99: slicePercentile(slice, 99),
+      max: sliceMax(slice),
+    };
+  });
+  return found.sort((a, b) => a.from - b.from);
+}
+
+function health(
+  load: GeneratorLoad,
+  requests: Requests,
+  latency: TimeHistogram,
+  parts: readonly Counted[],
+  watched: readonly Watched[],
+): GeneratorHealth {
+  const open = load.mode === 'open';
+  const lag = TimeHistogram.merge(parts.flatMap((part) => part.lag ?? []));
+  const loopDelay = TimeHistogram.merge(watched.map((each) => each.loopDelay));
+  const unsent = parts.reduce((total, part) => total + part.unsent, 0);
+  const cpu = Math.max(...watched.map((each) => each.cpu));
+  const stolen = watched.map(({ stolenMs }) => stolenMs);
+  const reasons = weaknesses({
+    cpu,
+    lag: open ? lag : null,
+    latency,
+    unsent,
+    scheduled: requests.scheduled,
+    ownLimits: [...new Set(parts.flatMap(({ ownLimits }) => ownLimits))],
+  });
+  return {
+    valid: reasons.length === 0,
+    reasons,
+    lag: spread(lag),
+    loopDelay: spread(loopDelay),
+    cpu,
+    stolenMs: stolen.some((each) => each === null) ? null : Math.max(...stolen.map((each) => each ?? 0)),
+    achievedRatio: requests.scheduled === 0 ? 1 : round(1 - requests.shed / requests.scheduled, 4),
+    generators: watched.length,
+  };
+}
+
+function spread(times: TimeHistogram): GeneratorHealth['lag'] {
+  return { unit: 'ms', p50: times.percentile(50), p99: times.percentile(99), max: round(times.max, 3) };
+}
+
+function round(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}

@@ -1,0 +1,87 @@
+import { monotonicNow } from '../../clock.ts';
+import type { TimeHistogram } from '../../record/histogram.ts';
+import type { Books, LoadWindow } from '../books.ts';
+import { ClosedLoop } from '../closed/run-closed.ts';
+import { OpenLoop, type OpenOutcome } from '../open/run-open.ts';
+import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
+import { SelfWatch } from './self-watch.ts';
+
+/** The loads of one job in this process: prepared, then run side by side over one window. */
+export class Generator {
+  readonly #job: GeneratorJob;
+  readonly #load: ClosedLoop | OpenLoop;
+  readonly #neighbour: OpenLoop | null;
+  #stopped: number | null = null;
+
+  constructor(job: GeneratorJob) {
+    this.#job = job;
+    this.#load = loop(job.origin, job.load);
+    this.#neighbour = job.neighbour === null ? null : new OpenLoop(job.origin, job.neighbour);
+  }
+
+  /** Opens what an open loop has open before its first request is due. */
+  async prepare(): Promise<void> {
+    if (this.#load instanceof OpenLoop) await this.#load.prepare();
+    await this.#neighbour?.prepare();
+  }
+
+  /** @param at monotonic ms at which the warm-up begins */
+  async run(at: number): Promise<GeneratorResult> {
+    const { warmupSeconds, durationSeconds } = this.#job.window;
+    const start = at + warmupSeconds * 1000;
+    const end = start + durationSeconds * 1000;
+    const window: LoadWindow = { warmupStart: at, start, end, slice: this.#job.sliceSeconds * 1000 };
+    const watch = new SelfWatch(this.#job.cores);
+    const opening = setTimeout(() => watch.open(), Math.max(0, start - monotonicNow()));
+    let watched: ReturnType<SelfWatch['close']> | undefined;
+    const closing = setTimeout(
+      () => {
+        watched = watch.close();
+      },
+      Math.max(0, end - monotonicNow()),
+    );
+    const [load, neighbour] = await Promise.all([this.#load.run(window), this.#neighbour?.run(window)]);
+    clearTimeout(opening);
+    clearTimeout(closing);
+    return {
+      warmupStart: at,
+      start,
+      end: this.#stopped ?? end,
+      load: counted(load),
+      neighbour: neighbour === undefined ? null : counted(neighbour),
+      watched: watched ?? watch.close(),
+    };
+  }
+
+  /** Ends the load now; what was measured until then is kept. */
+  stop(): void {
+    this.#stopped = monotonicNow();
+    this.#load.stop();
+    this.#neighbour?.stop();
+  }
+}
+
+function loop(origin: string, load: GeneratorLoad): ClosedLoop | OpenLoop {
+  return load.mode === 'open' ? new OpenLoop(origin, load) : new ClosedLoop(origin, load);
+}
+
+function counted(outcome: Books | OpenOutcome): Counted {
+  const open = 'books' in outcome ? outcome : null;
+  const books = 'books' in outcome ? outcome.books : outcome;
+  const encoded = (byName: Map<string, TimeHistogram>) =>
+    Object.fromEntries([...byName].map(([name, histogram]) => [name, histogram.encode()]));
+  return {
+    requests: books.requests,
+    completedInWindow: books.completedInWindow,
+    latency: books.latency.encode(),
+    service: books.service.encode(),
+    slices: books.slices,
+    lag: open?.books.lag.encode() ?? null,
+    steps: open?.books.steps ?? [],
+    unsent: open?.books.unsent ?? 0,
+    refusals: open?.refusals ?? {},
+    ownLimits: open?.ownLimits ?? [],
+    serverTiming: encoded(books.serverTiming),
+    totals: books.totals,
+  };
+}

@@ -1,0 +1,72 @@
+import type { EncodedTimes } from '../../record/histogram.ts';
+import type { GeneratorHealth, Requests } from '../../record/load.ts';
+import type { Window } from '../../record/trial.ts';
+import type { Totals } from '../books.ts';
+import type { ClosedLoad } from '../closed/run-closed.ts';
+import type { OpenLoad } from '../open/run-open.ts';
+import type { Slice } from '../slices.ts';
+
+/** A load as a generator runs it: in a closed loop `share` says which of the connections are its own. */
+export type GeneratorLoad = ({ mode: 'closed' } & ClosedLoad) | ({ mode: 'open' } & OpenLoad);
+
+/** All that a generator process is told. */
+export interface GeneratorJob {
+  /** `http://host:port` or `https://host:port` */
+  origin: string;
+  load: GeneratorLoad;
+  /** A second load beside it, by the same process. */
+  neighbour: ({ mode: 'open' } & OpenLoad) | null;
+  window: Window;
+  /** Length of a slice of the time axis, seconds. */
+  sliceSeconds: number;
+  /** The cores it runs on; empty for any. */
+  cores: number[];
+}
+
+/** What one generator counted, ready to be merged with what others did. */
+export interface Counted {
+  requests: Requests;
+  completedInWindow: number;
+  latency: EncodedTimes;
+  service: EncodedTimes;
+  slices: Slice[];
+  /** Null in a closed loop. */
+  lag: EncodedTimes | null;
+  steps: Slice[];
+  unsent: number;
+  refusals: Record<string, number>;
+  /** Codes of this process's own limits that kept connections from being opened. */
+  ownLimits: string[];
+  serverTiming: Record<string, EncodedTimes>;
+  totals: Totals;
+}
+
+/** How one generator process fared. */
+export interface Watched extends Pick<GeneratorHealth, 'cpu' | 'stolenMs'> {
+  loopDelay: EncodedTimes;
+}
+
+export interface GeneratorResult {
+  /** Monotonic ms. */
+  warmupStart: number;
+  start: number;
+  /** Earlier than planned if the load was stopped. */
+  end: number;
+  load: Counted;
+  neighbour: Counted | null;
+  watched: Watched;
+}
+
+/** What a generator process is sent. */
+export type GeneratorOrder =
+  | { type: 'job'; job: GeneratorJob }
+  /** @param at monotonic ms of the beginning, the same for all generators */
+  | { type: 'start'; at: number }
+  | { type: 'stop' };
+
+/** What a generator process sends back. */
+export type GeneratorMessage =
+  | { type: 'ready' }
+  | { type: 'prepared' }
+  | { type: 'done'; result: GeneratorResult }
+  | { type: 'failed'; message: string };

@@ -1,0 +1,48 @@
+import { monotonicNow } from '../../clock.ts';
+import { TimeHistogram } from '../../record/histogram.ts';
+import { type CpuTimes, readCpuTimes, stolenMs } from '../../runtime/steal.ts';
+import type { Watched } from './job.ts';
+
+/** How often the generator's own loop is sampled, ms. */
+const RESOLUTION = 10;
+
+/** Watches the generator itself while it measures. */
+export class SelfWatch {
+  readonly #cores: readonly number[];
+  readonly #delay = new TimeHistogram();
+  #timer: NodeJS.Timeout | undefined;
+  #cpu = process.cpuUsage();
+  #since = monotonicNow();
+  #times: CpuTimes | null = null;
+
+  /** @param cores those it runs on, empty for any */
+  constructor(cores: readonly number[]) {
+    this.#cores = cores;
+  }
+
+  /** Call when the window opens. */
+  open(): void {
+    this.#cpu = process.cpuUsage();
+    this.#since = monotonicNow();
+    this.#times = readCpuTimes(this.#cores);
+    let last = monotonicNow();
+    this.#timer = setInterval(() => {
+      const now = monotonicNow();
+      this.#delay.record(Math.max(0, now - last - RESOLUTION));
+      last = now;
+    }, RESOLUTION);
+  }
+
+  /** Call when the window closes. */
+  close(): Watched {
+    clearInterval(this.#timer);
+    const used = process.cpuUsage(this.#cpu);
+    const times = readCpuTimes(this.#cores);
+    const cpu = (used.user + used.system) / 1000 / (monotonicNow() - this.#since);
+    return {
+      cpu: Math.round(cpu * 1000) / 1000,
+      stolenMs: this.#times === null || times === null ? null : stolenMs(this.#times, times),
+      loopDelay: this.#delay.encode(),
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import { TimeHistogram } from '../../record/histogram.ts';
+import type { ErrorKind } from '../../record/load.ts';
+import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors } from '../books.ts';
+import { ServerTimings } from '../server-timing.ts';
+import { type Slice, Slices } from '../slices.ts';
+
+/** Steps into which a ramp's load is cut. */
+export const STEPS = 10;
+
+export interface OpenBooks extends Books {
+  /** Between when a request was due and when the generator acted on it. */
+  lag: TimeHistogram;
+  /** Of those shed, the ones that the generator itself did not get to. */
+  unsent: number;
+  /** By tenth of the window in which the request was due; empty unless asked for. */
+  steps: Slice[];
+}
+
+/**
+ * Counts every arrival of an open loop into exactly one place. What belongs to the window is decided by when
+ * a request was due, and each that belongs is followed to its answer or its deadline: closing the books on
+ * those under way would drop the slowest, just those that the tail is about. Times are monotonic ms.
+ */
+export class ArrivalBooks {
+  readonly #window: LoadWindow;
+  readonly #byStep: boolean;
+  readonly #latency = new TimeHistogram();
+  readonly #service = new TimeHistogram();
+  readonly #lag = new TimeHistogram();
+  readonly #errors = noErrors();
+  readonly #slices = new Slices();
+  // All stay open: an answer may come long after its step was left.
+  readonly #steps = new Slices(STEPS);
+  readonly #serverTiming = new ServerTimings();
+  #scheduled = 0;
+  #completed = 0;
+  #completedInWindow = 0;
+  #shed = 0;
+  #unsent = 0;
+  #answered = 0;
+
+  constructor(window: LoadWindow, byStep: boolean) {
+    this.#window = window;
+    this.#byStep = byStep;
+  }
+
+  /** A request became due and the generator acted on it at `now`. */
+  scheduled(now: number, due: number): void {
+    if (!this.#counts(due)) return;
+    this.#scheduled += 1;
+    this.#lag.record(now - due);
+    if (this.#byStep) this.#steps.scheduled(this.#step(due));
+  }
+
+  /** A request that was scheduled can't be sent: no connection was free and no more may be opened. */
+  shed(due: number): void {
+    if (!this.#counts(due)) return;
+    this.#shed += 1;
+  }
+
+  /** A request was due that the generator itself did not get to before its time was over. */
+  unsent(due: number): void {
+    if (!this.#counts(due)) return;
+    this.#scheduled += 1;
+    this.#shed += 1;
+    this.#unsent += 1;
+  }
+
+  /** A right answer came, `latency` after the request was due and `service` after its socket write. */
+  completed(now: number, due: number, latency: number, service: number): void {
+    this.#answered += 1;
+    if (now >= this.#window.warmupStart) this.#slices.completed(this.#slice(now), latency);
+    if (now >= this.#window.start && now < this.#window.end) this.#completedInWindow += 1;
+    if (!this.#counts(due)) return;
+    this.#completed += 1;
+    this.#latency.record(latency);
+    this.#service.record(service);
+    if (this.#byStep) this.#steps.completed(this.#step(due), latency);
+  }
+
+  /** A request ended without a right answer; only a timeout brings times: it stands in the tail at its deadline. */
+  failed(now: number, due: number, kind: ErrorKind, deadline?: Deadline): void {
+    if (isAnswer(kind)) this.#answered += 1;
+    this.#slices.failed(this.#slice(now), deadline?.latency);
+    if (!this.#counts(due)) return;
+    this.#errors[kind] += 1;
+    if (deadline !== undefined) {
+      this.#latency.record(deadline.latency);
+      this.#service.record(deadline.service);
+    }
+    if (this.#byStep) this.#steps.failed(this.#step(due), deadline?.latency);
+  }
+
+  serverTiming(due: number, header: string): void {
+    if (this.#counts(due)) this.#serverTiming.add(header);
+  }
+
+  /**
+   * @param underWay requests of the window that still wait for their answer, counted by who holds them
+   * @param written requests that went to a socket, counted by who wrote them
+   */
+  close(underWay: number, written: number): OpenBooks {
+    return {
+      requests: {
+        scheduled: this.#scheduled,
+        completed: this.#completed,
+        errors: { ...this.#errors },
+        shed: this.#shed,
+        inFlight: underWay,
+      },
+      completedInWindow: this.#completedInWindow,
+      latency: this.#latency,
+      service: this.#service,
+      slices: this.#slices.close(),
+      serverTiming: this.#serverTiming.byName,
+      totals: { written, answered: this.#answered },
+      lag: this.#lag,
+      unsent: this.#unsent,
+      steps: this.#steps.close(),
+    };
+  }
+
+  #counts(due: number): boolean {
+    return due >= this.#window.start;
+  }
+
+  #slice(now: number): number {
+    return Math.floor((now - this.#window.start) / this.#window.slice);
+  }
+
+  #step(due: number): number {
+    const { start, end } = this.#window;
+    return Math.min(STEPS - 1, Math.floor(((due - start) / (end - start)) * STEPS));
+  }
+}

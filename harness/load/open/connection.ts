@@ -1,0 +1,182 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { monotonicNow } from '../../clock.ts';
+import type { ErrorKind } from '../../record/load.ts';
+import { judge, type WireRequest } from '../wire-request.ts';
+import { Progress, ResponseReader } from './response-reader.ts';
+
+/** Where requests go. */
+export interface Peer {
+  host: string;
+  port: number;
+  secure: boolean;
+  /** Takes any certificate. */
+  insecure: boolean;
+}
+
+/** One request on its way: when it was due and when it was written, monotonic ms. */
+export interface Exchange {
+  due: number;
+  written: number;
+  request: WireRequest;
+  /** Set once it has ended, in whatever way. */
+  ended: boolean;
+  connection: Connection | null;
+}
+
+/** What a connection tells whoever holds it. Each exchange ends in exactly one of answered or failed. */
+export interface ConnectionEvents {
+  /** It is open and takes requests. */
+  opened(connection: Connection): void;
+  /** It could not be opened; `code` is the system's, where there is one. */
+  refused(connection: Connection, code: string | undefined): void;
+  answered(connection: Connection, exchange: Exchange, now: number, serverTiming: string | null): void;
+  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void;
+  /** It takes no more requests. */
+  closed(connection: Connection): void;
+}
+
+/**
+ * All connections read into one buffer: what comes is looked at before the next read, and nothing is kept
+ * of it, so that thousands of connections cost no memory of their own.
+ */
+const SHARED = Buffer.allocUnsafe(64 * 1024);
+/** Taken off the time for which a server says it keeps an idle connection, ms: a request must not cross its close. */
+const IDLE_MARGIN = 1000;
+
+/** One keep-alive connection: one request at a time, no pipelining. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #events: ConnectionEvents;
+  readonly #reader = new ResponseReader();
+  #exchange: Exchange | null = null;
+  #opened = false;
+  #gone = false;
+  /** Monotonic ms. */
+  #idleSince = 0;
+  #error: string | undefined;
+
+  constructor(peer: Peer, events: ConnectionEvents) {
+    this.#events = events;
+    const onread = {
+      buffer: SHARED,
+      callback: (length: number, bytes: Uint8Array) => {
+        this.#read(length, bytes as Buffer);
+        return true;
+      },
+    };
+    const { host, port, secure } = peer;
+    this.#socket = secure
+      ? connectTls({
+          host,
+          port,
+          rejectUnauthorized: !peer.insecure,
+          ALPNProtocols: ['http/1.1'],
+          ...(isIP(host) === 0 ? { servername: host } : {}),
+          ...{ onread },
+        })
+      : connectTcp({ host, port, onread });
+    this.#socket.setNoDelay(true);
+    this.#socket.once(secure ? 'secureConnect' : 'connect', () => {
+      this.#opened = true;
+      this.#idleSince = monotonicNow();
+      events.opened(this);
+    });
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#error = error.code ?? error.message;
+    });
+    this.#socket.on('end', () => this.#ended());
+    this.#socket.once('close', () => this.#closed());
+  }
+
+  /** Whether the server may be about to close it for having been idle. */
+  stale(now: number): boolean {
+    const { idleSeconds } = this.#reader;
+    if (idleSeconds === null || Number.isNaN(idleSeconds)) return false;
+    return now - this.#idleSince > Math.max(idleSeconds * 500, idleSeconds * 1000 - IDLE_MARGIN);
+  }
+
+  /** Writes a request; the answer, or why there is none, comes as an event. */
+  send(exchange: Exchange): void {
+    this.#exchange = exchange;
+    exchange.connection = this;
+    const { request } = exchange;
+    this.#reader.begin(request.head, request.includes.length > 0);
+    exchange.written = monotonicNow();
+    this.#socket.write(request.bytes);
+  }
+
+  /** Ends it at once; a request on it fails with this kind. */
+  abort(kind: ErrorKind): void {
+    // First, so that nobody takes it for free when the request on it fails.
+    this.#leave();
+    this.#fail(kind);
+  }
+
+  #read(length: number, bytes: Buffer): void {
+    const exchange = this.#exchange;
+    if (exchange === null) {
+      // Nobody asked: whatever it is, no answer on this connection can be told from it any more.
+      this.#leave();
+      return;
+    }
+    const progress = this.#reader.push(bytes, length);
+    if (progress === Progress.more) return;
+    if (progress === Progress.broken) {
+      this.abort('protocol');
+      return;
+    }
+    this.#complete(exchange);
+  }
+
+  #complete(exchange: Exchange): void {
+    const now = monotonicNow();
+    const { request } = exchange;
+    const verdict = judge(request, this.#reader.status, () => this.#reader.body());
+    this.#exchange = null;
+    this.#idleSince = now;
+    exchange.ended = true;
+    if (!this.#reader.keepAlive) this.#leave();
+    if (verdict === 'right') this.#events.answered(this, exchange, now, this.#reader.serverTiming);
+    else this.#events.failed(this, exchange, now, verdict);
+  }
+
+  /** Whether it can take a request now. */
+  get usable(): boolean {
+    return this.#opened && !this.#gone && this.#exchange === null;
+  }
+
+  /** The server said that it sends no more. */
+  #ended(): void {
+    const exchange = this.#exchange;
+    if (exchange !== null && this.#reader.endsWithConnection) this.#complete(exchange);
+    this.abort('closed');
+  }
+
+  #closed(): void {
+    if (!this.#opened) {
+      if (!this.#gone) {
+        this.#gone = true;
+        this.#events.refused(this, this.#error);
+      }
+      return;
+    }
+    if (this.#error === undefined) this.#ended();
+    else this.abort(this.#error === 'ECONNRESET' || this.#error === 'EPIPE' ? 'reset' : 'closed');
+  }
+
+  #fail(kind: ErrorKind): void {
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    this.#exchange = null;
+    exchange.ended = true;
+    this.#events.failed(this, exchange, monotonicNow(), kind);
+  }
+
+  #leave(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#socket.destroy();
+    this.#events.closed(this);
+  }
+}

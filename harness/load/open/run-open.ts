@@ -1,0 +1,191 @@
+import { monotonicNow } from '../../clock.ts';
+import type { ErrorKind } from '../../record/load.ts';
+import type { PreparedRequest } from '../../record/request.ts';
+import type { LoadWindow } from '../books.ts';
+import { Pacer, type Schedule, type Share } from '../pacer.ts';
+import { wireRequest } from '../wire-request.ts';
+import { ArrivalBooks, type OpenBooks } from './arrivals.ts';
+import type { Exchange, Peer } from './connection.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { Metronome } from './metronome.ts';
+import { Queue } from './queue.ts';
+
+/** Arrivals at a rate, each sent when it is due, whatever the answers do. */
+export interface OpenLoad {
+  schedule: Schedule;
+  share: Share;
+  /** Sent in this order, again and again. */
+  requests: PreparedRequest[];
+  /** Counted from when a request was due. */
+  timeoutSeconds: number;
+  /** Beyond as many a due request is shed. */
+  maxConnections: number;
+  /** Connections opened before any load. */
+  preparedConnections: number;
+  /** Takes any certificate. */
+  insecure: boolean;
+  /** Counts by tenths of the window as well. */
+  bySteps: boolean;
+}
+
+/** How long after the window's end a generator that lags may still send what was due in it, ms. */
+const LATE = 100;
+
+export interface OpenOutcome {
+  books: OpenBooks;
+  /** The system's code -> how many connections could not be opened for it. */
+  refusals: Record<string, number>;
+  /** Those of them that were this process's own limits. */
+  ownLimits: string[];
+}
+
+/** An open loop against one origin; it opens its first connections when it is made. */
+export class OpenLoop {
+  readonly #load: OpenLoad;
+  readonly #pool: ConnectionPool;
+  readonly #requests: ReturnType<typeof wireRequest>[];
+  /** In the order in which they were due, and so in that of their deadlines. */
+  readonly #underWay = new Queue<Exchange>();
+  #books: ArrivalBooks | null = null;
+  #pacer: Pacer;
+  #origin = 0;
+  #due = Infinity;
+  #sent = 0;
+  #open = 0;
+  #window: LoadWindow | null = null;
+  #metronome: Metronome | null = null;
+  #finish: () => void = () => {};
+  #closed = false;
+
+  /** @param origin `http://host:port` or `https://host:port` */
+  constructor(origin: string, load: OpenLoad) {
+    this.#load = load;
+    const url = new URL(origin);
+    this.#requests = load.requests.map((request) => wireRequest(request, url.host));
+    this.#pacer = new Pacer(load.schedule, load.share);
+    this.#pool = new ConnectionPool(peerOf(url, load.insecure), load.maxConnections, {
+      answered: (exchange, now, serverTiming) => this.#answered(exchange, now, serverTiming),
+      failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
+    });
+  }
+
+  prepare(): Promise<void> {
+    return this.#pool.prepare(this.#load.preparedConnections);
+  }
+
+  /** Sends what is due in the window and resolves once each that was sent has its answer or its deadline. */
+  async run(window: LoadWindow): Promise<OpenOutcome> {
+    this.#window = window;
+    this.#books = new ArrivalBooks(window, this.#load.bySteps);
+    this.#origin = window.warmupStart;
+    this.#due = this.#origin + this.#pacer.next();
+    const { schedule, share } = this.#load;
+    const ended = new Promise<void>((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#metronome = new Metronome(schedule, share, this.#origin, () => this.#due, this.#pump);
+    // It also sends what is due: were the metronome to fail, the load would be late but not endless.
+    const deadlines = setInterval(() => this.#expire(monotonicNow()), 5);
+    await ended;
+    clearInterval(deadlines);
+    await this.#metronome.stop();
+    const books = this.#books.close(this.#open, this.#pool.written);
+    this.#closed = true;
+    this.#pool.end();
+    return {
+      books,
+      refusals: Object.fromEntries(this.#pool.refusals),
+      ownLimits: this.#pool.ownLimits.map(([code]) => code),
+    };
+  }
+
+  /** Ends the load now; what is under way is counted as in flight. */
+  stop(): void {
+    this.#due = Infinity;
+    this.#finish();
+  }
+
+  /** Sends all that is due. */
+  readonly #pump = (now: number): void => {
+    if (this.#due > now || this.#window === null) return;
+    const late = this.#window.end + LATE;
+    let time = now;
+    while (this.#due <= time) {
+      if (time > late) this.#books?.unsent(this.#due);
+      else this.#send(time);
+      this.#sent += 1;
+      this.#due = this.#origin + this.#pacer.next();
+      time = monotonicNow();
+    }
+    this.#metronome?.sent(this.#sent);
+    if (this.#due === Infinity) this.#endIfDone();
+  };
+
+  #send(now: number): void {
+    const due = this.#due;
+    const inWindow = due >= (this.#window?.start ?? 0);
+    this.#books?.scheduled(now, due);
+    const { index, of } = this.#load.share;
+    // The place in the whole schedule, so that several generators send the same requests as one would.
+    const request = this.#requests[(index + this.#sent * of) % this.#requests.length];
+    if (request === undefined) throw new TypeError('Expected a request to send, got none');
+    const exchange: Exchange = { due, written: now, request, ended: false, connection: null };
+    if (inWindow) this.#open += 1;
+    if (this.#pool.send(exchange)) {
+      this.#underWay.push(exchange);
+      return;
+    }
+    if (inWindow) this.#open -= 1;
+    this.#books?.shed(due);
+  }
+
+  #answered(exchange: Exchange, now: number, serverTiming: string | null): void {
+    if (this.#closed) return;
+    const { due, written } = exchange;
+    this.#books?.completed(now, due, now - due, now - written);
+    if (serverTiming !== null) this.#books?.serverTiming(due, serverTiming);
+    this.#end(due, now);
+  }
+
+  #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
+    if (this.#closed) return;
+    const { due, written } = exchange;
+    // At the deadline itself, and not at the moment when somebody looked at the clock.
+    const latency = this.#load.timeoutSeconds * 1000;
+    const service = Math.max(0, due + latency - written);
+    const deadline = kind === 'timeout' ? { latency, service } : undefined;
+    this.#books?.failed(now, due, kind, deadline);
+    this.#end(due, now);
+  }
+
+  /** After each request's end: those that ended leave the front of the line, and what is due meanwhile is sent. */
+  #end(due: number, now: number): void {
+    if (due >= (this.#window?.start ?? 0)) this.#open -= 1;
+    while (this.#underWay.first?.ended) this.#underWay.shift();
+    this.#pump(now);
+    this.#endIfDone();
+  }
+
+  #expire(now: number): void {
+    const timeout = this.#load.timeoutSeconds * 1000;
+    for (;;) {
+      const first = this.#underWay.first;
+      if (first === undefined || (!first.ended && first.due + timeout > now)) break;
+      this.#underWay.shift();
+      if (!first.ended) this.#pool.expire(first);
+    }
+    this.#pump(now);
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#due === Infinity && this.#underWay.length === 0) this.#finish();
+  }
+}
+
+function peerOf(url: URL, insecure: boolean): Peer {
+  const secure = url.protocol === 'https:';
+  // A literal IPv6 address stands in brackets in a URL, and without them everywhere else.
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: Number(url.port) || (secure ? 443 : 80), secure, insecure };
+}

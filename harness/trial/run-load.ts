@@ -1,0 +1,111 @@
+import { monotonicNow } from '../clock.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { assemble } from '../load/generator/assemble.ts';
+import { divide } from '../load/generator/divide.ts';
+import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
+import { runGenerators } from '../load/generator/run-generators.ts';
+import { ProbeCollector } from '../probe/collector.ts';
+import { loopSummary } from '../probe/loop-summary.ts';
+import type { LoadResult } from '../record/load.ts';
+import type { Placement, Window } from '../record/trial.ts';
+import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+
+export interface LoadSetting {
+  load: GeneratorLoad;
+  generators: number;
+  window: Window;
+  sliceSeconds: number;
+  placement: Placement;
+  /** Ends the load early; what was measured is the result. */
+  signal: AbortSignal;
+  /** Told when the load begins. */
+  onStart(): void;
+}
+
+/** A load, and what there is to say against it. */
+export interface LoadOutcome {
+  load: LoadResult;
+  failure: PacelineError | null;
+}
+
+/** How long to wait for the probe's last word, ms. */
+const LAST_BEAT = 1000;
+
+/** One load against whatever listens at an origin. @throws GENERATOR_FAILED */
+export async function loadOrigin(origin: string, setting: LoadSetting): Promise<LoadOutcome> {
+  const jobs = jobsFor(origin, setting);
+  const results = await runGenerators(jobs, {
+    // Never aborted: an interrupted load still has a result, which is wanted.
+    signal: new AbortController().signal,
+    stop: setting.signal,
+    onStart: setting.onStart,
+  });
+  return { load: assemble(jobs, results), failure: null };
+}
+
+/**
+ * One load against a target that is started for it, with the probe inside, and stopped afterwards.
+ * @throws what launching a target throws; the signal's reason if it is aborted before the load
+ */
+export async function loadTarget(
+  target: Omit<LaunchOptions, 'signal' | 'reaper'>,
+  reaper: Reaper,
+  setting: LoadSetting,
+): Promise<LoadOutcome> {
+  const collector = await ProbeCollector.open();
+  reaper.watch({ folder: collector.folder });
+  let running: ProcessTarget | null = null;
+  try {
+    running = await ProcessTarget.launch({
+      ...target,
+      env: { ...target.env, ...collector.environment(target.env) },
+      reaper,
+      signal: setting.signal,
+    });
+    const quiet = monotonicNow();
+    const died = new AbortController();
+    void running.exited.then(() => died.abort());
+    const jobs = jobsFor(running.origin, setting);
+    const results = await runGenerators(jobs, {
+      signal: new AbortController().signal,
+      stop: AbortSignal.any([setting.signal, died.signal]),
+      onStart: setting.onStart,
+    });
+    const load = assemble(jobs, results);
+    const failure = died.signal.aborted ? diedUnderLoad(running) : null;
+    if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
+    const [span] = results;
+    if (span !== undefined) {
+      load.loop = loopSummary(collector.collect(span));
+      load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
+    }
+    return { load, failure };
+  } finally {
+    await running?.stop();
+    await collector.close();
+    reaper.forget({ folder: collector.folder });
+  }
+}
+
+function jobsFor(origin: string, setting: LoadSetting): GeneratorJob[] {
+  const { generator } = setting.placement;
+  return divide(setting.load, setting.generators).map((load, index) => ({
+    origin,
+    load,
+    neighbour: null,
+    window: setting.window,
+    sliceSeconds: setting.sliceSeconds,
+    cores: generator.length === 0 ? [] : [generator[index % generator.length] ?? 0],
+  }));
+}
+
+function diedUnderLoad(target: ProcessTarget): PacelineError {
+  const how = target.died?.signal ?? `exit status ${target.died?.code}`;
+  const words = target.lastWords();
+  const said = words === '' ? '' : `; it said: ${words}`;
+  return new PacelineError(
+    'TARGET_DIED',
+    `Expected the target to live through its load, got an end with ${how}${said}`,
+  );
+}

@@ -1,0 +1,129 @@
+import { NONE, number, percent } from '../../harness/record/format.ts';
+import { observationsNeeded } from '../../harness/record/histogram.ts';
+import { type LatencySummary, PERCENTILES } from '../../harness/record/latency.ts';
+import type { LoadResult } from '../../harness/record/load.ts';
+import { table } from './table.ts';
+import type { TerminalOptions } from './terminal.ts';
+import { wrap } from './wrap.ts';
+
+/** One load as text for a terminal: what was asked, where the requests ended, the times, and how far to trust them. */
+export function renderLoad(load: LoadResult, { color, width }: TerminalOptions): string {
+  const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
+  const yellow = (text: string) => (color ? `\u001b[33m${text}\u001b[0m` : text);
+  const lines = [
+    '',
+    bold(asked(load)),
+    '',
+    ...wrap(balance(load), width, '  requests    ', '              '),
+    `  throughput  ${number(load.throughput.value)} req/s`,
+    ...(load.loop === null ? [] : [`  loop        ${loop(load.loop)}`]),
+    `  generator   ${generator(load)}`,
+    '',
+    ...times(load).map((line) => `  ${line}`),
+  ];
+  if (load.overLoad !== undefined && load.overLoad.length > 0) {
+    lines.push('', `  ${bold('Latency over load')}`, ...overLoad(load.overLoad).map((line) => `  ${line}`));
+  }
+  const notes = remarks(load);
+  if (notes.length > 0) lines.push('');
+  for (const note of notes) lines.push(...wrap(note, width, `  ${yellow('!')} `, '    '));
+  return `${lines.join('\n')}\n`;
+}
+
+function asked({ workload }: LoadResult): string {
+  const how =
+    workload.mode === 'closed'
+      ? `closed loop, ${workload.connections} connections`
+      : `open loop, ${number(workload.rate ?? 0)}${workload.rateTo === undefined ? '' : ` to ${number(workload.rateTo)}`} req/s, ${workload.arrivals} arrivals`;
+  return `${how}, ${number(workload.durationSeconds)} s`;
+}
+
+function balance({ requests }: LoadResult): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const errors = Object.entries(requests.errors).filter(([, value]) => value > 0);
+  const total = errors.reduce((sum, [, value]) => sum + value, 0);
+  const kinds = errors.map(([kind, value]) => `${kind} ${count(value)}`).join(', ');
+  return (
+    `${count(requests.scheduled)} scheduled = ${count(requests.completed)} completed + ${count(total)} errors` +
+    `${kinds === '' ? '' : ` (${kinds})`} + ${count(requests.shed)} shed + ${count(requests.inFlight)} in flight at the end`
+  );
+}
+
+function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
+  const { '50': p50, '99': p99 } = delay.percentiles;
+  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${percent(utilization)}`;
+}
+
+function generator({ generator: { lag, cpu, stolenMs, generators, valid }, workload }: LoadResult): string {
+  const late =
+    workload.mode === 'open' ? `lag p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}; ` : '';
+  const stolen = stolenMs === null ? '' : `, ${number(stolenMs)} ms stolen by the machine’s other tenants`;
+  const many = generators > 1 ? `${generators} processes, the busiest using` : 'used';
+  return `${valid ? '' : 'may have been the limit: '}${late}${many} ${percent(cpu)} of a core${stolen}`;
+}
+
+function times(load: LoadResult): string[] {
+  const rows: [string, LatencySummary][] =
+    load.workload.mode === 'open'
+      ? [
+          ['latency, from when it was due', load.latency],
+          ['service time, from the write', load.service],
+        ]
+      : [['latency, from the write', load.latency]];
+  return table(rows, [
+    { heading: 'ms', align: 'left', cell: ([name]) => name },
+    ...PERCENTILES.map((percentile) => ({
+      heading: `p${percentile}`,
+      align: 'right' as const,
+      cell: ([, summary]: [string, LatencySummary]) => figure(summary.percentiles[percentile]),
+    })),
+    { heading: 'max', align: 'right', cell: ([, summary]) => figure(summary.max) },
+  ]);
+}
+
+function overLoad(steps: NonNullable<LoadResult['overLoad']>): string[] {
+  return table(steps, [
+    { heading: 'req/s', align: 'right', cell: (step) => `${number(step.from)} to ${number(step.to)}` },
+    { heading: 'scheduled', align: 'right', cell: (step) => step.scheduled.toLocaleString('en-US') },
+    { heading: 'errors', align: 'right', cell: (step) => step.errors.toLocaleString('en-US') },
+    { heading: 'p50 ms', align: 'right', cell: (step) => figure(step.p50) },
+    { heading: 'p90 ms', align: 'right', cell: (step) => figure(step.p90) },
+    { heading: 'p99 ms', align: 'right', cell: (step) => figure(step.p99) },
+    { heading: 'max ms', align: 'right', cell: (step) => figure(step.max) },
+  ]);
+}
+
+/** What a reader must know before believing the figures above. */
+function remarks(load: LoadResult): string[] {
+  const { requests, generator, counts, latency, workload } = load;
+  const notes = generator.reasons.map((reason) => `The generator may have been the limit: ${reason}.`);
+  if (requests.shed > 0) {
+    notes.push(
+      `${requests.shed.toLocaleString('en-US')} requests were due when all ${workload.connections} connections were in use: ` +
+        'they were shed, and stand in no percentile.',
+    );
+  }
+  const refused = Object.entries(load.connectErrors).map(([code, count]) => `${code} (${count})`);
+  if (refused.length > 0) notes.push(`Connections that could not be opened: ${refused.join(', ')}.`);
+  if (counts.taken !== null && counts.taken > counts.written) {
+    notes.push(
+      `The target took ${counts.taken} requests and was sent ${counts.written}: something else asks it too.`,
+    );
+  }
+  const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
+  if (missing !== undefined && latency.count > 0) {
+    notes.push(
+      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answers can’t support: ` +
+        `p${missing} takes ${observationsNeeded(Number(missing)).toLocaleString('en-US')}.`,
+    );
+  }
+  return notes;
+}
+
+function figure(value: number | null): string {
+  return value === null ? NONE : number(value);
+}
+
+function ms(value: number | null): string {
+  return value === null ? NONE : `${number(value)} ms`;
+}

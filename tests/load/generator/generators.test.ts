@@ -1,0 +1,100 @@
+import { afterEach, expect, test } from 'vitest';
+import { unaccounted } from '../../../harness/load/balance.ts';
+import { assemble } from '../../../harness/load/generator/assemble.ts';
+import { divide } from '../../../harness/load/generator/divide.ts';
+import type { GeneratorJob, GeneratorLoad } from '../../../harness/load/generator/job.ts';
+import { runGenerators } from '../../../harness/load/generator/run-generators.ts';
+import { httpServer, type TestServer } from '../../support/server.ts';
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+
+function open(rate: number, seconds: number): GeneratorLoad {
+  return {
+    mode: 'open',
+    schedule: { arrivals: 'poisson', stretches: [{ seconds, from: rate, to: rate }], seed: 5 },
+    share: { index: 0, of: 1 },
+    requests: [REQUEST],
+    timeoutSeconds: 5,
+    maxConnections: 101,
+    preparedConnections: 4,
+    insecure: false,
+    bySteps: false,
+  };
+}
+
+function jobs(origin: string, load: GeneratorLoad, generators: number, seconds: number): GeneratorJob[] {
+  return divide(load, generators).map((part) => ({
+    origin,
+    load: part,
+    neighbour: null,
+    window: { warmupSeconds: 0, durationSeconds: seconds },
+    sliceSeconds: 0.2,
+    cores: [],
+  }));
+}
+
+const never = () => new AbortController().signal;
+
+test('three processes make the load of one: same arrivals, nothing lost in the merge', async () => {
+  let count = 0;
+  server = await httpServer((_request, response) => {
+    count += 1;
+    response.end('ok');
+  });
+  const scheduled: number[] = [];
+  for (const generators of [1, 3]) {
+    count = 0;
+    const list = jobs(server.origin, open(300, 2), generators, 2);
+    const load = assemble(list, await runGenerators(list, { signal: never() }));
+    expect(unaccounted(load.requests)).toBe(0);
+    expect(load.requests.completed).toBe(load.requests.scheduled);
+    expect(load.latency.count).toBe(load.requests.completed);
+    expect(load.counts).toMatchObject({ written: count, answered: count });
+    expect(load.timeline.reduce((total, tick) => total + tick.completed, 0)).toBe(load.requests.completed);
+    expect(load.workload).toMatchObject({ mode: 'open', arrivals: 'poisson', rate: 300, connections: 101 });
+    expect(load.generator.generators).toBe(generators);
+    scheduled.push(load.requests.scheduled);
+  }
+  expect(scheduled[1]).toBe(scheduled[0]);
+});
+
+test('the connections of a closed loop are divided without remainder', () => {
+  const load: GeneratorLoad = {
+    mode: 'closed',
+    connections: 10,
+    timeoutSeconds: 1,
+    requests: [REQUEST],
+    insecure: false,
+  };
+  const parts = divide(load, 4).map((part) => (part.mode === 'closed' ? part.connections : 0));
+  expect(parts.reduce((total, part) => total + part, 0)).toBe(10);
+  expect(Math.max(...parts) - Math.min(...parts)).toBe(1);
+});
+
+test('a load that is stopped early is as long as it was', async () => {
+  server = await httpServer((_request, response) => response.end('ok'));
+  const stop = new AbortController();
+  const list = jobs(server.origin, open(200, 20), 2, 20);
+  const results = await runGenerators(list, {
+    signal: never(),
+    stop: stop.signal,
+    onStart: () => setTimeout(() => stop.abort(), 1000),
+  });
+  const load = assemble(list, results);
+  expect(load.workload.durationSeconds).toBeLessThan(2);
+  expect(load.requests.completed).toBeGreaterThan(100);
+  expect(load.requests.completed).toBeLessThan(300);
+  expect(unaccounted(load.requests)).toBe(0);
+});
+
+test('a generator that dies is an error, not a smaller load', async () => {
+  server = await httpServer((_request, response) => response.end('ok'));
+  const list = jobs('not a url', open(10, 1), 1, 1);
+  await expect(runGenerators(list, { signal: never() })).rejects.toMatchObject({ code: 'GENERATOR_FAILED' });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { type Fared, weaknesses } from '../../../harness/load/generator/health.ts';
+import { TimeHistogram } from '../../../harness/record/histogram.ts';
+
+function times(milliseconds: number, count = 1000): TimeHistogram {
+  const histogram = new TimeHistogram();
+  for (let index = 0; index < count; index++) histogram.record(milliseconds);
+  return histogram;
+}
+
+const WELL: Fared = {
+  cpu: 0.5,
+  lag: times(0.01),
+  latency: times(5),
+  unsent: 0,
+  scheduled: 1000,
+  ownLimits: [],
+};
+
+test('a generator with time to spare has nothing against it', () => {
+  expect(weaknesses(WELL)).toEqual([]);
+});
+
+test.each<[string, Partial<Fared>, RegExp]>([
+  ['a full core', { cpu: 0.99 }, /99\.0 % of a core/],
+  [
+    'requests sent late',
+    { lag: times(20) },
+    /p50 of the lag is 20\.0 ms, over 10\.0 % of a latency of 5\.00 ms/,
+  ],
+  ['requests never sent', { unsent: 20 }, /20 of 1000 requests/],
+  ['no more connections of its own', { ownLimits: ['EMFILE'] }, /EMFILE/],
+])('%s is a reason', (_name, change, said) => {
+  const reasons = weaknesses({ ...WELL, ...change });
+  expect(reasons.length).toBeGreaterThan(0);
+  expect(reasons[0]).toMatch(said);
+});
+
+test('a lag that is small beside the latency is none', () => {
+  expect(weaknesses({ ...WELL, lag: times(20), latency: times(500) })).toEqual([]);
+});
+
+test('a closed loop is never late', () => {
+  expect(weaknesses({ ...WELL, lag: null })).toEqual([]);
+});
