@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerJudge } from './commands/judge.ts';
 import { registerLoad } from './commands/load.ts';
 import { registerReport } from './commands/report.ts';
@@ -16,6 +17,7 @@ await runCli((context: Context, exit: (code: number) => void) => {
     .version(ownVersion());
   registerRun(program, context, exit);
   registerLoad(program, context, exit);
+  registerDoctor(program, context, exit);
   registerReport(program, context, exit);
   registerJudge(program, context, exit);
   registerRuns(program, context, exit);

@@ -13,11 +13,12 @@ const CHECKS = [
   ['format and lint', 'biome', ['check', '.']],
   ['types of the harness', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
   ['types of the report’s script', 'tsc', ['-p', 'reports/html/client/tsconfig.json', '--noEmit']],
+  ['types of the benches', 'tsc', ['-p', 'bench/tsconfig.json', '--noEmit']],
   ['types of the tests', 'tsc', ['-p', 'tests/tsconfig.json', '--noEmit']],
   [
     'rules of the house',
     'depcruise',
-    ['--config', '.dependency-cruiser.cjs', 'harness', 'scenarios', 'targets/src', 'reports'],
+    ['--config', '.dependency-cruiser.cjs', 'harness', 'scenarios', 'targets/src', 'reports', 'bench'],
   ],
   ['nothing unused', 'knip', []],
   ['package as published', 'publint', ['--strict']],

@@ -1,14 +1,5 @@
 import { number, percent } from '../record/format.ts';
-import type { MachineFacts } from '../record/machine.ts';
-
-/** What one property of the machine means for a measurement. */
-export interface Advice {
-  subject: string;
-  /** `problem`: figures measured here may be wrong. `note`: know it when you read them. */
-  level: 'good' | 'note' | 'problem';
-  /** One sentence: how it is, and what to do if it should be otherwise. */
-  says: string;
-}
+import type { Advice, MachineFacts } from '../record/machine.ts';
 
 /** Cores from which generator, service and target each have their own. */
 const ENOUGH_CORES = 4;

@@ -3,11 +3,18 @@ import { z } from 'zod';
 import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { DoctorResult } from '../record/doctor.ts';
 import { RunManifest } from '../record/manifest.ts';
 import { RunResults } from '../record/run.ts';
 import { Trial } from '../record/trial.ts';
 
-const SCHEMAS = { config: Config, run: RunResults, manifest: RunManifest, trial: Trial };
+const SCHEMAS = {
+  config: Config,
+  run: RunResults,
+  manifest: RunManifest,
+  trial: Trial,
+  doctor: DoctorResult,
+};
 
 /** `paceline schema`: the JSON Schema of what Paceline reads and writes, made from the code. */
 export function registerSchema(program: Command, context: Context, exit: (code: number) => void): void {

@@ -13,6 +13,13 @@ const { isMainThread } = require('node:worker_threads');
 /** How far apart the loop is sampled, and how often the samples are sent, ms. */
 const RESOLUTION = 5;
 const BEAT = 100;
+/**
+ * Collections in one beat beyond which only some beats are watched. To hear of a collection costs many times
+ * what a small one takes, and a small heap has hundreds of them a second; the beats that are watched then
+ * stand for those before them that were not.
+ */
+const FEW_COLLECTIONS = 1;
+const LONGEST_STRIDE = 30;
 /** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
 const MAX_BACKLOG = 1_000_000;
 
@@ -52,13 +59,40 @@ function start(path) {
 
   /** @type {[kind: number, start: number, milliseconds: number][]} Kind as the engine numbers it. */
   let collections = [];
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
+  /** @param {import('node:perf_hooks').PerformanceEntry[]} entries */
+  const collect = (entries) => {
+    for (const entry of entries) {
       const { kind } = /** @type {{ detail: { kind: number } }} */ (/** @type {unknown} */ (entry)).detail;
       collections.push([kind, round(clockOffset + entry.startTime), round(entry.duration)]);
     }
-  });
+  };
+  const observer = new PerformanceObserver((list) => collect(list.getEntries()));
   observer.observe({ entryTypes: ['gc'] });
+  let watching = true;
+  let stride = 1;
+  let unwatched = 0;
+
+  /** How many beats the one that ends now stands for, and whether the next one is watched. */
+  const nextWatch = () => {
+    if (!watching) {
+      unwatched += 1;
+      if (unwatched >= stride - 1) {
+        observer.observe({ entryTypes: ['gc'] });
+        watching = true;
+      }
+      return 0;
+    }
+    // Chosen before this beat was seen: were it to depend on what the beat held, busy beats would count more.
+    const weight = unwatched + 1;
+    const found = collections.length;
+    stride = found > FEW_COLLECTIONS ? Math.min(LONGEST_STRIDE, Math.ceil(found / FEW_COLLECTIONS)) : 1;
+    unwatched = 0;
+    if (stride > 1) {
+      observer.disconnect();
+      watching = false;
+    }
+    return weight;
+  };
 
   // What node:http was asked in this process, to be held against what the generator says that it sent.
   let requests = 0;
@@ -68,6 +102,9 @@ function start(path) {
 
   /** @type {number[]} */
   let intervals = [];
+  /** @type {number[]} */
+  let idles = [];
+  let lastIdle = performance.eventLoopUtilization().idle;
   let listening = false;
   let dropped = 0;
   let last = performance.now();
@@ -76,6 +113,8 @@ function start(path) {
   /** @param {number} now */
   const beat = (now) => {
     lastBeat = now;
+    if (watching) collect(observer.takeRecords());
+    const weight = nextWatch();
     if (socket.writableLength > MAX_BACKLOG) {
       dropped += 1;
     } else {
@@ -87,17 +126,20 @@ function start(path) {
       send({
         t: round(clockOffset + now),
         i: intervals,
+        e: idles,
         u: [round(loop.idle), round(loop.active)],
         c: cpu.user + cpu.system,
         r: memory.rss,
         h: memory.heapUsed,
         g: collections,
+        w: weight,
         d: dropped,
         l: listening,
         q: requests,
       });
     }
     intervals = [];
+    idles = [];
     collections = [];
   };
 
@@ -105,6 +147,9 @@ function start(path) {
     const now = performance.now();
     intervals.push(Math.round((now - last) * 1000));
     last = now;
+    const { idle } = performance.eventLoopUtilization();
+    idles.push(Math.round((idle - lastIdle) * 1000));
+    lastIdle = idle;
     if (now - lastBeat >= BEAT) beat(now);
     if (open) setTimeout(tick, RESOLUTION).unref();
     else observer.disconnect();

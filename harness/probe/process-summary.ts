@@ -37,6 +37,7 @@ export function summariseProcess(
     delay: loopDelay(samples, hello.resolution, span.start, span.end).summary(),
     utilization: idle + active > 0 ? digits(active / (idle + active), 4) : 0,
     gc: collections(beats, span.start, span.end),
+    gcWatched: watchedShare(inWindow),
     cpuSeconds: digits(counterBetween(beats, (beat) => beat.c, span.start, span.end) / 1e6, 6),
     rss: meanAndMax(memoryBeats.map((beat) => beat.r / MB)),
     heapUsed: meanAndMax(memoryBeats.map((beat) => beat.h / MB)),
@@ -78,13 +79,17 @@ function collections(beats: readonly Beat[], from: number, to: number): ProbePro
       if (start < from || start >= to) continue;
       const kind = GC_KINDS[number] ?? 'other';
       const entry = byKind.get(kind) ?? { kind, count: 0, pause: 0, max: 0 };
-      entry.count += 1;
-      entry.pause = digits(entry.pause + pause, 3);
+      entry.count += beat.w;
+      entry.pause = digits(entry.pause + pause * beat.w, 3);
       entry.max = Math.max(entry.max, pause);
       byKind.set(kind, entry);
     }
   }
   return [...byKind.values()].sort((a, b) => a.kind.localeCompare(b.kind, 'en'));
+}
+
+function watchedShare(beats: readonly Beat[]): number {
+  return beats.length === 0 ? 0 : digits(beats.filter(({ w }) => w > 0).length / beats.length, 3);
 }
 
 function timeline(beats: readonly Beat[], resolution: number, span: Span): ProbeTimeline {
@@ -102,7 +107,7 @@ function timeline(beats: readonly Beat[], resolution: number, span: Span): Probe
   for (const beat of beats) {
     if (before !== undefined && beat.t >= span.warmupStart && beat.t <= span.end + 200) {
       const elapsed = beat.t - before.t;
-      const delays = delaySamples([beat], resolution).map((sample) => sample.delay);
+      const delays = delaySamples([beat], resolution).map(({ delay, stall }) => stall ?? delay);
       const idle = beat.u[0] - before.u[0];
       const active = beat.u[1] - before.u[1];
       columns.t.push(digits((beat.t - span.start) / 1000, 3));
@@ -110,6 +115,10 @@ function timeline(beats: readonly Beat[], resolution: number, span: Span): Probe
       columns.delayMax.push(digits(Math.max(0, ...delays), 3));
       columns.utilization.push(idle + active > 0 ? digits(active / (idle + active), 3) : 0);
       columns.gc.push(digits(sum(beat.g.map(([, , pause]) => pause)), 3));
+      // What it stands for are the beats just before it, of which nothing else is known.
+      const last = columns.gc.length - 1;
+      for (let back = 1; back < beat.w && back <= last; back++)
+        columns.gc[last - back] = columns.gc[last] ?? 0;
       columns.cpu.push(elapsed > 0 ? digits((beat.c - before.c) / 1000 / elapsed, 3) : 0);
       columns.rss.push(digits(beat.r / MB, 2));
       columns.heapUsed.push(digits(beat.h / MB, 2));

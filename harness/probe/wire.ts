@@ -17,6 +17,8 @@ export interface Beat {
   t: number;
   /** Microseconds between successive samples of the loop; the last one ended at `t`. */
   i: number[];
+  /** Microseconds of each interval in which the loop was idle, waiting for events. */
+  e: number[];
   /** Idle and active milliseconds of the loop since it started. */
   u: [number, number];
   /** CPU microseconds of the whole process since it started. */
@@ -26,6 +28,8 @@ export interface Beat {
   h: number;
   /** Garbage collections: kind as the engine numbers it, start (as `t`), milliseconds. */
   g: [number, number, number][];
+  /** How many beats its collections stand for, itself and those before it that were not watched; 0 if it was not. */
+  w: number;
   /** Beats dropped since the start. */
   d: number;
   /** Whether it has been seen to listen for connections. */

@@ -43,3 +43,13 @@ export const MachineFacts = z.object({
   }),
 });
 export type MachineFacts = z.infer<typeof MachineFacts>;
+
+/** What one property of the machine means for a measurement. */
+export const Advice = z.object({
+  subject: z.string(),
+  /** `problem`: figures measured here may be wrong. `note`: know it when you read them. */
+  level: z.enum(['good', 'note', 'problem']),
+  /** One sentence: how it is, and what to do if it should be otherwise. */
+  says: z.string(),
+});
+export type Advice = z.infer<typeof Advice>;

@@ -14,6 +14,10 @@ export const ProbeTimeline = z.object({
   /** Event-loop utilisation of the beat, 0 to 1. */
   utilization: z.array(z.number()),
   /** Milliseconds of garbage collection in the beat. */
+  /**
+   * Counts and milliseconds of pause. Where there were many, only a share of the time was watched, and what was
+   * seen stands for the rest; `max` is the longest that was seen.
+   */
   gc: z.array(z.number()),
   /** CPU seconds per second of the whole process, all its threads. */
   cpu: z.array(z.number()),
@@ -33,7 +37,13 @@ export const ProbeProcess = z.object({
   delay: DelaySummary,
   /** Share of the window in which the loop was not idle. */
   utilization: z.number(),
+  /**
+   * Counts and milliseconds of pause. Where there were many, only a share of the time was watched, and what was
+   * seen stands for the rest; `max` is the longest that was seen.
+   */
   gc: z.array(z.object({ kind: GcKind, count: z.int(), pause: z.number(), max: z.number() })),
+  /** Share of the window in which collections were watched. */
+  gcWatched: z.number(),
   cpuSeconds: z.number(),
   rss: z.object({ mean: z.number(), max: z.number() }),
   heapUsed: z.object({ mean: z.number(), max: z.number() }),

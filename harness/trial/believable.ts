@@ -15,21 +15,8 @@ export interface Demands {
  * rightly, or WRONG_ANSWER if more than 1 % of the answers in the window were wrong and that is forbidden
  */
 export function assertBelievable(load: LoadResult, demands: Demands = { wrongAnswers: 'forbidden' }): void {
+  assertAccounted(load);
   const { requests, generator } = load;
-  const lost = unaccounted(requests);
-  if (lost !== 0) {
-    throw new PacelineError(
-      'REQUESTS_DO_NOT_BALANCE',
-      `Expected ${requests.scheduled} requests to be accounted for, got ${Math.abs(lost)} too ${lost > 0 ? 'few' : 'many'}`,
-    );
-  }
-  const { answered, taken } = load.counts;
-  if (taken !== null && taken < answered) {
-    throw new PacelineError(
-      'REQUESTS_DO_NOT_BALANCE',
-      `Expected the target to have taken the ${answered} requests that it answered, got ${taken} by its own count`,
-    );
-  }
   if (!generator.valid) {
     throw new PacelineError(
       'GENERATOR_SATURATED',
@@ -44,12 +31,34 @@ export function assertBelievable(load: LoadResult, demands: Demands = { wrongAns
       `Expected the requests to be answered rightly, got ${requests.completed} right answers and ${endings(load)}`,
     );
   }
-  if (requests.completed === 0 && requests.scheduled > 0) {
+  assertAnswered(load);
+}
+
+/** @throws REQUESTS_DO_NOT_BALANCE if a request ended nowhere or twice, or was answered and never taken */
+export function assertAccounted({ requests, counts: { answered, taken } }: LoadResult): void {
+  const lost = unaccounted(requests);
+  if (lost !== 0) {
     throw new PacelineError(
-      'NOTHING_ANSWERED',
-      `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}`,
+      'REQUESTS_DO_NOT_BALANCE',
+      `Expected ${requests.scheduled} requests to be accounted for, got ${Math.abs(lost)} too ${lost > 0 ? 'few' : 'many'}`,
     );
   }
+  if (taken !== null && taken < answered) {
+    throw new PacelineError(
+      'REQUESTS_DO_NOT_BALANCE',
+      `Expected the target to have taken the ${answered} requests that it answered, got ${taken} by its own count`,
+    );
+  }
+}
+
+/** @throws NOTHING_ANSWERED if none was answered rightly */
+export function assertAnswered(load: LoadResult): void {
+  const { requests } = load;
+  if (requests.completed > 0 || requests.scheduled === 0) return;
+  throw new PacelineError(
+    'NOTHING_ANSWERED',
+    `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}`,
+  );
 }
 
 /** How requests ended that got no right answer, e.g. `20 connect (ECONNREFUSED), 3 in flight at the end`. */

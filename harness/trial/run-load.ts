@@ -100,7 +100,8 @@ function jobsFor(origin: string, setting: LoadSetting): GeneratorJob[] {
   }));
 }
 
-function diedUnderLoad(target: ProcessTarget): PacelineError {
+/** What there is to say of a target that ended before its load did. */
+export function diedUnderLoad(target: ProcessTarget): PacelineError {
   const how = target.died?.signal ?? `exit status ${target.died?.code}`;
   const words = target.lastWords();
   const said = words === '' ? '' : `; it said: ${words}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Advice, adviseMachine } from '../../harness/analysis/machine-advice.ts';
-import type { MachineFacts } from '../../harness/record/machine.ts';
+import { adviseMachine } from '../../harness/analysis/machine-advice.ts';
+import type { Advice, MachineFacts } from '../../harness/record/machine.ts';
 
 interface Changes {
   cores?: Partial<MachineFacts['cores']>;

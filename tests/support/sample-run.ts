@@ -214,6 +214,7 @@ function processOf(law: Law, pid: number, noise: () => number): ProbeProcess {
     delay,
     utilization: Number((0.9 + 0.05 * noise()).toFixed(4)),
     gc: [{ kind: 'minor', count: 20, pause: 30 + 3 * noise(), max: 2 }],
+    gcWatched: 1,
     cpuSeconds: SECONDS * (0.9 + 0.01 * noise()),
     rss: { mean: 80 + noise(), max: 90 },
     heapUsed: { mean: 30, max: 40 },

@@ -7,6 +7,7 @@ import { freePort } from '../../harness/runtime/port.ts';
 import { CLEAN_END, Target } from '../support/target.ts';
 
 const SERVERS = [
+  'ceiling/hello.js',
   'cluster-vs-single/single.js',
   'cluster-vs-single/cluster.js',
   'cpu-offload/inline.js',

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { pairedChange } from '../../harness/analysis/statistics/paired-change.ts';
+import { assemble } from '../../harness/load/generator/assemble.ts';
+import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
+import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { number } from '../../harness/record/format.ts';
+import { pinned } from '../../harness/runtime/cores.ts';
+import { placement, withTarget } from '../setting.ts';
+import { markdownTable } from '../table.ts';
+
+const SERVER = fileURLToPath(new URL('hello-server.cjs', import.meta.url));
+const AUTOCANNON = fileURLToPath(new URL('autocannon-client.cjs', import.meta.url));
+const ROUNDS = 6;
+const SECONDS = 5;
+const WARMUP_SECONDS = 1;
+const CONNECTIONS = 16;
+const CONFIDENCE = 0.95;
+/** Of what autocannon reached: an open loop at the very limit would measure its queue. */
+const SHARE = 0.8;
+const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+
+interface Cost {
+  /** Requests per second. */
+  rate: number;
+  /** CPU of the generator per request, microseconds. */
+  cpu: number;
+}
+
+type Tool = (origin: string, autocannonRate: number) => Promise<Cost>;
+
+/** What a request costs who makes it: the same server, generator and target on cores of their own, in turns. */
+export async function generatorBench(log: (line: string) => void, args: readonly string[]): Promise<string> {
+  const rounds = Number(args[0] ?? ROUNDS);
+  const tools: Record<string, Tool> = {
+    autocannon: (origin) => autocannon(origin),
+    wrk: (origin) => wrk(origin),
+    'Paceline, closed loop': (origin) => paceline(origin, closed()),
+    [`Paceline, open loop at ${SHARE * 100} % of autocannon’s rate`]: (origin, rate) =>
+      paceline(origin, open(Math.round(rate * SHARE))),
+    'Paceline, open loop at 5,000/s': (origin) => paceline(origin, open(5000)),
+  };
+  const costs: Record<string, Cost[]> = Object.fromEntries(Object.keys(tools).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    let rate = 0;
+    for (const [name, tool] of Object.entries(tools)) {
+      const cost = await withTarget([process.execPath, SERVER], {}, ({ origin }) => tool(origin, rate));
+      if (name === 'autocannon') rate = cost.rate;
+      costs[name]?.push(cost);
+    }
+    log(`round ${round + 1} of ${rounds}`);
+  }
+  const mean = (list: readonly Cost[], read: (cost: Cost) => number) =>
+    list.reduce((sum, cost) => sum + read(cost), 0) / list.length;
+  const ratio = (name: string, peer: string) => {
+    const pairs = (costs[name] ?? []).map((cost, round) => ({
+      a: costs[peer]?.[round]?.cpu ?? 0,
+      b: cost.cpu,
+    }));
+    const change = pairedChange(pairs);
+    const ci = change?.interval(CONFIDENCE);
+    if (name === peer || !change || !ci) return '1';
+    return `${number(1 + change.change)} [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;
+  };
+  const table = markdownTable(
+    ['generator', 'req/s', 'CPU per request, us', 'ratio to autocannon', 'ratio to wrk'],
+    Object.entries(costs).map(([name, list]) => [
+      name,
+      number(mean(list, ({ rate }) => rate)),
+      number(mean(list, ({ cpu }) => cpu)),
+      ratio(name, 'autocannon'),
+      ratio(name, 'wrk'),
+    ]),
+  );
+  return `${table}\n\n${rounds} rounds of ${SECONDS} s each in turns, ${CONNECTIONS} connections in the closed loops; ratios are paired over rounds, with ${CONFIDENCE * 100} % intervals. Target for the open loop: at most 1 of autocannon’s, at most 1.5 of wrk’s.\n`;
+}
+
+function closed(): GeneratorLoad {
+  return {
+    mode: 'closed',
+    connections: CONNECTIONS,
+    timeoutSeconds: 10,
+    requests: [REQUEST],
+    insecure: false,
+  };
+}
+
+function open(rate: number): GeneratorLoad {
+  return {
+    mode: 'open',
+    schedule: {
+      arrivals: 'constant',
+      stretches: [WARMUP_SECONDS, SECONDS].map((seconds) => ({ seconds, from: rate, to: rate })),
+      seed: 1,
+    },
+    share: { index: 0, of: 1 },
+    requests: [REQUEST],
+    timeoutSeconds: 10,
+    maxConnections: 256,
+    preparedConnections: 32,
+    insecure: false,
+    bySteps: false,
+  };
+}
+
+async function paceline(origin: string, load: GeneratorLoad): Promise<Cost> {
+  const jobs: GeneratorJob[] = [
+    {
+      origin,
+      load,
+      neighbour: null,
+      window: { warmupSeconds: WARMUP_SECONDS, durationSeconds: SECONDS },
+      sliceSeconds: 0.2,
+      cores: placement.generator,
+    },
+  ];
+  const results = await runGenerators(jobs, { signal: new AbortController().signal });
+  const { throughput, generator } = assemble(jobs, results);
+  return { rate: throughput.value, cpu: (generator.cpu * 1e6) / throughput.value };
+}
+
+async function autocannon(origin: string): Promise<Cost> {
+  const command = [process.execPath, AUTOCANNON, origin, String(CONNECTIONS), String(SECONDS)];
+  const { requests, cpuMs } = JSON.parse(await output(command)) as { requests: number; cpuMs: number };
+  return { rate: requests / SECONDS, cpu: (cpuMs * 1000) / requests };
+}
+
+/** The shell's own count of what its children used, to the millisecond. */
+async function wrk(origin: string): Promise<Cost> {
+  const script = `wrk -t1 -c${CONNECTIONS} -d${SECONDS}s ${origin}; times`;
+  const text = await output(['bash', '-c', script]);
+  const requests = Number(/(\d+) requests in/.exec(text)?.[1]);
+  const [user = 0, system = 0] = (text.trim().split('\n').at(-1) ?? '').split(' ').map((part) => {
+    const [minutes, seconds] = part.replace('s', '').split('m').map(Number);
+    return (minutes ?? 0) * 60 + (seconds ?? 0);
+  });
+  if (Number.isNaN(requests)) throw new Error('Expected wrk to be installed (Debian: apt-get install wrk)');
+  return { rate: requests / SECONDS, cpu: ((user + system) * 1e6) / requests };
+}
+
+async function output(command: readonly string[]): Promise<string> {
+  const [program = '', ...args] = pinned(placement.generator, command);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  await once(child, 'close');
+  return text;
+}

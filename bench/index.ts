@@ -1,0 +1,35 @@
+import { generatorBench } from './cost/generator.ts';
+import { observerBench } from './cost/observer.ts';
+import { soakBench } from './cost/soak.ts';
+import { loopBench } from './loop/index.ts';
+import { nodeBinary } from './loop/nodes.ts';
+import { truthBench } from './truth/index.ts';
+
+/** Prints what it does to `log` and returns Markdown. */
+export type Bench = (log: (line: string) => void, args: readonly string[]) => Promise<string>;
+
+/** The last Node of each line that the probe is held to. */
+const NODES = ['18.20.8', '20.20.2', '22.23.3', '24.21.0', '26.10.0'];
+const LOOP_SECONDS = 10;
+
+export const BENCHES: Record<string, { says: string; run: Bench }> = {
+  truth: {
+    says: 'servers of known law, beside autocannon and wrk; [part of a case’s name ...]',
+    run: truthBench,
+  },
+  loop: {
+    says: 'loops that are blocked for a known time, on five lines of Node; [version ...]',
+    run: async (log, args) => {
+      const versions = args.length > 0 ? args : NODES;
+      const nodes: { version: string; binary: string }[] = [];
+      for (const version of versions) nodes.push({ version, binary: await nodeBinary(version) });
+      return loopBench(log, { nodes, seconds: LOOP_SECONDS });
+    },
+  },
+  observer: { says: 'what the probe costs a target; [launches]', run: observerBench },
+  generator: {
+    says: 'what a request costs the generator, beside autocannon and wrk; [rounds]',
+    run: generatorBench,
+  },
+  soak: { says: 'memory of generator and probe over a long load; [minutes]', run: soakBench },
+};

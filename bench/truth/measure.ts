@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { monotonicNow } from '../../harness/clock.ts';
+import { unaccounted } from '../../harness/load/balance.ts';
+import { assemble } from '../../harness/load/generator/assemble.ts';
+import type { GeneratorJob } from '../../harness/load/generator/job.ts';
+import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { Pacer, type Schedule } from '../../harness/load/pacer.ts';
+import type { LoadResult } from '../../harness/record/load.ts';
+import { freePort } from '../../harness/runtime/port.ts';
+import { readCpuTimes, stolenMs } from '../../harness/runtime/steal.ts';
+import { placement, withTarget } from '../setting.ts';
+import type { TruthCase } from './cases.ts';
+import { type Gap, type Truth, truthOf } from './truth.ts';
+
+const SERVER = fileURLToPath(new URL('server.cjs', import.meta.url));
+const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+/** Load before the window: code is compiled then, and queues reach their steady state. */
+const WARMUP_SECONDS = 2;
+const SEED = 20_26;
+
+/** What Paceline said of one case, beside what is true of the very same requests. */
+export interface Reading {
+  load: LoadResult;
+  truth: Truth;
+  /** What must be true of the counts: completed, and errors of the one kind there may be. */
+  completed: number;
+  failed: number;
+  /** Milliseconds stolen from the server's core during the window. */
+  stolenFromTarget: number | null;
+}
+
+/** Runs a piece of work against the server of a case, or against nobody where it is to be refused. */
+export async function withServer<T>(
+  one: TruthCase,
+  work: (origin: string, pid: number | null) => Promise<T>,
+): Promise<T> {
+  if (one.refused) return work(`http://127.0.0.1:${await freePort()}`, null);
+  return withTarget([process.execPath, SERVER], { LAW: JSON.stringify(one.law) }, (target) =>
+    work(target.origin, target.pid),
+  );
+}
+
+/** Stops the server's process as the case has it, and tells when it did. */
+export async function stall(one: TruthCase, pid: number | null, windowStart: number): Promise<Gap[]> {
+  if (one.stall === undefined || pid === null) return [];
+  await sleep(windowStart + one.stall.at * 1000 - monotonicNow());
+  process.kill(pid, 'SIGSTOP');
+  const from = monotonicNow();
+  await sleep(one.stall.seconds * 1000);
+  process.kill(pid, 'SIGCONT');
+  return [[from, monotonicNow()]];
+}
+
+/** Paceline's open loop against the server of a case. @param seconds in place of the case's own */
+export function measure(one: TruthCase, seconds: number = one.seconds): Promise<Reading> {
+  const schedule: Schedule = {
+    arrivals: one.arrivals,
+    stretches: [WARMUP_SECONDS, seconds].map((length) => ({ seconds: length, from: one.rate, to: one.rate })),
+    seed: SEED,
+  };
+  return withServer(one, async (origin, pid) => {
+    const jobs = [jobOf(one, origin, schedule, seconds)];
+    let gaps: Promise<Gap[]> = Promise.resolve([]);
+    const cpu = { before: readCpuTimes(placement.target), after: readCpuTimes(placement.target) };
+    const results = await runGenerators(jobs, {
+      signal: new AbortController().signal,
+      onStart: (at) => {
+        gaps = stall(one, pid, at + WARMUP_SECONDS * 1000);
+        setTimeout(() => {
+          cpu.before = readCpuTimes(placement.target);
+        }, WARMUP_SECONDS * 1000);
+      },
+    });
+    cpu.after = readCpuTimes(placement.target);
+    const load = assemble(jobs, results);
+    const start = results[0]?.warmupStart ?? 0;
+    const blocked = one.law.kind === 'blocking' ? await logOf(origin) : [];
+    const truth = truthOf(
+      one.law,
+      {
+        due: dueTimes(schedule, start),
+        from: start + WARMUP_SECONDS * 1000,
+        timeout: one.timeoutSeconds * 1000,
+      },
+      [...(await gaps), ...blocked],
+    );
+    return { load, truth, ...counts(one, truth), stolenFromTarget: stolenMs(cpu.before, cpu.after) };
+  });
+}
+
+/** Requests that no count of the result holds; 0 in a believable one. */
+export function lost(reading: Reading): number {
+  return unaccounted(reading.load.requests);
+}
+
+function counts(one: TruthCase, truth: Truth): { completed: number; failed: number } {
+  const total = truth.latencies.length;
+  if (one.errors !== undefined) {
+    const failed = Math.round(total * one.errors.share);
+    return { completed: total - failed, failed };
+  }
+  return { completed: total - truth.timeouts, failed: truth.timeouts };
+}
+
+function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: number): GeneratorJob {
+  return {
+    origin,
+    load: {
+      mode: 'open',
+      schedule,
+      share: { index: 0, of: 1 },
+      requests: [REQUEST],
+      timeoutSeconds: one.timeoutSeconds,
+      maxConnections: one.maxConnections,
+      preparedConnections: 32,
+      insecure: false,
+      bySteps: false,
+    },
+    neighbour: null,
+    window: { warmupSeconds: WARMUP_SECONDS, durationSeconds: seconds },
+    sliceSeconds: 0.2,
+    cores: placement.generator,
+  };
+}
+
+function dueTimes(schedule: Schedule, start: number): number[] {
+  const pacer = new Pacer(schedule);
+  const times: number[] = [];
+  for (let due = pacer.next(); due !== Infinity; due = pacer.next()) times.push(start + due);
+  return times;
+}
+
+async function logOf(origin: string): Promise<Gap[]> {
+  const answer = (await (await fetch(`${origin}/log`)).json()) as { log: Gap[] };
+  return answer.log;
+}

@@ -1,0 +1,72 @@
+import { supportsPercentile } from '../../harness/record/histogram.ts';
+import { type Law, ofMixture, work } from './laws.cjs';
+
+/** A stretch of time in which nothing is answered, monotonic ms. */
+export type Gap = readonly [from: number, to: number];
+
+/** Latencies, in ms from when each request was due, that a perfect generator and network would see. */
+export interface Truth {
+  latencies: number[];
+  timeouts: number;
+}
+
+export interface Arrivals {
+  /** Moments at which requests are due, ms, in order; those before `from` are warm-up and are not counted. */
+  due: readonly number[];
+  from: number;
+  timeout: number;
+}
+
+/**
+ * The true latencies of requests that are due at known moments at a server that keeps a law. `gaps` are the
+ * stretches in which it answered nothing, as its law or the experiment has it.
+ */
+export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readonly Gap[] = []): Truth {
+  let lastDepart = -Infinity;
+  const truth: Truth = { latencies: [], timeouts: 0 };
+  due.forEach((at, index) => {
+    let latency: number;
+    switch (law.kind) {
+      case 'constant':
+        latency = law.ms;
+        break;
+      case 'mixture':
+        latency = ofMixture(law, index);
+        break;
+      case 'fifo':
+        lastDepart = Math.max(at, lastDepart) + work(law, index);
+        latency = lastDepart - at;
+        break;
+      case 'trickle':
+        latency = law.ms;
+        break;
+      default:
+        latency = 0;
+    }
+    if (gaps.length > 0) latency = outOf(gaps, at + latency) - at;
+    if (at < from) return;
+    if (latency > timeout) truth.timeouts += 1;
+    truth.latencies.push(Math.min(latency, timeout));
+  });
+  truth.latencies.sort((a, b) => a - b);
+  return truth;
+}
+
+/** Nearest-rank percentile (0 to 100) of sorted values; null where they can't support it. */
+export function percentileOf(sorted: readonly number[], percentile: number): number | null {
+  if (percentile < 100 && !supportsPercentile(percentile, sorted.length)) return null;
+  return sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length - 1e-9) - 1)] ?? null;
+}
+
+/** The moment itself, or the end of the gap that holds it. */
+function outOf(gaps: readonly Gap[], at: number): number {
+  let low = 0;
+  let high = gaps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.[1] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  const gap = gaps[low];
+  return gap !== undefined && gap[0] <= at ? gap[1] : at;
+}

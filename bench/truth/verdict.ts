@@ -1,0 +1,71 @@
+import type { LatencySummary, Percentile } from '../../harness/record/latency.ts';
+import { lost, type Reading } from './measure.ts';
+import { percentileOf } from './truth.ts';
+
+/** The figures of a row, by the name they have in the table. */
+export const FIGURES = ['p50', 'p90', 'p99', 'p99.9', 'max'] as const;
+export type Figure = (typeof FIGURES)[number];
+export type Figures = Record<Figure, number | null>;
+
+/** How far a figure may be from the truth: this share of it or so many ms, whichever is larger. */
+export const TOLERANCE = { share: 0.02, ms: 0.3 };
+
+/** What is wrong with a reading; empty if every target of the suite is met. */
+export function faults(reading: Reading): string[] {
+  const said = figuresOf(reading.load.latency);
+  const truth = trueFigures(reading);
+  const list: string[] = [];
+  for (const figure of FIGURES) {
+    const is = said[figure];
+    const should = truth[figure];
+    if (is === null && should === null) continue;
+    if (is === null || should === null) {
+      list.push(`${figure} is ${is === null ? 'not given' : 'given without a sample for it'}`);
+      continue;
+    }
+    const excess = Math.abs(is - should) - allowance(reading, figure, should);
+    if (excess > 0) list.push(`${figure} off by ${(is - should).toFixed(2)} ms`);
+  }
+  const { requests } = reading.load;
+  const failed = Object.values(requests.errors).reduce((total, count) => total + count, 0);
+  if (lost(reading) !== 0) list.push(`${lost(reading)} requests lost`);
+  const off = Math.abs(requests.completed - reading.completed) + Math.abs(failed - reading.failed);
+  if (off > countTolerance(reading)) {
+    list.push(
+      `${requests.completed} completed and ${failed} failed, true are ${reading.completed} and ${reading.failed}`,
+    );
+  }
+  return list;
+}
+
+/**
+ * How far a figure may be off, ms. The tail may also be off by what the run itself reports as beyond its
+ * control: its largest lag, and the time that other tenants of the machine took from either core.
+ */
+function allowance({ load, stolenFromTarget }: Reading, figure: Figure, should: number): number {
+  const base = Math.max(TOLERANCE.ms, TOLERANCE.share * should);
+  if (figure !== 'p99.9' && figure !== 'max') return base;
+  return base + load.generator.lag.max + (load.generator.stolenMs ?? 0) + (stolenFromTarget ?? 0);
+}
+
+/** Which request runs into a deadline that several are near to is the machine's to choose; no other count is. */
+function countTolerance({ truth, load }: Reading): number {
+  const deadline = load.workload.timeoutSeconds * 1000;
+  return 2 * truth.latencies.filter((latency) => latency < deadline && latency > deadline - 20).length;
+}
+
+export function figuresOf({ percentiles, max }: LatencySummary): Figures {
+  const figure = (percentile: Percentile) => percentiles[percentile];
+  return { p50: figure('50'), p90: figure('90'), p99: figure('99'), 'p99.9': figure('99.9'), max };
+}
+
+/** Of the requests that stand in a percentile at all: those answered rightly and those that ran into their deadline. */
+export function trueFigures({ truth, load }: Reading): Figures {
+  const { requests } = load;
+  const standing = requests.completed + requests.errors.timeout;
+  // Errors that have no latency are spread evenly, so the others are a sample of the same law.
+  const count = requests.errors.timeout > 0 ? truth.latencies.length : standing;
+  const sample = count >= truth.latencies.length ? truth.latencies : truth.latencies.slice(0, count);
+  const of = (percentile: number) => percentileOf(sample, percentile);
+  return { p50: of(50), p90: of(90), p99: of(99), 'p99.9': of(99.9), max: of(100) };
+}

@@ -1,0 +1,134 @@
+import type { CeilingStep, DoctorResult, OpenCeiling } from '../../harness/record/doctor.ts';
+import { NONE, number, percent } from '../../harness/record/format.ts';
+import { machineLines } from './machine.ts';
+import { table } from './table.ts';
+import type { TerminalOptions } from './terminal.ts';
+import { wrap } from './wrap.ts';
+
+/** The rate at which the lag of generators is compared, requests per second. */
+const COMPARED = 5000;
+
+const MARKS = {
+  problem: { mark: '✗ problem', color: 31 },
+  note: { mark: '! note', color: 33 },
+  good: { mark: '✓ good', color: 32 },
+} as const;
+
+/** What the doctor found as text for a terminal: the machine, its ceiling, what to do, and one sentence to keep. */
+export function renderDoctor(result: DoctorResult, { color, width }: TerminalOptions): string {
+  const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const { closed, open, placement, window } = result.ceiling;
+  const lines = ['', paint('This machine', 1), ''];
+  for (const [name, text] of machineLines(result)) {
+    lines.push(...wrap(text, width, `  ${name.padEnd(10)}`, ' '.repeat(12)));
+  }
+  lines.push('', paint('What one generator can carry here, against a server that only says ok', 1), '');
+  for (const shared of placement.shared) {
+    lines.push(...marked('!', MARKS.note.color, `${shared}.`, width, paint));
+  }
+  lines.push(...wrap(closedInWords(closed), width, '  ', '  '), '');
+  const asked = `Open loop, ${number(window.durationSeconds)} s at each rate; CPU is the generator’s share of a core:`;
+  lines.push(...wrap(asked, width, '  ', '  '));
+  lines.push(...steps(open.steps).map((line) => `  ${line}`), '');
+  for (const remark of remarks(open)) lines.push(...wrap(remark, width, '  ', '  '));
+  lines.push('', paint('What that means for a measurement', 1), '');
+  for (const level of ['problem', 'note', 'good'] as const) {
+    const { mark, color: ofMark } = MARKS[level];
+    for (const advice of result.advice.filter((each) => each.level === level)) {
+      const says = `${advice.subject}: ${advice.says}.`;
+      lines.push(...marked(mark.padEnd(9), ofMark, says, width, paint));
+    }
+  }
+  lines.push('', ...wrap(conclusion(open), width, '', '').map((line) => paint(line, 1)));
+  return `${lines.join('\n')}\n`;
+}
+
+function closedInWords({
+  connections,
+  throughput,
+  cpuPerRequest,
+  generator,
+}: DoctorResult['ceiling']['closed']) {
+  const limit = generator.valid ? '' : `; the generator was the limit: ${generator.reasons.join('; ')}`;
+  return (
+    `Closed loop, ${connections} connections: ${number(throughput.value)} req/s, ` +
+    `${number(cpuPerRequest.value)} µs of the generator’s CPU per request${limit}.`
+  );
+}
+
+function steps(rows: readonly CeilingStep[]): string[] {
+  const right = (heading: string, cell: (step: CeilingStep) => string) => ({
+    heading,
+    align: 'right' as const,
+    cell,
+  });
+  return table(rows, [
+    right('req/s', (step) => number(step.rate)),
+    {
+      heading: 'held',
+      align: 'left',
+      cell: (step) => (step.held ? 'yes' : `no: ${step.valid ? 'target' : 'generator'}`),
+    },
+    right('lag p50 ms', ({ lag }) => figure(lag.p50)),
+    right('p99 ms', ({ lag }) => figure(lag.p99)),
+    right('max ms', ({ lag }) => number(lag.max)),
+    right('sent', ({ achievedRatio }) => percent(achievedRatio)),
+    right('CPU', ({ cpu }) => percent(cpu)),
+    right('stolen ms', ({ stolenMs }) => figure(stolenMs)),
+  ]);
+}
+
+/** What the table alone does not say. */
+function remarks({ steps: rows, reasons, limitedBy }: OpenCeiling): string[] {
+  const said: string[] = [];
+  const compared = rows.findLast(({ rate }) => rate === COMPARED);
+  if (compared === undefined) {
+    said.push(`The lag at ${number(COMPARED)} req/s is not known: a lower rate did not hold.`);
+  } else {
+    const { p50, p99, max } = compared.lag;
+    const stolen = compared.stolenMs === null ? '' : `, ${number(compared.stolenMs)} ms stolen`;
+    said.push(`Lag at ${number(COMPARED)} req/s: p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)}${stolen}.`);
+  }
+  const last = rows.at(-1);
+  if (limitedBy !== null && last !== undefined) {
+    said.push(`At ${number(last.rate)} req/s the ${limitedBy} was the limit: ${reasons.join('; ')}.`);
+  }
+  if (rows.some(({ lag }) => lag.p50 === null || lag.p99 === null)) {
+    said.push(`${NONE} is in place of what too few requests can’t support; a longer --duration gives more.`);
+  }
+  return said;
+}
+
+/** A text behind its mark, which is painted after the lines are broken: a colour has length but no width. */
+function marked(
+  mark: string,
+  color: number,
+  text: string,
+  width: number,
+  paint: (text: string, code: number) => string,
+): string[] {
+  const [first = '', ...further] = wrap(text, width, `  ${mark}  `, ' '.repeat(mark.length + 4));
+  return [first.replace(mark, () => paint(mark, color)), ...further];
+}
+
+function conclusion({ carries, limitedBy, steps: rows }: OpenCeiling): string {
+  const lowest = rows[0]?.rate ?? 0;
+  if (carries.value === null) {
+    return `One generator did not carry even ${number(lowest)} requests a second here: stop what else runs on it, and look again.`;
+  }
+  const rate = `${number(carries.value)} requests a second here`;
+  if (limitedBy === 'generator') {
+    return `One generator carries ${rate}; ask for less, or use --generators.`;
+  }
+  const beyond =
+    limitedBy === null ? 'no more was asked of it' : 'then the server was the limit, not the generator';
+  return `One generator carries at least ${rate}: ${beyond}.`;
+}
+
+function figure(value: number | null): string {
+  return value === null ? NONE : number(value);
+}
+
+function ms(value: number | null): string {
+  return value === null ? NONE : `${number(value)} ms`;
+}
