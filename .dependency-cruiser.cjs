@@ -56,6 +56,18 @@ module.exports = {
       },
     ),
     forbid(
+      'pacer-is-pure',
+      'When requests are due is a function of the schedule and nothing else: no clock, no I/O.',
+      { path: '^harness/load/pacer\\.ts$' },
+      { pathNot: '^harness/plan/random\\.ts$' },
+    ),
+    forbid(
+      'benches-look-on',
+      'A bench uses the harness; nothing of the harness knows of benches.',
+      { path: '^(harness|reports|scenarios|targets)/' },
+      { path: '^bench/' },
+    ),
+    forbid(
       'probe-agent-stands-alone',
       'The agent runs inside the target: built-in modules only.',
       { path: '^harness/probe/agent\\.cjs$' },

@@ -101,6 +101,7 @@ function open(rate: number): GeneratorLoad {
     preparedConnections: 32,
     insecure: false,
     bySteps: false,
+    waiting: 'sleep',
   };
 }
 

@@ -124,6 +124,7 @@ function jobFor(origin: string, minutes: number): GeneratorJob {
       preparedConnections: 16,
       insecure: false,
       bySteps: false,
+      waiting: 'sleep',
     },
     neighbour: null,
     window: { warmupSeconds: 0, durationSeconds: seconds },

@@ -16,13 +16,15 @@ export interface TruthCase {
   maxConnections: number;
   /** Stops the server's process for a time: seconds into the window, and how long. */
   stall?: { at: number; seconds: number };
+  /** Load before the window, where it is not the suite's own: an overload has no steady state. */
+  warmupSeconds?: number;
   /** Nobody listens. */
   refused?: boolean;
   /** Share of the requests that must end in an error of this kind; all others must be completed. */
   errors?: { kind: ErrorKind; share: number };
 }
 
-const BASE = { arrivals: 'constant' as const, seconds: 10, timeoutSeconds: 10, maxConnections: 1000 };
+const BASE = { arrivals: 'constant' as const, seconds: 8, timeoutSeconds: 10, maxConnections: 1000 };
 
 function queue(law: 'constant' | 'exponential', utilisation: number): TruthCase {
   const name = law === 'constant' ? 'M/D/1' : 'M/M/1';
@@ -33,7 +35,7 @@ function queue(law: 'constant' | 'exponential', utilisation: number): TruthCase 
     law: { kind: 'fifo', ms: 2, law, seed: 11 },
     rate: 500 * utilisation,
     arrivals: 'poisson',
-    seconds: 20,
+    seconds: 15,
   };
 }
 
@@ -49,7 +51,7 @@ function faulty(
     name,
     says,
     law: { kind: 'faulty', fault, every },
-    rate: 200,
+    rate: 400,
     seconds: 5,
     timeoutSeconds: 1,
     errors: { kind, share: 1 / every },
@@ -100,7 +102,7 @@ export const CASES: readonly TruthCase[] = [
     name: 'stall of 1 s',
     says: 'each answer takes 1 ms, and the process is stopped for 1 s beside 10 s in which it runs',
     law: { kind: 'constant', ms: 1 },
-    rate: 500,
+    rate: 200,
     seconds: 11,
     stall: { at: 5, seconds: 1 },
   },
@@ -119,6 +121,7 @@ export const CASES: readonly TruthCase[] = [
     rate: 800,
     seconds: 5,
     timeoutSeconds: 1,
+    warmupSeconds: 0,
   },
   {
     ...BASE,

@@ -54,9 +54,12 @@ export async function stall(one: TruthCase, pid: number | null, windowStart: num
 
 /** Paceline's open loop against the server of a case. @param seconds in place of the case's own */
 export function measure(one: TruthCase, seconds: number = one.seconds): Promise<Reading> {
+  const warmup = one.warmupSeconds ?? WARMUP_SECONDS;
   const schedule: Schedule = {
     arrivals: one.arrivals,
-    stretches: [WARMUP_SECONDS, seconds].map((length) => ({ seconds: length, from: one.rate, to: one.rate })),
+    stretches: [warmup, seconds]
+      .filter((length) => length > 0)
+      .map((length) => ({ seconds: length, from: one.rate, to: one.rate })),
     seed: SEED,
   };
   return withServer(one, async (origin, pid) => {
@@ -66,24 +69,24 @@ export function measure(one: TruthCase, seconds: number = one.seconds): Promise<
     const results = await runGenerators(jobs, {
       signal: new AbortController().signal,
       onStart: (at) => {
-        gaps = stall(one, pid, at + WARMUP_SECONDS * 1000);
+        gaps = stall(one, pid, at + warmup * 1000);
         setTimeout(() => {
           cpu.before = readCpuTimes(placement.target);
-        }, WARMUP_SECONDS * 1000);
+        }, warmup * 1000);
       },
     });
     cpu.after = readCpuTimes(placement.target);
     const load = assemble(jobs, results);
     const start = results[0]?.warmupStart ?? 0;
-    const blocked = one.law.kind === 'blocking' ? await logOf(origin) : [];
+    const blocked = one.refused ? [] : await logOf(origin);
     const truth = truthOf(
       one.law,
       {
         due: dueTimes(schedule, start),
-        from: start + WARMUP_SECONDS * 1000,
+        from: start + warmup * 1000,
         timeout: one.timeoutSeconds * 1000,
       },
-      [...(await gaps), ...blocked],
+      union([...(await gaps), ...blocked]),
     );
     return { load, truth, ...counts(one, truth), stolenFromTarget: stolenMs(cpu.before, cpu.after) };
   });
@@ -104,6 +107,7 @@ function counts(one: TruthCase, truth: Truth): { completed: number; failed: numb
 }
 
 function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: number): GeneratorJob {
+  const warmup = one.warmupSeconds ?? WARMUP_SECONDS;
   return {
     origin,
     load: {
@@ -116,12 +120,24 @@ function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: numb
       preparedConnections: 32,
       insecure: false,
       bySteps: false,
+      waiting: 'sleep',
     },
     neighbour: null,
-    window: { warmupSeconds: WARMUP_SECONDS, durationSeconds: seconds },
+    window: { warmupSeconds: warmup, durationSeconds: seconds },
     sliceSeconds: 0.2,
     cores: placement.generator,
   };
+}
+
+/** Overlapping stretches as one, in order of time. */
+function union(gaps: readonly Gap[]): Gap[] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of [...gaps].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
 }
 
 function dueTimes(schedule: Schedule, start: number): number[] {

@@ -17,6 +17,11 @@ export interface PeerReading {
 }
 
 const CONNECTIONS = 50;
+/** Long enough for what they show; a stall takes its full length. */
+function secondsOf(one: TruthCase): number {
+  return one.stall === undefined ? Math.min(one.seconds, 5) : one.seconds;
+}
+
 const NONE: Figures = { p50: null, p90: null, p99: null, 'p99.9': null, max: null };
 
 /** Both peers, each against a fresh server of the case; null in place of one that is not installed. */
@@ -59,7 +64,7 @@ const autocannon: Peer = {
   command: (one, origin) => [
     process.execPath,
     createRequire(import.meta.url).resolve('autocannon'),
-    ...['-j', '-c', String(CONNECTIONS), '-R', String(one.rate), '-d', String(one.seconds)],
+    ...['-j', '-c', String(CONNECTIONS), '-R', String(one.rate), '-d', String(secondsOf(one))],
     ...['-t', String(one.timeoutSeconds), origin],
   ],
   read: (text) => {
@@ -82,7 +87,7 @@ const autocannon: Peer = {
 const wrk: Peer = {
   name: 'wrk',
   command: (one, origin) => [
-    ...['wrk', '-t1', `-c${CONNECTIONS}`, `-d${one.seconds}s`, '--latency'],
+    ...['wrk', '-t1', `-c${CONNECTIONS}`, `-d${secondsOf(one)}s`, '--latency'],
     ...['--timeout', `${one.timeoutSeconds}s`, origin],
   ],
   read: (text) => {

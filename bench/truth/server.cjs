@@ -1,7 +1,7 @@
 /**
  * A server whose answers keep a known law, to the microsecond where the machine allows it: when an answer is
- * due is worked out in virtual time, so that it costs no CPU to be slow, and the last stretch until then is
- * waited out by asking the clock. LAW holds the law as JSON, PORT the port. It tells the true time of each
+ * due is worked out in virtual time, and until then it asks the clock, all the time: a core that sleeps wakes
+ * late, above all a virtual one. LAW holds the law as JSON, PORT the port. It tells the true time of each
  * request in a Server-Timing header, from when it read the request to when it writes the answer.
  *
  * What blocked it, by its law or because the machine's other tenants took its core, stands at /log as a list
@@ -18,10 +18,10 @@ const law = JSON.parse(process.env.LAW ?? '{"kind":"constant","ms":0}');
 const offset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 const now = () => offset + performance.now();
 
-/** How near an answer must be before its time is waited out and not slept, ms. */
-const NEAR = 2.5;
 /** A turn of the waiting loop that took longer was not its own doing, ms. */
 const PAUSE = 0.2;
+/** The most that reading one request takes, ms. */
+const WORK = 0.05;
 
 let index = 0;
 let lastDepart = 0;
@@ -29,9 +29,6 @@ let lastDepart = 0;
 const log = [];
 /** Answers to come, by when. @type {{ due: number, arrived: number, socket: net.Socket }[]} */
 const pending = [];
-let waiting = false;
-/** @type {NodeJS.Timeout | undefined} */
-let sleeping;
 
 /** @param {net.Socket} socket @param {number} arrived */
 function answer(socket, arrived) {
@@ -55,34 +52,21 @@ function look() {
     const { socket, arrived } = pending.shift();
     answer(socket, arrived);
   }
-  if (pending.length === 0 || waiting) return;
-  const left = pending[0].due - now();
-  clearTimeout(sleeping);
-  if (left > NEAR) sleeping = setTimeout(look, left - NEAR + 0.5);
-  else {
-    waiting = true;
-    lastTurn = now();
-    setImmediate(waitOut);
-  }
 }
 
-let lastTurn = 0;
-function waitOut() {
+let lastTurn = now();
+let lastIndex = 0;
+function turn() {
   const time = now();
-  if (time - lastTurn > PAUSE) log.push([lastTurn, time]);
-  lastTurn = time;
-  if (pending.length > 0 && pending[0].due - time <= NEAR) {
-    if (pending[0].due <= time) {
-      waiting = false;
-      look();
-      return;
-    }
-    setImmediate(waitOut);
-    return;
-  }
-  waiting = false;
+  // More than what it read can have taken: the core was away, and what came meanwhile was read afterwards.
+  const worked = (index - lastIndex) * WORK;
+  if (time - lastTurn - worked > PAUSE) log.push([lastTurn, time - worked]);
   look();
+  lastTurn = now();
+  lastIndex = index;
+  setImmediate(turn);
 }
+turn();
 
 /** @param {net.Socket} socket */
 function serve(socket) {
@@ -135,15 +119,16 @@ function trickle(socket, pieces, ms) {
 
 if (law.kind === 'blocking') {
   const { lengths, period } = law;
-  let turn = 0;
+  let count = 0;
   const began = now() + 50;
   const block = () => {
     const from = now();
-    const until = from + lengths[turn % lengths.length];
+    const until = from + lengths[count % lengths.length];
     while (now() < until);
     log.push([from, now()]);
-    turn += 1;
-    setTimeout(block, Math.max(0, began + turn * period - now()));
+    lastTurn = now();
+    count += 1;
+    setTimeout(block, Math.max(0, began + count * period - now()));
   };
   setTimeout(block, began - now());
 }

@@ -19,31 +19,35 @@ export interface Arrivals {
 
 /**
  * The true latencies of requests that are due at known moments at a server that keeps a law. `gaps` are the
- * stretches in which it answered nothing, as its law or the experiment has it.
+ * stretches in which it did nothing, as its law or the experiment has it, or because its core was taken away.
  */
 export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readonly Gap[] = []): Truth {
   let lastDepart = -Infinity;
   const truth: Truth = { latencies: [], timeouts: 0 };
   due.forEach((at, index) => {
-    let latency: number;
+    const arrives = outOf(gaps, at);
+    let took: number;
     switch (law.kind) {
       case 'constant':
-        latency = law.ms;
+        took = law.ms;
         break;
       case 'mixture':
-        latency = ofMixture(law, index);
+        took = ofMixture(law, index);
         break;
       case 'fifo':
-        lastDepart = Math.max(at, lastDepart) + work(law, index);
-        latency = lastDepart - at;
+        lastDepart = Math.max(arrives, lastDepart) + work(law, index);
+        took = lastDepart - arrives;
         break;
       case 'trickle':
-        latency = law.ms;
+        took = law.ms;
+        break;
+      case 'faulty':
+        took = law.fault === 'hang' && index % law.every === 0 ? Infinity : 0;
         break;
       default:
-        latency = 0;
+        took = 0;
     }
-    if (gaps.length > 0) latency = outOf(gaps, at + latency) - at;
+    const latency = outOf(gaps, arrives + took) - at;
     if (at < from) return;
     if (latency > timeout) truth.timeouts += 1;
     truth.latencies.push(Math.min(latency, timeout));

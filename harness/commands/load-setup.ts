@@ -34,6 +34,7 @@ export interface LoadOptions extends SharedOptions {
   expectBody?: string;
   timeout: string;
   insecure?: boolean;
+  waiting: 'sleep' | 'spin';
   generators: string;
   ready?: string;
   readyTimeout: string;
@@ -42,7 +43,7 @@ export interface LoadOptions extends SharedOptions {
   out?: string;
 }
 
-interface PreparedLoad {
+export interface PreparedLoad {
   /** Null where a target is started. */
   origin: string | null;
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
@@ -128,6 +129,7 @@ function chooseLoad(
     preparedConnections: preparedFor(from, maxConnections),
     insecure,
     bySteps: from !== to,
+    waiting: options.waiting,
   };
 }
 

@@ -11,7 +11,7 @@ import { place } from '../runtime/placement.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import { assertBelievable } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
-import { type LoadOptions, prepareLoad } from './load-setup.ts';
+import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
 import { collect, withShared } from './options.ts';
 import { Waiting } from './waiting.ts';
 
@@ -55,6 +55,14 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
     .option('--expect-body <text>', 'text that every right answer holds')
     .option('--timeout <time>', 'time after which an unanswered request is an error', '10s')
     .option('--insecure', 'take any certificate')
+    .addOption(
+      new Option(
+        '--waiting <how>',
+        'open loop: sleep until something is due, or spin, which takes a whole core for some microseconds',
+      )
+        .choices(['sleep', 'spin'])
+        .default('sleep'),
+    )
     .option('--generators <n>', 'processes that make the load', '1')
     .option(
       '--ready <path>',
@@ -102,8 +110,8 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
 const ANYWHERE = { generator: [], target: [], services: [], shared: [] };
 
 async function launchAndLoad(
-  target: NonNullable<ReturnType<typeof prepareLoad>['target']>,
-  setting: Omit<LoadSetting, 'placement'>,
+  target: NonNullable<PreparedLoad['target']>,
+  setting: PreparedLoad & Omit<LoadSetting, 'placement'>,
 ): Promise<LoadOutcome> {
   const placement = place(assignableCores(), 'alone', false);
   const logs = mkdtempSync(join(tmpdir(), 'paceline-load-'));

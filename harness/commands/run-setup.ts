@@ -2,8 +2,8 @@ import { scenarios as builtIn } from '../../scenarios/index.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { didYouMean } from '../config/near.ts';
 import { PROFILES, type Profile, ProfileName } from '../config/profiles.ts';
-import { Scenario } from '../config/scenario.ts';
-import { seconds, share, whole } from '../config/units.ts';
+import { Scenario, Workload } from '../config/scenario.ts';
+import { rate, seconds, share, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { planTrials } from '../plan/plan.ts';
@@ -27,6 +27,7 @@ export interface RunOptions extends SharedOptions {
   blocks?: string;
   warmup?: string;
   duration?: string;
+  rate?: string;
   timeout?: string;
   margin?: string;
   env: string[];
@@ -57,7 +58,7 @@ export async function prepareRun(
   const known = [...own, ...builtIn.map((scenario) => Scenario.parse(scenario))];
   const preset = own.length > 0 ? own : known;
   const selected = selectVariants(selectScenarios(known, preset, names), options.variant);
-  const scenarios = withTimeout(selected, options.timeout);
+  const scenarios = withTimeout(withRate(selected, options.rate), options.timeout);
   const profile = chooseProfile(options, context, config.profile);
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const margin =
@@ -103,6 +104,26 @@ function chooseProfile(options: RunOptions, context: Context, configured: Profil
   };
 }
 
+/** The scenarios with an open loop of one rate for every variant, whatever their own workload is. */
+function withRate(scenarios: Scenario[], text: string | undefined): Scenario[] {
+  if (text === undefined) return scenarios;
+  const { from, to } = rate(text, '--rate');
+  if (from !== to) {
+    throw new PacelineError('BAD_OPTION', `Expected --rate of a run to be one rate, got the ramp ${text}`);
+  }
+  const open = (workload: Workload): Workload => {
+    const { requests, timeoutSeconds } = workload;
+    return Workload.parse({ mode: 'open', rate: from, requests, timeoutSeconds });
+  };
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    workload: open(scenario.workload),
+    variants: scenario.variants.map((variant) =>
+      variant.workload === undefined ? variant : { ...variant, workload: open(variant.workload) },
+    ),
+  }));
+}
+
 function withTimeout(scenarios: Scenario[], timeout: string | undefined): Scenario[] {
   if (timeout === undefined) return scenarios;
   const timeoutSeconds = seconds(timeout, '--timeout');
@@ -126,6 +147,7 @@ function reproduce(names: readonly string[], options: RunOptions, profile: Profi
   if (profile.warmupSeconds !== preset.warmupSeconds) parts.push(`--warmup ${profile.warmupSeconds}s`);
   if (profile.durationSeconds !== preset.durationSeconds)
     parts.push(`--duration ${profile.durationSeconds}s`);
+  if (options.rate !== undefined) parts.push(`--rate ${options.rate}`);
   if (options.timeout !== undefined) parts.push(`--timeout ${options.timeout}`);
   if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
   parts.push(

@@ -30,6 +30,10 @@ export function registerRun(program: Command, context: Context, exit: (code: num
     .option('--blocks <n>', 'blocks to run in place of the profile’s; a block holds every variant once')
     .option('--warmup <time>', 'warm-up of each trial in place of the profile’s')
     .option('--duration <time>', 'measurement of each trial in place of the profile’s')
+    .option(
+      '--rate <n>',
+      'ask every variant at this rate, requests a second, in place of the scenario’s workload',
+    )
     .option('--timeout <time>', 'time after which an unanswered request is an error')
     .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
     .option('--margin <share>', 'change that is too small to matter (default: 5%)')

@@ -4,6 +4,7 @@ import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { DoctorResult } from '../record/doctor.ts';
+import { LoadResult } from '../record/load.ts';
 import { RunManifest } from '../record/manifest.ts';
 import { RunResults } from '../record/run.ts';
 import { Trial } from '../record/trial.ts';
@@ -13,6 +14,7 @@ const SCHEMAS = {
   run: RunResults,
   manifest: RunManifest,
   trial: Trial,
+  load: LoadResult,
   doctor: DoctorResult,
 };
 

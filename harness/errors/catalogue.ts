@@ -64,7 +64,10 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'Set DATABASE_URL to a PostgreSQL you have, or look at the log named above.',
   },
-  INTERRUPTED: { exit: EXIT.interrupted, hint: 'What was measured is kept; `paceline report` shows it.' },
+  INTERRUPTED: {
+    exit: EXIT.interrupted,
+    hint: 'What was measured until then is kept; `paceline report` shows that of a run.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

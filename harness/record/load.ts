@@ -49,6 +49,8 @@ export const GeneratorHealth = z.object({
   loopDelay: Spread,
   /** CPU seconds the generator used per second; of the busiest where there are several. */
   cpu: z.number(),
+  /** The part of it that was not spent on asking the clock while there was nothing to do. */
+  working: z.number(),
   /** Milliseconds that the machine's other tenants took from the generator's cores; null where unknown. */
   stolenMs: z.number().nullable(),
   /** Sent over asked. Always 1 in a closed loop. */

@@ -133,6 +133,7 @@ function openLoad(rate: number, { warmupSeconds, durationSeconds }: Window): Gen
     preparedConnections: preparedFor(rate, CONNECTIONS.mostOpen),
     insecure: false,
     bySteps: false,
+    waiting: 'sleep',
   };
 }
 

@@ -37,6 +37,7 @@ export function trialJob(
           preparedConnections: preparedFor(workload.rate, workload.maxConnections),
           insecure: false,
           bySteps: false,
+          waiting: 'sleep',
         };
   const { neighbour } = scenario;
   return {
@@ -53,6 +54,7 @@ export function trialJob(
           preparedConnections: NEIGHBOUR_CONNECTIONS.prepared,
           insecure: false,
           bySteps: false,
+          waiting: 'sleep',
         }
       : null,
     window,

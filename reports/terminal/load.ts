@@ -54,12 +54,13 @@ function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
   return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${percent(utilization)}`;
 }
 
-function generator({ generator: { lag, cpu, stolenMs, generators, valid }, workload }: LoadResult): string {
+function generator({ generator: { lag, cpu, working, stolenMs, generators, valid }, workload }: LoadResult): string {
   const late =
     workload.mode === 'open' ? `lag p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}; ` : '';
   const stolen = stolenMs === null ? '' : `, ${number(stolenMs)} ms stolen by the machine’s other tenants`;
+  const spun = cpu - working > 0.01 ? `, ${percent(cpu - working)} by waiting` : '';
   const many = generators > 1 ? `${generators} processes, the busiest using` : 'used';
-  return `${valid ? '' : 'may have been the limit: '}${late}${many} ${percent(cpu)} of a core${stolen}`;
+  return `${valid ? '' : 'may have been the limit: '}${late}${many} ${percent(cpu)} of a core${spun}${stolen}`;
 }
 
 function times(load: LoadResult): string[] {

@@ -40,6 +40,10 @@ describe('a run of two variants in two blocks', () => {
       expect(trial.launch.node).toBe(process.version);
       expect(trial.launch.exit).toMatchObject({ forced: false });
       expect(trial.probe).toHaveLength(1);
+      // Counted on both sides, warm-up included.
+      const { written, answered, taken } = trial.load.counts;
+      expect(taken).toBeGreaterThanOrEqual(answered);
+      expect(taken).toBeLessThanOrEqual(written);
       expect(existsSync(join(project.path, 'r', trial.launch.logs.stderr))).toBe(true);
       // Load and probe lie on one time axis: both begin in the warm-up and end with the window.
       expect(trial.load.timeline[0]?.t).toBeLessThan(0);
@@ -160,4 +164,38 @@ test.each(['config', 'run', 'manifest', 'trial'])('schema %s is a JSON Schema', 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveProperty('$schema');
   project.remove();
+});
+
+describe('a run at equal rate', () => {
+  const project = new Project({ scenarios: [scenario()] });
+  let outcome: Outcome;
+  beforeAll(async () => {
+    outcome = await project.run(['run', ...SHORT, '--rate', '100', '--seed', '1', '--out', 'r', '--quiet']);
+  });
+  afterAll(() => project.remove());
+
+  test('asks every variant as often, and says so', () => {
+    expect(outcome.code).toBe(0);
+    const results = project.results('r');
+    expect(results.scenarios[0]?.workload).toContain('open loop, 100 req/s, constant arrivals');
+    const trials = project
+      .read('r', 'trials.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => Trial.parse(JSON.parse(line)));
+    for (const { load } of trials) {
+      expect(load?.workload).toMatchObject({ mode: 'open', rate: 100 });
+      expect(load?.requests).toMatchObject({ scheduled: 60, completed: 60 });
+    }
+  });
+
+  test('the command that measures the same again has the rate', () => {
+    expect(JSON.parse(project.read('r', 'run.json')).command).toContain('--rate 100');
+  });
+
+  test('a ramp is none', async () => {
+    const { code, stderr } = await project.run(['run', '--rate', '10..20']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('one rate');
+  });
 });

@@ -73,6 +73,7 @@ function sample(open: Partial<OpenCeiling> = {}): DoctorResult {
           lag: { unit: 'ms', p50: null, p99: null, max: 0 },
           loopDelay: { unit: 'ms', p50: 0.1, p99: 0.4, max: 1 },
           cpu: 0.99,
+          working: 0.99,
           stolenMs: 0,
           achievedRatio: 1,
           generators: 1,

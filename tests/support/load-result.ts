@@ -38,6 +38,7 @@ export function openResult(rate: number, { requests, generator }: Changes = {}):
       lag: { unit: 'ms', p50: 0.02, p99: 0.3, max: 1.5 },
       loopDelay: { unit: 'ms', p50: 0.1, p99: 0.4, max: 1 },
       cpu: 0.3,
+      working: 0.3,
       stolenMs: 0,
       achievedRatio: 1,
       generators: 1,

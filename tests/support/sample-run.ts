@@ -191,6 +191,7 @@ function loadOf(rate: number, law: Law, noise: () => number): LoadResult {
       lag: { unit: 'ms', p50: null, p99: null, max: 0 },
       loopDelay: { unit: 'ms', p50: 0.1, p99: 0.4, max: 1 },
       cpu: 0.2,
+      working: 0.2,
       stolenMs: 0,
       achievedRatio: 1,
       generators: 1,

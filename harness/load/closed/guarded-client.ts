@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
 import type { ErrorKind } from '../../record/load.ts';
 import { judge } from '../wire-request.ts';
-import type { ClosedLoad } from './run-closed.ts';
+import type { ClosedLoad } from './closed-load.ts';
 
 /**
  * What this guard uses of autocannon's client beyond its documented events. The version of autocannon is

@@ -1,20 +1,9 @@
 import autocannon from 'autocannon';
 import { monotonicNow } from '../../clock.ts';
-import type { PreparedRequest } from '../../record/request.ts';
 import type { Books, LoadWindow } from '../books.ts';
+import type { ClosedLoad } from './closed-load.ts';
 import { type ClientEvents, guardClient } from './guarded-client.ts';
 import { Tally } from './tally.ts';
-
-/** So many connections, each of which sends its next request when the answer to the last has come. */
-export interface ClosedLoad {
-  connections: number;
-  /** Counted from the socket write. */
-  timeoutSeconds: number;
-  /** Sent in this order, again and again; each connection starts at another place. */
-  requests: PreparedRequest[];
-  /** Takes any certificate. */
-  insecure: boolean;
-}
 
 /** How often autocannon looks whether it should stop, ms. */
 const STOP_CHECK = 100;

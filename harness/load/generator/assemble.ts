@@ -75,6 +75,7 @@ function one(
       latency,
       parts,
       results.map(({ watched }) => watched),
+      Math.max(1, result.end - result.start),
     ),
     connectErrors: sumCounts(parts.map(({ refusals }) => refusals)),
     counts: {
@@ -165,15 +166,18 @@ function health(
   latency: TimeHistogram,
   parts: readonly Counted[],
   watched: readonly Watched[],
+  windowMs: number,
 ): GeneratorHealth {
   const open = load.mode === 'open';
   const lag = TimeHistogram.merge(parts.flatMap((part) => part.lag ?? []));
   const loopDelay = TimeHistogram.merge(watched.map((each) => each.loopDelay));
   const unsent = parts.reduce((total, part) => total + part.unsent, 0);
   const cpu = Math.max(...watched.map((each) => each.cpu));
+  // Of each process the CPU that it did not spend on waiting.
+  const working = watched.map((each, index) => each.cpu - (parts[index]?.spunMs ?? 0) / windowMs);
   const stolen = watched.map(({ stolenMs }) => stolenMs);
   const reasons = weaknesses({
-    cpu,
+    cpu: Math.max(...working),
     lag: open ? lag : null,
     latency,
     unsent,
@@ -186,6 +190,7 @@ function health(
     lag: spread(lag),
     loopDelay: spread(loopDelay),
     cpu,
+    working: round(Math.max(0, ...working), 3),
     stolenMs: stolen.some((each) => each === null) ? null : Math.max(...stolen.map((each) => each ?? 0)),
     achievedRatio: requests.scheduled === 0 ? 1 : round(1 - requests.shed / requests.scheduled, 4),
     generators: watched.length,

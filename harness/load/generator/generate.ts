@@ -2,6 +2,7 @@ import { monotonicNow } from '../../clock.ts';
 import type { TimeHistogram } from '../../record/histogram.ts';
 import type { Books, LoadWindow } from '../books.ts';
 import { ClosedLoop } from '../closed/run-closed.ts';
+import { rehearse } from '../open/rehearse.ts';
 import { OpenLoop, type OpenOutcome } from '../open/run-open.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
 import { SelfWatch } from './self-watch.ts';
@@ -19,8 +20,11 @@ export class Generator {
     this.#neighbour = job.neighbour === null ? null : new OpenLoop(job.origin, job.neighbour);
   }
 
-  /** Opens what an open loop has open before its first request is due. */
+  /** Makes ready what an open loop has ready before its first request is due. */
   async prepare(): Promise<void> {
+    const { load, neighbour } = this.#job;
+    const open = load.mode === 'open' ? load : neighbour;
+    if (open !== null) await rehearse(open);
     if (this.#load instanceof OpenLoop) await this.#load.prepare();
     await this.#neighbour?.prepare();
   }
@@ -83,5 +87,6 @@ function counted(outcome: Books | OpenOutcome): Counted {
     ownLimits: open?.ownLimits ?? [],
     serverTiming: encoded(books.serverTiming),
     totals: books.totals,
+    spunMs: open?.spunMs ?? 0,
   };
 }

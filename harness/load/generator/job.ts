@@ -2,7 +2,7 @@ import type { EncodedTimes } from '../../record/histogram.ts';
 import type { GeneratorHealth, Requests } from '../../record/load.ts';
 import type { Window } from '../../record/trial.ts';
 import type { Totals } from '../books.ts';
-import type { ClosedLoad } from '../closed/run-closed.ts';
+import type { ClosedLoad } from '../closed/closed-load.ts';
 import type { OpenLoad } from '../open/run-open.ts';
 import type { Slice } from '../slices.ts';
 
@@ -39,6 +39,8 @@ export interface Counted {
   ownLimits: string[];
   serverTiming: Record<string, EncodedTimes>;
   totals: Totals;
+  /** Milliseconds of the window in which the generator did nothing but ask the clock. */
+  spunMs: number;
 }
 
 /** How one generator process fared. */

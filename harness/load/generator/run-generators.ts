@@ -64,7 +64,8 @@ class GeneratorProcess {
 
   constructor(job: GeneratorJob) {
     const entry = built('harness/load/generator/main.js');
-    const [program = '', ...args] = pinned(job.cores, [process.execPath, entry]);
+    // Its heap is small; threads that collect it would only take the core from what is due.
+    const [program = '', ...args] = pinned(job.cores, [process.execPath, '--single-threaded-gc', entry]);
     this.#child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-2000);

@@ -26,6 +26,8 @@ export class ConnectionPool implements ConnectionEvents {
   /** Exchanges that wait for a connection that is being opened, or for one to become free. */
   readonly #waiting = new Queue<Exchange>();
   #opening = 0;
+  /** Connections that were open before the load. */
+  #floor = 0;
   #ended = false;
   /** Of those waiting, the ones that have not run into their deadline. */
   #alive = 0;
@@ -43,6 +45,7 @@ export class ConnectionPool implements ConnectionEvents {
   /** Opens connections before any is needed; resolves when they are open or could not be opened. */
   async prepare(count: number): Promise<void> {
     const wanted = Math.min(count, this.#cap);
+    this.#floor = wanted;
     for (let tried = 0; tried < wanted && !this.#ended; ) {
       const batch = Math.min(OPENING, wanted - tried);
       for (let index = 0; index < batch; index++) this.#open();
@@ -122,8 +125,10 @@ export class ConnectionPool implements ConnectionEvents {
     this.#events.failed(exchange, now, kind);
   }
 
-  closed(connection: Connection): void {
+  closed(connection: Connection, lost: boolean): void {
     this.#all.delete(connection);
+    // One that was lost is replaced at once: to open it under the next request would time that as well.
+    if (lost && !this.#ended && this.#opening < OPENING && this.#all.size < this.#floor) this.#open();
     this.#grow();
   }
 

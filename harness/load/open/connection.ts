@@ -32,8 +32,8 @@ export interface ConnectionEvents {
   refused(connection: Connection, code: string | undefined): void;
   answered(connection: Connection, exchange: Exchange, now: number, serverTiming: string | null): void;
   failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void;
-  /** It takes no more requests. */
-  closed(connection: Connection): void;
+  /** It takes no more requests; `lost`: it ended under one that it should have answered. */
+  closed(connection: Connection, lost: boolean): void;
 }
 
 /**
@@ -177,6 +177,6 @@ export class Connection {
     if (this.#gone) return;
     this.#gone = true;
     this.#socket.destroy();
-    this.#events.closed(this);
+    this.#events.closed(this, this.#exchange !== null);
   }
 }

@@ -25,6 +25,7 @@ function open(rate: number, seconds: number): GeneratorLoad {
     preparedConnections: 4,
     insecure: false,
     bySteps: false,
+    waiting: 'sleep',
   };
 }
 

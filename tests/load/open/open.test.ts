@@ -34,6 +34,7 @@ async function run(origin: string, asked: Asked = {}) {
     preparedConnections: 4,
     insecure: false,
     bySteps: false,
+    waiting: 'sleep',
     ...changes,
   });
   await loop.prepare();
