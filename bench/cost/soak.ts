@@ -75,7 +75,7 @@ export async function soakBench(log: (line: string) => void, args: readonly stri
 
 function row(name: string, samples: readonly Sample[]): string[] {
   const settled = samples.filter(({ minute }) => minute * 60 >= SETTLING);
-  const { slope, half } = fit(settled);
+  const { slope, half } = slopeOf(settled);
   const at = (sample: Sample | undefined) => (sample === undefined ? '–' : number(sample.rss));
   return [
     name,
@@ -89,7 +89,7 @@ function row(name: string, samples: readonly Sample[]): string[] {
  * Least squares, with the residuals in batches of ten taken as one each: memory is sampled far more often than
  * it moves, and neighbours in time are no independent observations.
  */
-function fit(samples: readonly Sample[]): { slope: number; half: number } {
+function slopeOf(samples: readonly Sample[]): { slope: number; half: number } {
   const batches: Sample[] = [];
   for (let at = 0; at + 10 <= samples.length; at += 10) {
     const batch = samples.slice(at, at + 10);

@@ -28,7 +28,7 @@ export interface Blocking {
 }
 
 /** What Node's monitorEventLoopDelay said: intervals between its samples, ms, its own resolution included. */
-export interface MonitorReading {
+interface MonitorReading {
   resolution: number;
   mean: number;
   max: number;

@@ -4,7 +4,7 @@ import { percentileOf } from './truth.ts';
 
 /** The figures of a row, by the name they have in the table. */
 export const FIGURES = ['p50', 'p90', 'p99', 'p99.9', 'max'] as const;
-export type Figure = (typeof FIGURES)[number];
+type Figure = (typeof FIGURES)[number];
 export type Figures = Record<Figure, number | null>;
 
 /** How far a figure may be from the truth: this share of it or so many ms, whichever is larger. */

@@ -54,7 +54,10 @@ function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
   return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${percent(utilization)}`;
 }
 
-function generator({ generator: { lag, cpu, working, stolenMs, generators, valid }, workload }: LoadResult): string {
+function generator({
+  generator: { lag, cpu, working, stolenMs, generators, valid },
+  workload,
+}: LoadResult): string {
   const late =
     workload.mode === 'open' ? `lag p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}; ` : '';
   const stolen = stolenMs === null ? '' : `, ${number(stolenMs)} ms stolen by the machine’s other tenants`;

@@ -4,8 +4,8 @@ export type Progress = (typeof Progress)[keyof typeof Progress];
 
 /** Longest head that is waited for, bytes: Node's own limit for the heads it takes. */
 const MAX_HEAD = 16 * 1024;
-const HEAD_END = '\r\n\r\n';
-const LINE_END = '\r\n';
+const HEAD_END = Buffer.from('\r\n\r\n');
+const LINE_END = Buffer.from('\r\n');
 
 type Framing = 'head' | 'length' | 'chunk size' | 'chunk' | 'chunk end' | 'trailer' | 'until close';
 
@@ -117,9 +117,9 @@ export class ResponseReader {
    * Adds what lies before `mark` to the partial text and returns the place behind the mark, or -1 if it has
    * not come yet; a mark may itself be cut in two by a chunk's end.
    */
-  #take(bytes: Buffer, from: number, length: number, mark: string): number {
+  #take(bytes: Buffer, from: number, length: number, mark: Buffer): number {
     if (this.#partial === '') {
-      const found = bytes.indexOf(mark, from, 'latin1');
+      const found = bytes.indexOf(mark, from);
       // The buffer is longer than what came, and what lies behind is left from before.
       if (found >= 0 && found + mark.length <= length) {
         this.#partial = bytes.toString('latin1', from, found);
@@ -130,7 +130,7 @@ export class ResponseReader {
     }
     const before = this.#partial.length;
     const text = this.#partial + bytes.toString('latin1', from, length);
-    const found = text.indexOf(mark, Math.max(0, before - mark.length + 1));
+    const found = text.indexOf(mark.toString('latin1'), Math.max(0, before - mark.length + 1));
     if (found < 0) {
       this.#partial = text;
       return -1;
@@ -147,39 +147,68 @@ export class ResponseReader {
     return to;
   }
 
-  #readHead(head: string): Progress {
-    const lower = head.toLowerCase();
-    if (!/^http\/1\.[01] [1-5]\d\d( |\r|$)/.test(lower)) return Progress.broken;
-    this.status = Number(head.slice(9, 12));
-    if (this.status < 200) {
-      // An interim answer (100, 103): the one that counts follows. To switch protocols was not asked for.
-      return this.status === 101 ? Progress.broken : Progress.more;
+  #readHead(text: string): Progress {
+    // A server's heads differ by little else than their date, and one is looked at for each request.
+    if (text !== lastText) {
+      lastHead = parseHead(text);
+      lastText = text;
     }
-    const connection = value(lower, 'connection');
-    this.keepAlive =
+    const head = lastHead;
+    if (head === null) return Progress.broken;
+    this.status = head.status;
+    // An interim answer (100, 103): the one that counts follows.
+    if (head.status < 200) return Progress.more;
+    // An answer that ends with its connection, but for one that has no body, leaves none to go on with.
+    this.keepAlive = head.keepAlive && (this.#noBody || head.framing !== 'until close');
+    if (head.idleSeconds !== null) this.idleSeconds = head.idleSeconds;
+    this.serverTiming = head.serverTiming;
+    if (this.#noBody || head.length === 0) return Progress.complete;
+    this.#framing = head.framing;
+    this.#left = head.length ?? 0;
+    return Progress.more;
+  }
+}
+
+/** What a head says of its answer. */
+interface Head {
+  status: number;
+  keepAlive: boolean;
+  idleSeconds: number | null;
+  serverTiming: string | null;
+  framing: 'length' | 'chunk size' | 'until close';
+  /** Bytes of the body; null where its framing tells. */
+  length: number | null;
+}
+
+let lastText = '';
+let lastHead: Head | null = null;
+
+/** Null for what is no head of an HTTP/1 answer. */
+function parseHead(text: string): Head | null {
+  const lower = text.toLowerCase();
+  if (!/^http\/1\.[01] [1-5]\d\d( |\r|$)/.test(lower)) return null;
+  const status = Number(text.slice(9, 12));
+  // To switch protocols was not asked for.
+  if (status === 101) return null;
+  const connection = value(lower, 'connection');
+  const limit = value(lower, 'keep-alive');
+  const head: Head = {
+    status,
+    keepAlive:
       lower.charCodeAt(7) === 0x31
         ? !connection?.includes('close')
-        : connection?.includes('keep-alive') === true;
-    const limit = value(lower, 'keep-alive');
-    if (limit !== null) this.idleSeconds = Number(/timeout=(\d+)/.exec(limit)?.[1] ?? Number.NaN);
-    this.serverTiming = lower.includes('\r\nserver-timing:') ? value(lower, 'server-timing', head) : null;
-    if (this.#noBody || this.status === 204 || this.status === 304) return Progress.complete;
-    const coding = value(lower, 'transfer-encoding');
-    if (coding !== null) {
-      this.#framing = coding.endsWith('chunked') ? 'chunk size' : 'until close';
-      return Progress.more;
-    }
-    const length = value(lower, 'content-length');
-    if (length === null) {
-      this.#framing = 'until close';
-      this.keepAlive = false;
-      return Progress.more;
-    }
-    if (!/^\d+$/.test(length)) return Progress.broken;
-    this.#left = Number(length);
-    this.#framing = 'length';
-    return this.#left === 0 ? Progress.complete : Progress.more;
-  }
+        : connection?.includes('keep-alive') === true,
+    idleSeconds: limit === null ? null : Number(/timeout=(\d+)/.exec(limit)?.[1] ?? Number.NaN),
+    serverTiming: value(lower, 'server-timing', text),
+    framing: 'length',
+    length: null,
+  };
+  if (status === 204 || status === 304) return { ...head, length: 0 };
+  const coding = value(lower, 'transfer-encoding');
+  if (coding !== null) return { ...head, framing: coding.endsWith('chunked') ? 'chunk size' : 'until close' };
+  const length = value(lower, 'content-length');
+  if (length === null) return { ...head, framing: 'until close' };
+  return /^\d+$/.test(length) ? { ...head, length: Number(length) } : null;
 }
 
 /** Value of a header, found by its lower-case name; taken from `head` where its case matters. */
@@ -187,7 +216,7 @@ function value(lower: string, name: string, head: string = lower): string | null
   const found = lower.indexOf(`\r\n${name}:`);
   if (found < 0) return null;
   const from = found + name.length + 3;
-  const end = lower.indexOf(LINE_END, from);
+  const end = lower.indexOf('\r\n', from);
   return head.slice(from, end < 0 ? undefined : end).trim();
 }
 

@@ -35,7 +35,7 @@ export interface OpenLoad {
  * the operating system nor a hypervisor has to wake anything: what is due is sent, and what comes is seen,
  * within microseconds, at the price of a whole core.
  */
-export type Waiting = 'sleep' | 'spin';
+type Waiting = 'sleep' | 'spin';
 
 /** A turn of the spinning loop that takes longer held some work, or was interrupted, ms. */
 const IDLE_TURN = 0.05;
