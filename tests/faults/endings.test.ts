@@ -38,7 +38,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { code, stderr } = await outcome;
     expect(code).toBe(130);
     expect(stderr).toContain(`Expected to run to the end, got ${signal}`);
-    expect(stderr).toContain('What was measured is kept');
+    expect(stderr).toContain('What was measured until then is kept');
     const { state, plan, warnings } = project.results('r');
     expect(state).toBe('interrupted');
     expect(plan.order.filter((entry) => entry.state === 'measured')).toHaveLength(2);
