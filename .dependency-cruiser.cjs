@@ -37,7 +37,7 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|config/(scenario|profiles)\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|config/(scenario|profiles|slo)\\.ts|plan/duet\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],

@@ -1,8 +1,10 @@
+import { nodeBinary } from '../harness/runtime/node-binary.ts';
 import { generatorBench } from './cost/generator.ts';
 import { observerBench } from './cost/observer.ts';
 import { soakBench } from './cost/soak.ts';
+import { decisionBench } from './decision/index.ts';
+import { packagesBench } from './decision/real.ts';
 import { loopBench } from './loop/index.ts';
-import { nodeBinary } from './loop/nodes.ts';
 import { truthBench } from './truth/index.ts';
 
 /** Prints what it does to `log` and returns Markdown. */
@@ -30,6 +32,14 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
   generator: {
     says: 'what a request costs the generator, beside autocannon and wrk; [rounds]',
     run: generatorBench,
+  },
+  decision: {
+    says: 'verdicts on known differences, beside those of peers; [part of a case’s name ...] [--decisions N] [--peers N] [--table]',
+    run: decisionBench,
+  },
+  packages: {
+    says: 'two releases of real packages, and of Node, compared; [part of `name A B` ...]',
+    run: packagesBench,
   },
   soak: { says: 'memory of generator and probe over a long load; [minutes]', run: soakBench },
 };

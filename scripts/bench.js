@@ -2,13 +2,13 @@
  * `npm run bench -- NAME [ARGUMENT...]`: measures, and prints a table in Markdown to stdout. With `--write`
  * the table also goes into the page that shows it, so that no figure there is typed by hand.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createJiti } from 'jiti';
 import { build } from './build.js';
 import { install, root } from './install.js';
 
-const PAGE = join(root, 'docs/why-believe-these-numbers.md');
+const PAGES = join(root, 'docs');
 
 install();
 await build();
@@ -28,8 +28,15 @@ const text = await bench.run(
 process.stdout.write(`${text}\n`);
 if (rest.includes('--write')) {
   const [from, to] = [`<!-- bench ${name} -->`, `<!-- end of bench ${name} -->`];
-  const page = readFileSync(PAGE, 'utf8');
+  const pages = readdirSync(PAGES).filter((file) => file.endsWith('.md'));
+  const file = pages.find((each) => readFileSync(join(PAGES, each), 'utf8').includes(from));
+  const page = file === undefined ? '' : readFileSync(join(PAGES, file), 'utf8');
   const [before, after] = [page.indexOf(from), page.indexOf(to)];
-  if (before < 0 || after < 0) throw new Error(`Expected ${from} and ${to} in ${PAGE}, got a page without`);
-  writeFileSync(PAGE, `${page.slice(0, before + from.length)}\n\n${text.trim()}\n\n${page.slice(after)}`);
+  if (file === undefined || after < before) {
+    throw new Error(`Expected ${from} and ${to} in a page of ${PAGES}, got none with both`);
+  }
+  writeFileSync(
+    join(PAGES, file),
+    `${page.slice(0, before + from.length)}\n\n${text.trim()}\n\n${page.slice(after)}`,
+  );
 }

@@ -22,6 +22,13 @@ interface TrialPair {
   b: MeasuredTrial;
 }
 
+/** A metric with one number a block of each variant, and why there is none where there is none. */
+export interface PairedValues {
+  name: MetricName;
+  values: { a: number; b: number }[];
+  missing: string | null;
+}
+
 /**
  * Compares two variants, A the reference, metric by metric over the blocks in which both were measured. The
  * gating metrics decide together, so their levels are Holm's; the others are shown at `alpha` each.
@@ -33,13 +40,32 @@ export function compareTrials(
 ): Comparison[] {
   const pairs = pairUp(a, b);
   const names = [...new Set([...options.gating, ...options.metrics])];
-  const changes = new Map(names.map((name) => [name, changeOf(pairs, METRICS[name])]));
-  const p = options.gating.map((name) => changes.get(name)?.beyond(options.margin) ?? 1);
+  const values = names.map((name): PairedValues => {
+    const metric: Metric = METRICS[name];
+    const missing =
+      pairs.length === 0 ? 'no block in which both were measured' : missingObservations(metric, pairs);
+    return { name, values: readable(pairs, metric), missing };
+  });
+  return compareValues(values, options);
+}
+
+/**
+ * The same from the numbers themselves. The gating metrics decide together, each against its own margin.
+ * @param marginOf change that is too small to matter for a metric; `options.margin` unless given
+ */
+export function compareValues(
+  metrics: readonly PairedValues[],
+  options: Pick<CompareOptions, 'gating' | 'margin' | 'alpha'>,
+  marginOf: (name: MetricName) => number = () => options.margin,
+): Comparison[] {
+  const changes = new Map(metrics.map(({ name, values }) => [name, changeOf(values)]));
+  const p = options.gating.map((name) => changes.get(name)?.beyond(marginOf(name)) ?? 1);
   const levels = holmLevels(p, options.alpha);
-  return names.map((name) => {
-    const rank = options.gating.indexOf(name);
+  return metrics.map((metric) => {
+    const rank = options.gating.indexOf(metric.name);
     const level = rank < 0 ? options.alpha : (levels[rank] ?? options.alpha);
-    return comparison(name, pairs, changes.get(name) ?? null, 1 - level, rank >= 0, options);
+    const decided = { confidence: 1 - level, gating: rank >= 0, margin: marginOf(metric.name) };
+    return comparison(metric, changes.get(metric.name) ?? null, decided);
   });
 }
 
@@ -75,8 +101,7 @@ function pairUp(a: readonly MeasuredTrial[], b: readonly MeasuredTrial[]): Trial
     });
 }
 
-function changeOf(pairs: readonly TrialPair[], metric: Metric): PairedChange | null {
-  const values = readable(pairs, metric);
+function changeOf(values: readonly { a: number; b: number }[]): PairedChange | null {
   return values.length === 0 ? null : pairedChange(values);
 }
 
@@ -88,19 +113,15 @@ function readable(pairs: readonly TrialPair[], metric: Metric): { a: number; b: 
 }
 
 function comparison(
-  name: MetricName,
-  pairs: readonly TrialPair[],
+  { name, values, missing }: PairedValues,
   change: PairedChange | null,
-  confidence: number,
-  gating: boolean,
-  { margin }: CompareOptions,
+  { confidence, gating, margin }: { confidence: number; gating: boolean; margin: number },
 ): Comparison {
   const metric: Metric = METRICS[name];
-  const values = readable(pairs, metric);
   const interval = change?.interval(confidence) ?? null;
   const verdict = interval === null ? 'inconclusive' : verdictOf(interval, metric.better, margin);
   const worst = interval === null ? null : metric.better === 'lower' ? interval[1] : -interval[0];
-  const note = noteOn(metric, pairs, change, verdict, confidence, margin);
+  const note = noteOn(missing, change, verdict, confidence, margin);
   return {
     metric: name,
     unit: metric.unit,
@@ -130,25 +151,25 @@ function comparison(
 
 /** What stands in the way of a verdict, and what would take it away. */
 function noteOn(
-  metric: Metric,
-  pairs: readonly TrialPair[],
+  missing: string | null,
   change: PairedChange | null,
   verdict: Verdict,
   confidence: number,
   margin: number,
 ): string | null {
-  if (pairs.length === 0) return 'no block in which both were measured';
-  if (change === null)
-    return missingObservations(metric, pairs) ?? 'the reference reads 0, so there is no ratio';
+  if (change === null) return missing ?? 'the reference reads 0, so there is no ratio';
   if (change.n === 1) return '1 more launch of each for an interval';
   if (verdict !== 'inconclusive') return null;
   const needed = change.pairsToDecide(margin, confidence);
-  if (needed === null) return 'so near to the margin that more launches would hardly decide';
+  if (needed === null) {
+    return `so near to ${margin === 0 ? 'none' : 'the margin'} that more launches would hardly decide`;
+  }
   const more = needed - change.n;
   return `about ${more} more ${more === 1 ? 'launch' : 'launches'} of each would decide, if they spread as these do`;
 }
 
 function missingObservations(metric: Metric, pairs: readonly TrialPair[]): string | null {
+  if (readable(pairs, metric).length > 0) return null;
   if (metric.percentile === undefined || metric.observations === undefined) return 'not measured in both';
   const { observations } = metric;
   const smallest = Math.min(...pairs.flatMap(({ a, b }) => [observations(a), observations(b)]));

@@ -62,6 +62,12 @@ export const METRICS = {
     better: 'higher',
     read: ({ load }) => load.throughput.value,
   },
+  serviceTime: {
+    label: 'service time',
+    unit: 'ms',
+    better: 'lower',
+    read: ({ load }) => load.service.mean,
+  },
   latencyP50: latency('50'),
   latencyP90: latency('90'),
   latencyP95: latency('95'),

@@ -1,9 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { z } from 'zod';
-import { explain } from '../config/explain.ts';
-import { RequestSpec } from '../config/scenario.ts';
-import { headers, rate, seconds, whole } from '../config/units.ts';
+import { rate, seconds, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { GeneratorLoad } from '../load/generator/job.ts';
@@ -13,11 +8,12 @@ import type { Window } from '../record/trial.ts';
 import type { LaunchOptions } from '../runtime/process/launch.ts';
 import { preparedFor } from '../trial/trial-job.ts';
 import type { SharedOptions } from './options.ts';
+import { type RequestOptions, requestSpecs } from './request-options.ts';
 import { chooseSeed } from './seed.ts';
 import { targetEnvironment } from './target-environment.ts';
 
 /** The flags of `paceline load`, as commander gives them. */
-export interface LoadOptions extends SharedOptions {
+export interface LoadOptions extends SharedOptions, RequestOptions {
   target?: string;
   rate?: string;
   arrivals: 'constant' | 'poisson';
@@ -25,13 +21,6 @@ export interface LoadOptions extends SharedOptions {
   maxConnections: string;
   duration: string;
   warmup?: string;
-  path: string[];
-  method: string;
-  header: string[];
-  body?: string;
-  requests?: string;
-  expectStatus?: string;
-  expectBody?: string;
   timeout: string;
   insecure?: boolean;
   waiting: 'sleep' | 'spin';
@@ -152,71 +141,13 @@ function readRequests(
   cwd: string,
   seed: number,
 ): PreparedRequest[] {
-  const includes = options.expectBody === undefined ? [] : [options.expectBody];
-  if (options.requests !== undefined) {
-    const specs = readSpecs(resolve(cwd, options.requests), options.requests);
-    return prepareRequests(specs, seed, true).map((request) => ({
-      ...request,
-      includes: [...request.includes, ...includes],
-    }));
-  }
   const status =
     options.expectStatus === undefined ? null : whole(options.expectStatus, '--expect-status', 100, 599);
   const fromUrl = address === null ? '/' : address.pathname + address.search;
-  const paths = options.path.length > 0 ? options.path : [fromUrl];
-  const specs = paths.map((text): z.input<typeof RequestSpec> => {
-    const match = /^(?:(\d+):)?(\/.*)$/.exec(text);
-    if (!match?.[2]) {
-      throw wrong(
-        `--path to begin with a slash, or with a weight as in 3:/users, got ${JSON.stringify(text)}`,
-      );
-    }
-    return {
-      method: options.method.toUpperCase() as 'GET',
-      // As it goes over the wire: a space or an umlaut is not part of a request line.
-      path: encodeURI(decode(match[2])),
-      headers: headers(options.header, '--header'),
-      ...(options.body === undefined ? {} : { body: readBody(options.body, cwd) }),
-      weight: Number(match[1] ?? 1),
-    };
-  });
-  const parsed = z.array(RequestSpec).safeParse(specs);
-  if (!parsed.success) {
-    throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, Object.keys(RequestSpec.shape)));
-  }
-  return prepareRequests(parsed.data, seed).map((request) => ({ ...request, status, includes }));
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
-}
-
-function readSpecs(file: string, named: string): RequestSpec[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw wrong(`--requests to be a JSON file, got ${named} (${(error as Error).message})`);
-  }
-  const parsed = z.array(RequestSpec).min(1).safeParse(content);
-  if (!parsed.success) {
-    const said = explain(parsed.error, content, Object.keys(RequestSpec.shape));
-    throw new PacelineError('BAD_OPTION', `${said}, in ${named}`);
-  }
-  return parsed.data;
-}
-
-function readBody(text: string, cwd: string): string {
-  if (!text.startsWith('@')) return text;
-  try {
-    return readFileSync(resolve(cwd, text.slice(1)), 'utf8');
-  } catch (error) {
-    throw wrong(`--body to name a file that can be read, got ${text} (${(error as Error).message})`);
-  }
+  const specs = requestSpecs(options, fromUrl, cwd);
+  const requests = prepareRequests(specs, seed, true);
+  // A file says of each request what is right; flags leave it to any status below 400.
+  return options.requests === undefined ? requests.map((request) => ({ ...request, status })) : requests;
 }
 
 function wrong(expected: string): PacelineError {

@@ -13,11 +13,12 @@ import { assertBelievable } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
 import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
 import { collect, withShared } from './options.ts';
+import { withRequests } from './request-options.ts';
 import { Waiting } from './waiting.ts';
 
 /** `paceline load`: one load against a URL, or against a target started for it. */
 export function registerLoad(program: Command, context: Context, exit: (code: number) => void): void {
-  withShared(program.command('load'))
+  withRequests(withShared(program.command('load')))
     .description('put one load on a URL, or on a target started for it, and say what came of it')
     .argument('[url]', 'where requests go, e.g. http://127.0.0.1:3000/users; without one, --target')
     .option('--target <command>', 'start this and load it; it gets its port as {port} and in PORT')
@@ -38,21 +39,6 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
     )
     .option('--duration <time>', 'length of the load', '10s')
     .option('--warmup <time>', 'load before it that is not counted (default: none)')
-    .option(
-      '--path <path>',
-      'path to ask for; repeatable, `3:/users` is sent three times as often',
-      collect,
-      [],
-    )
-    .option('--method <method>', 'method of the requests', 'GET')
-    .option('--header <name: value>', 'header of the requests (repeatable)', collect, [])
-    .option('--body <text>', 'body of the requests; `@file` reads it from a file')
-    .option(
-      '--requests <file>',
-      'JSON file with a list of requests, as in a scenario, in place of the five above',
-    )
-    .option('--expect-status <status>', 'status of a right answer (default: any below 400)')
-    .option('--expect-body <text>', 'text that every right answer holds')
     .option('--timeout <time>', 'time after which an unanswered request is an error', '10s')
     .option('--insecure', 'take any certificate')
     .addOption(

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { type Command, Option } from 'commander';
 import { renderCsv } from '../../reports/csv/csv.ts';
+import { renderLaunchesCsv } from '../../reports/csv/launches.ts';
+import { renderCompareJunit } from '../../reports/junit/compare.ts';
 import { renderJunit } from '../../reports/junit/junit.ts';
+import { renderCompareMarkdown } from '../../reports/markdown/compare.ts';
 import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { htmlReport } from './render.ts';
+import { launchPoints, writeCompareHtml } from './render-compare.ts';
 import { findRun } from './run-folder.ts';
 
 interface ReportOptions extends SharedOptions {
@@ -27,29 +32,48 @@ export function registerReport(program: Command, context: Context, exit: (code: 
     .option('--open', 'show the HTML report in the browser')
     .action((run: string | undefined, options: ReportOptions) => {
       const store = findRun(context, run);
-      const results = store.readResults();
-      const trials = store.readTrials();
-      switch (options.json ? 'json' : options.format) {
-        case 'html':
-          store.writeReport(htmlReport(results, trials));
-          context.stdout.write(`${store.reportPath}\n`);
-          if (options.open) open(store.reportPath);
-          break;
-        case 'md':
-          context.stdout.write(renderMarkdown(results));
-          break;
-        case 'junit':
-          context.stdout.write(renderJunit(results));
-          break;
-        case 'csv':
-          context.stdout.write(renderCsv(trials));
-          break;
-        case 'json':
-          context.stdout.write(`${JSON.stringify(results)}\n`);
-          break;
+      const format = options.json ? 'json' : options.format;
+      if (format === 'html') {
+        if (store instanceof CompareStore) writeCompareHtml(store, store.readResults());
+        else store.writeReport(htmlReport(store.readResults(), store.readTrials()));
+        context.stdout.write(`${store.reportPath}\n`);
+        if (options.open) open(store.reportPath);
+      } else {
+        const text = store instanceof CompareStore ? ofComparison(store, format) : ofRun(store, format);
+        context.stdout.write(text);
       }
       exit(EXIT.pass);
     });
+}
+
+type Format = Exclude<ReportOptions['format'], 'html'>;
+
+function ofRun(store: RunStore, format: Format): string {
+  const results = store.readResults();
+  switch (format) {
+    case 'md':
+      return renderMarkdown(results);
+    case 'junit':
+      return renderJunit(results);
+    case 'csv':
+      return renderCsv(store.readTrials());
+    case 'json':
+      return `${JSON.stringify(results)}\n`;
+  }
+}
+
+function ofComparison(store: CompareStore, format: Format): string {
+  const result = store.readResults();
+  switch (format) {
+    case 'md':
+      return renderCompareMarkdown(result);
+    case 'junit':
+      return renderCompareJunit(result);
+    case 'csv':
+      return renderLaunchesCsv(result, launchPoints(store.readTrials()));
+    case 'json':
+      return `${JSON.stringify(result)}\n`;
+  }
 }
 
 function open(path: string): void {

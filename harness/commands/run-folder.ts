@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { RunStore } from '../record/store.ts';
+import { type CompareStore, listStores, openStore, type RunStore } from '../record/store.ts';
 
 /** Where runs are kept unless --out says otherwise. */
 export function runsFolder(context: Context): string {
@@ -12,13 +12,13 @@ export function runsFolder(context: Context): string {
  * The run that a user means: a folder, an id, or without either the latest.
  * @throws RUN_NOT_FOUND
  */
-export function findRun(context: Context, run: string | undefined): RunStore {
+export function findRun(context: Context, run: string | undefined): RunStore | CompareStore {
   const parent = runsFolder(context);
   if (run === undefined) {
-    const latest = RunStore.list(parent).at(-1);
+    const latest = listStores(parent).at(-1);
     if (latest !== undefined) return latest;
     throw new PacelineError('RUN_NOT_FOUND', `Expected a run in ${parent}, got none`);
   }
-  const byId = RunStore.list(parent).find((store) => store.folder === join(parent, run));
-  return byId ?? RunStore.open(resolve(context.cwd, run));
+  const byId = listStores(parent).find((store) => store.folder === join(parent, run));
+  return byId ?? openStore(resolve(context.cwd, run));
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { RunStore } from '../record/store.ts';
+import { CompareStore, listStores, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { runsFolder } from './run-folder.ts';
 
@@ -11,7 +11,7 @@ export function registerRuns(program: Command, context: Context, exit: (code: nu
   withShared(program.command('runs'))
     .description('list the saved runs of this folder')
     .action((options: SharedOptions) => {
-      const runs = RunStore.list(runsFolder(context)).map(describe);
+      const runs = listStores(runsFolder(context)).map(describe);
       if (options.json) {
         context.stdout.write(`${JSON.stringify({ schema: 'paceline.runs/1', runs })}\n`);
       } else if (runs.length === 0) {
@@ -33,8 +33,9 @@ interface RunEntry {
   state: 'complete' | 'interrupted' | 'damaged';
 }
 
-function describe(store: RunStore): RunEntry {
+function describe(store: RunStore | CompareStore): RunEntry {
   try {
+    if (store instanceof CompareStore) return describeComparison(store);
     const manifest = store.readManifest();
     const done = store.readTrials().length;
     return {
@@ -58,6 +59,21 @@ function describe(store: RunStore): RunEntry {
       state: 'damaged',
     };
   }
+}
+
+function describeComparison(store: CompareStore): RunEntry {
+  const { id, startedAt, a, b, duet, whole } = store.readManifest();
+  const planned = (duet.looks.at(-1)?.launches ?? 0) + whole.trials.length;
+  return {
+    id,
+    folder: store.folder,
+    startedAt,
+    profile: null,
+    scenarios: [`${a.label} against ${b.label}`],
+    // A comparison that was decided early needed no more.
+    trials: { planned, done: store.readTrials().length },
+    state: store.readResults().state,
+  };
 }
 
 function line(run: RunEntry): string {

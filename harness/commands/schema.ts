@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { CompareManifest, CompareResult } from '../record/compare.ts';
 import { DoctorResult } from '../record/doctor.ts';
+import { DuetTrial } from '../record/duet.ts';
+import { GateResult } from '../record/gate.ts';
 import { LoadResult } from '../record/load.ts';
 import { RunManifest } from '../record/manifest.ts';
 import { RunResults } from '../record/run.ts';
+import { SelfcheckResult } from '../record/selfcheck.ts';
 import { Trial } from '../record/trial.ts';
 
 const SCHEMAS = {
@@ -16,6 +20,11 @@ const SCHEMAS = {
   trial: Trial,
   load: LoadResult,
   doctor: DoctorResult,
+  compare: CompareResult,
+  'compare-manifest': CompareManifest,
+  duet: DuetTrial,
+  gate: GateResult,
+  selfcheck: SelfcheckResult,
 };
 
 /** `paceline schema`: the JSON Schema of what Paceline reads and writes, made from the code. */

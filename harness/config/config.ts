@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Gate } from './gate.ts';
 import { ProfileName } from './profiles.ts';
 import { Scenario } from './scenario.ts';
 
@@ -13,6 +14,8 @@ export const Config = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   /** Scenarios of this project, run when none is named; the built-in ones can still be named. */
   scenarios: z.array(Scenario).optional(),
+  /** How `paceline gate` decides whether a change made this service slower. */
+  gate: Gate.optional(),
 });
 export type Config = z.output<typeof Config>;
 export type ConfigInput = z.input<typeof Config>;

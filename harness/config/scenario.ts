@@ -77,6 +77,8 @@ export const Variant = z.strictObject({
   command: z.string().optional(),
   /** A server of the `targets/` workspace, e.g. `db-pooling/server.js`. */
   server: z.string().optional(),
+  /** Folder that the command runs in; without one, that in which Paceline was called. */
+  cwd: z.string().optional(),
   /** Settings given to the target's environment. */
   env: z.record(z.string(), z.string()).default({}),
   /** The variant this one is compared with, when it is not the scenario's `reference`. */

@@ -26,6 +26,25 @@ export const CATALOGUE = {
     exit: EXIT.usage,
     hint: 'Correct the config file; `paceline schema` prints what it may hold.',
   },
+  NODE_NOT_FOUND: {
+    exit: EXIT.usage,
+    hint: 'Name a whole version that was released, e.g. node:22.21.0, and see that npm reaches its registry.',
+  },
+  NO_GATE: {
+    exit: EXIT.usage,
+    hint: 'Say in the config how the service is started and asked, under `gate`; `paceline init` writes a first one.',
+  },
+  NO_PROJECT: { exit: EXIT.usage, hint: 'Call it in the folder of the project, where its package.json is.' },
+  NOT_A_REPOSITORY: {
+    exit: EXIT.usage,
+    hint: 'Call it inside a git repository, or compare two commands with `paceline compare`.',
+  },
+  BAD_REF: { exit: EXIT.usage, hint: 'Name a branch, a tag or a commit that `git rev-parse` knows.' },
+  SHALLOW_CLONE: {
+    exit: EXIT.usage,
+    hint: 'Fetch the history first: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.',
+  },
+  NOTHING_TO_COMPARE: { exit: EXIT.usage, hint: 'Name what to compare with by --base.' },
   OUTPUT_NOT_WRITABLE: { exit: EXIT.usage, hint: 'Name a folder that can be written with --out.' },
   OUTPUT_NOT_EMPTY: {
     exit: EXIT.usage,
@@ -35,6 +54,15 @@ export const CATALOGUE = {
   RECORD_DAMAGED: {
     exit: EXIT.usage,
     hint: 'The trials are in trials.jsonl beside it; `paceline judge` makes results.json anew from them.',
+  },
+  WORKTREE_FAILED: { exit: EXIT.invalid, hint: 'Try `git worktree list` and `git worktree prune`.' },
+  INSTALL_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'Run the command by hand in a fresh checkout of that commit; its output is in the log named above.',
+  },
+  BUILD_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'Run the command by hand in a fresh checkout of that commit; its output is in the log named above.',
   },
   PORT_TAKEN: { exit: EXIT.invalid, hint: 'Stop what listens there, or leave the port to Paceline.' },
   TARGET_NOT_STARTED: {
@@ -46,6 +74,10 @@ export const CATALOGUE = {
   WRONG_ANSWER: {
     exit: EXIT.invalid,
     hint: 'A variant that answers wrongly is never measured: mend the answer first.',
+  },
+  ANSWERS_DIFFER: {
+    exit: EXIT.invalid,
+    hint: 'Mend the answer; if the change is meant to answer differently, say --answers-may-differ.',
   },
   NOTHING_ANSWERED: {
     exit: EXIT.invalid,

@@ -10,8 +10,13 @@
 
 const { isMainThread } = require('node:worker_threads');
 
-/** How far apart the loop is sampled, and how often the samples are sent, ms. */
-const RESOLUTION = 5;
+/** In a duet: see `steadyEngine`. */
+const STEADY = process.env.PACELINE_ENGINE === 'steady';
+/**
+ * How far apart the loop is sampled, and how often the samples are sent, ms. In a duet the loop waits for the
+ * other target half of the time, so that its delay says little, and each sample may fall on a request.
+ */
+const RESOLUTION = STEADY ? 50 : 5;
 const BEAT = 100;
 /**
  * Collections in one beat beyond which only some beats are watched. To hear of a collection costs many times
@@ -22,6 +27,24 @@ const FEW_COLLECTIONS = 1;
 const LONGEST_STRIDE = 30;
 /** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
 const MAX_BACKLOG = 1_000_000;
+
+/**
+ * In a duet both targets share a core. There the engine's helper threads, which collect and compile, run beside
+ * nothing: they only decide by chance when the loop is held up, and whose request it falls on, and wait for each
+ * other. On the main thread the same work is done when it is due, and two launches of the same code differ less.
+ */
+function steadyEngine() {
+  const { setFlagsFromString } = require('node:v8');
+  for (const flag of [
+    '--no-parallel-scavenge',
+    '--no-concurrent-marking',
+    '--no-parallel-compaction',
+    '--no-concurrent-sweeping',
+    '--no-concurrent-recompilation',
+  ]) {
+    setFlagsFromString(flag);
+  }
+}
 
 /** @param {string} path Socket of the collector. */
 function start(path) {
@@ -159,6 +182,7 @@ function start(path) {
 
 if (isMainThread && process.env.PACELINE_PROBE) {
   try {
+    if (STEADY) steadyEngine();
     start(process.env.PACELINE_PROBE);
   } catch {
     // A target without a probe is better than a target that does not start.

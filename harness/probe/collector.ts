@@ -47,13 +47,17 @@ export class ProbeCollector {
     return this.#folder;
   }
 
-  /** What the target's environment needs so that the probe loads and finds this collector. */
-  environment(inherited: NodeJS.ProcessEnv): Record<string, string> {
+  /**
+   * What the target's environment needs so that the probe loads and finds this collector.
+   * @param engine `steady` for a duet: see the agent
+   */
+  environment(inherited: NodeJS.ProcessEnv, engine: 'plain' | 'steady' = 'plain'): Record<string, string> {
     const agent = built('harness/probe/agent.cjs');
     // NODE_OPTIONS splits at spaces; quotes keep a path together, and need their own backslashes doubled.
     const preload = `--require "${agent.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
     const options = inherited.NODE_OPTIONS ? `${inherited.NODE_OPTIONS} ${preload}` : preload;
-    return { NODE_OPTIONS: options, PACELINE_PROBE: this.#path };
+    const steady = engine === 'steady' ? { PACELINE_ENGINE: 'steady' } : {};
+    return { NODE_OPTIONS: options, PACELINE_PROBE: this.#path, ...steady };
   }
 
   /**

@@ -8,8 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { CompareManifest, CompareResult } from './compare.ts';
+import { DuetTrial } from './duet.ts';
 import { RunManifest } from './manifest.ts';
 import { RunResults } from './run.ts';
 import { Trial } from './trial.ts';
@@ -21,61 +23,47 @@ const FILES = {
   report: 'report.html',
 };
 
+interface Shapes<Manifest, Line, Results> {
+  manifest: z.ZodType<Manifest>;
+  /** A line of `trials.jsonl`. */
+  line: z.ZodType<Line>;
+  results: z.ZodType<Results>;
+}
+
 /**
- * The folder of one run. `run.json` is written first and never changed; `trials.jsonl` only grows, one whole
+ * The folder of one measurement. `run.json` is written first and never changed; `trials.jsonl` only grows, one whole
  * line a trial; the others are made from those two and replaced at once, so that no reader sees half a file.
  */
-export class RunStore {
+abstract class RecordFolder<Manifest, Line, Results> {
   readonly folder: string;
+  readonly #shapes: Shapes<Manifest, Line, Results>;
 
-  private constructor(folder: string) {
+  protected constructor(folder: string, shapes: Shapes<Manifest, Line, Results>) {
     this.folder = folder;
+    this.#shapes = shapes;
   }
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
-  static create(folder: string, manifest: RunManifest): RunStore {
-    const store = new RunStore(folder);
+  protected begin(manifest: Manifest): this {
     try {
-      mkdirSync(store.logs, { recursive: true });
-      if (existsSync(store.#path('manifest'))) {
+      mkdirSync(this.logs, { recursive: true });
+      if (existsSync(this.#path('manifest'))) {
         throw new PacelineError(
           'OUTPUT_NOT_EMPTY',
-          `Expected ${folder} to hold no run yet, got one that does`,
+          `Expected ${this.folder} to hold no run yet, got one that does`,
         );
       }
-      store.#replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
-      writeFileSync(store.#path('trials'), '');
+      this.#replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
+      writeFileSync(this.#path('trials'), '');
     } catch (error) {
       if (error instanceof PacelineError) throw error;
       throw new PacelineError(
         'OUTPUT_NOT_WRITABLE',
-        `Expected ${folder} to be a folder that can be written, got: ${(error as Error).message}`,
+        `Expected ${this.folder} to be a folder that can be written, got: ${(error as Error).message}`,
         { cause: error },
       );
     }
-    return store;
-  }
-
-  /** @throws RUN_NOT_FOUND if the folder holds no run */
-  static open(folder: string): RunStore {
-    const store = new RunStore(folder);
-    if (!existsSync(store.#path('manifest'))) {
-      throw new PacelineError(
-        'RUN_NOT_FOUND',
-        `Expected ${folder} to hold a run, got no ${FILES.manifest} there`,
-      );
-    }
-    return store;
-  }
-
-  /** Folders of runs below a folder, oldest first. */
-  static list(parent: string): RunStore[] {
-    if (!existsSync(parent)) return [];
-    return readdirSync(parent)
-      .map((name) => join(parent, name))
-      .filter((folder) => existsSync(join(folder, FILES.manifest)))
-      .sort()
-      .map((folder) => new RunStore(folder));
+    return this;
   }
 
   /** The folder's own name, which is the run's id unless the user chose another folder. */
@@ -91,11 +79,11 @@ export class RunStore {
     return this.#path('report');
   }
 
-  append(trial: Trial): void {
-    appendFileSync(this.#path('trials'), `${JSON.stringify(trial)}\n`);
+  append(line: Line): void {
+    appendFileSync(this.#path('trials'), `${JSON.stringify(line)}\n`);
   }
 
-  writeResults(results: RunResults): void {
+  writeResults(results: Results): void {
     this.#replace('results', `${JSON.stringify(results, null, 2)}\n`);
   }
 
@@ -104,17 +92,17 @@ export class RunStore {
   }
 
   /** @throws RECORD_DAMAGED */
-  readManifest(): RunManifest {
-    return this.#parse('manifest', RunManifest, readFileSync(this.#path('manifest'), 'utf8'));
+  readManifest(): Manifest {
+    return this.#parse('manifest', this.#shapes.manifest, readFileSync(this.#path('manifest'), 'utf8'));
   }
 
   /** @throws RECORD_DAMAGED */
-  readResults(): RunResults {
+  readResults(): Results {
     const path = this.#path('results');
     if (!existsSync(path)) {
       throw new PacelineError('RECORD_DAMAGED', `Expected ${path} to be there, got nothing`);
     }
-    return this.#parse('results', RunResults, readFileSync(path, 'utf8'));
+    return this.#parse('results', this.#shapes.results, readFileSync(path, 'utf8'));
   }
 
   /**
@@ -122,11 +110,11 @@ export class RunStore {
    * run was killed: it was never a trial, and is left out.
    * @throws RECORD_DAMAGED
    */
-  readTrials(): Trial[] {
+  readTrials(): Line[] {
     const text = readFileSync(this.#path('trials'), 'utf8');
     const lines = text.split('\n');
     lines.pop();
-    return lines.map((line, index) => this.#parse('trials', Trial, line, index + 1));
+    return lines.map((line, index) => this.#parse('trials', this.#shapes.line, line, index + 1));
   }
 
   #path(file: keyof typeof FILES): string {
@@ -140,12 +128,7 @@ export class RunStore {
     renameSync(temporary, path);
   }
 
-  #parse<Schema extends z.ZodType>(
-    file: keyof typeof FILES,
-    schema: Schema,
-    text: string,
-    line?: number,
-  ): z.output<Schema> {
+  #parse<Shape>(file: keyof typeof FILES, schema: z.ZodType<Shape>, text: string, line?: number): Shape {
     const place = `${this.#path(file)}${line === undefined ? '' : `, line ${line},`}`;
     let value: unknown;
     try {
@@ -168,4 +151,64 @@ export class RunStore {
         `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`,
     );
   }
+}
+
+/** The folder of a `run`. */
+export class RunStore extends RecordFolder<RunManifest, Trial, RunResults> {
+  private constructor(folder: string) {
+    super(folder, { manifest: RunManifest, line: Trial, results: RunResults });
+  }
+
+  /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
+  static create(folder: string, manifest: RunManifest): RunStore {
+    return new RunStore(folder).begin(manifest);
+  }
+
+  static at(folder: string): RunStore {
+    return new RunStore(folder);
+  }
+}
+
+/** A line of a comparison: a launch pair, or a trial of one side alone. */
+const CompareLine = z.union([DuetTrial, Trial]);
+export type CompareLine = z.infer<typeof CompareLine>;
+
+/** The folder of a `compare`, or of a `gate`. */
+export class CompareStore extends RecordFolder<CompareManifest, CompareLine, CompareResult> {
+  private constructor(folder: string) {
+    super(folder, { manifest: CompareManifest, line: CompareLine, results: CompareResult });
+  }
+
+  /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
+  static create(folder: string, manifest: CompareManifest): CompareStore {
+    return new CompareStore(folder).begin(manifest);
+  }
+
+  static at(folder: string): CompareStore {
+    return new CompareStore(folder);
+  }
+}
+
+/** Opens what a folder holds. @throws RUN_NOT_FOUND if it holds nothing */
+export function openStore(folder: string): RunStore | CompareStore {
+  const path = join(folder, FILES.manifest);
+  if (!existsSync(path)) {
+    throw new PacelineError(
+      'RUN_NOT_FOUND',
+      `Expected ${folder} to hold a run, got no ${FILES.manifest} there`,
+    );
+  }
+  return readFileSync(path, 'utf8').includes('"paceline.compare-manifest/1"')
+    ? CompareStore.at(folder)
+    : RunStore.at(folder);
+}
+
+/** What is kept below a folder, oldest first. */
+export function listStores(parent: string): (RunStore | CompareStore)[] {
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .map((name) => join(parent, name))
+    .filter((folder) => existsSync(join(folder, FILES.manifest)))
+    .sort()
+    .map((folder) => openStore(folder));
 }

@@ -6,7 +6,6 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import { assemble, assembleNeighbour } from '../load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
 import { runGenerators } from '../load/generator/run-generators.ts';
-import { builtTarget } from '../package.ts';
 import { ProbeCollector } from '../probe/collector.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
@@ -15,6 +14,7 @@ import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
 import { ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { assertBelievable } from './believable.ts';
+import { commandOf } from './command-of.ts';
 import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
 
@@ -111,7 +111,7 @@ async function measure(
     const command = commandOf(variant);
     target = await ProcessTarget.launch({
       command,
-      cwd: setting.cwd,
+      cwd: variant.cwd ?? setting.cwd,
       env: { ...env, ...collector.environment(env) },
       port: variant.port ?? null,
       cores: setting.placement.target,
@@ -185,14 +185,6 @@ async function loadTarget(
       { cause: error },
     );
   }
-}
-
-/** Program and arguments of a server of `targets/`, or the user's own command. */
-function commandOf(variant: Variant): readonly string[] | string {
-  if (variant.server !== undefined) {
-    return [process.execPath, builtTarget(variant.server)];
-  }
-  return variant.command ?? '';
 }
 
 function logFiles(planned: PlannedTrial, logs: string): { stdout: string; stderr: string } {

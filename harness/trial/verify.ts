@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { request } from 'undici';
 import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
+import { ask, excerpt } from './ask.ts';
 
 /**
  * Asks every request of a workload once and checks status and body, before anything is measured.
@@ -15,33 +15,10 @@ export async function verifyAnswers(
   signal: AbortSignal,
 ): Promise<void> {
   for (const spec of specs) {
-    const { method, path, headers, body } = prepare(spec, (low) => low);
-    const name = `${method} ${path}`;
-    let status: number;
-    let text: Buffer;
-    try {
-      const answer = await request(origin + path, {
-        method: method as 'GET',
-        headers,
-        body,
-        headersTimeout: timeoutSeconds * 1000,
-        bodyTimeout: timeoutSeconds * 1000,
-        signal,
-        reset: true,
-      });
-      status = answer.statusCode;
-      text = Buffer.from(await answer.body.arrayBuffer());
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new PacelineError(
-        'WRONG_ANSWER',
-        `Expected ${name} to be answered, got: ${(error as Error).message}`,
-        {
-          cause: error,
-        },
-      );
-    }
-    const wrong = difference(spec, status, text);
+    const prepared = prepare(spec, (low) => low);
+    const name = `${prepared.method} ${prepared.path}`;
+    const { status, body } = await ask(origin, prepared, timeoutSeconds, signal);
+    const wrong = difference(spec, status, body);
     if (wrong !== null) throw new PacelineError('WRONG_ANSWER', `Expected ${name} to ${wrong}`);
   }
 }
@@ -77,8 +54,4 @@ function jsonDifference(expected: Record<string, unknown>, text: string): string
     }
   }
   return null;
-}
-
-function excerpt(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text);
 }

@@ -1,4 +1,4 @@
-import type { RunComparison } from '../../harness/record/comparison.ts';
+import type { Comparison } from '../../harness/record/comparison.ts';
 import { html, type Markup } from './markup.ts';
 
 const WIDTH = 200;
@@ -8,7 +8,7 @@ const MIDDLE = HEIGHT / 2;
 const FURTHEST = Math.log(10);
 
 /** How far the widest of some changes reaches, as a logarithm, so that strips beside each other share one scale. */
-export function reachOf(comparisons: readonly RunComparison[], margin: number): number {
+export function reachOf(comparisons: readonly Comparison[], margin: number): number {
   const ends = comparisons.flatMap(({ ci }) => (ci === null ? [] : ci.map((end) => Math.abs(logOf(end)))));
   return Math.min(FURTHEST, Math.max(2 * logOf(margin), ...ends) * 1.08);
 }
@@ -17,7 +17,7 @@ export function reachOf(comparisons: readonly RunComparison[], margin: number): 
  * The interval of a change as a picture: no change is the line in the middle, the margin is shaded, and what lies
  * to the right is better, whichever way the metric counts. The numbers stand beside it as text.
  */
-export function changeStrip(comparison: RunComparison, margin: number, reach: number): Markup | null {
+export function changeStrip(comparison: Comparison, margin: number, reach: number): Markup | null {
   const { change, ci, better, verdict } = comparison;
   if (change === null || ci === null) return null;
   const at = (share: number) => {

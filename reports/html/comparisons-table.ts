@@ -1,10 +1,9 @@
-import { metricNamed } from '../../harness/analysis/metrics.ts';
 import type { RunComparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval, level, NONE, number, percent, withUnit } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
-import { changeStrip, reachOf } from './change-strip.ts';
+import { metricLabel } from '../words/metric-label.ts';
+import { reachOf } from './change-strip.ts';
+import { comparisonCells } from './comparison-cells.ts';
 import { html, type Markup } from './markup.ts';
-import { verdictChip } from './verdict-chip.ts';
 
 /** Every metric of every variant against its reference, folded away: the verdicts rest on the marked ones. */
 export function comparisonsTable(
@@ -21,15 +20,7 @@ export function comparisonsTable(
 }
 
 function row(comparison: RunComparison, margin: number, reach: number): Markup {
-  const { variant, metric, gating, unit, a, b, change, ci, confidence, verdict, note } = comparison;
-  const { cannotRuleOut, signFlip, n } = comparison;
-  const label = metricNamed(metric)?.label ?? metric;
-  const shown = (value: number | undefined) => (value === undefined ? NONE : withUnit(value, unit));
-  const size =
-    change === null || ci === null
-      ? NONE
-      : html`${changeWithInterval(change, ci)} <span class="unit">${level(confidence)}</span>`;
-  return html`<tr><th scope="row">${variant}</th><td>${gating ? html`<b>${label}</b>` : label}</td><td class="number">${shown(a?.value)}</td><td class="number">${shown(b?.value)}</td><td>${changeStrip(comparison, margin, reach)}</td><td class="nowrap">${size}</td><td>${verdictChip(verdict)}${note !== undefined && html`<span class="note note-below">${note}</span>`}</td><td class="number">${cannotRuleOut === null ? NONE : percent(cannotRuleOut)}</td><td class="number">${
-    signFlip === null ? NONE : `${number(signFlip.p)} (${number(signFlip.floor)})`
-  }</td><td class="number">${n}</td></tr>`;
+  const { variant, metric, gating } = comparison;
+  const label = metricLabel(metric);
+  return html`<tr><th scope="row">${variant}</th><td>${gating ? html`<b>${label}</b>` : label}</td>${comparisonCells(comparison, margin, reach)}</tr>`;
 }

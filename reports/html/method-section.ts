@@ -1,5 +1,6 @@
 import { level } from '../../harness/record/format.ts';
 import type { RunResults } from '../../harness/record/run.ts';
+import { factList, machineFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 
 /** How it was measured and how to read it. */
@@ -22,25 +23,11 @@ function howToRead({ margin, alpha }: RunResults): Markup {
 
 function howMeasured(results: RunResults): Markup {
   const { fingerprint, plan } = results;
-  const { machine, system, limits } = fingerprint;
   const facts: [string, string][] = [
     ['Command', results.command],
     ['Run', results.id],
     ['Measured', `${results.startedAt} to ${results.finishedAt}`],
-    ['Machine', `${machine.cpu}, ${machine.cores} cores, ${machine.memory} GB, ${machine.architecture}`],
-    ['System', `${system.platform} ${system.kernel}`],
-    ['Node.js', fingerprint.node],
-    ['Paceline', fingerprint.paceline],
-    [
-      'Packages',
-      Object.entries(fingerprint.dependencies)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    ],
-    [
-      'Limits',
-      `CPU ${limits.cpuQuota ?? 'none'}, memory ${limits.memory ?? 'none'}, open files ${limits.openFiles ?? 'unknown'}`,
-    ],
+    ...machineFacts(fingerprint),
     [
       'Profile',
       `${plan.profile.name}: ${plan.profile.blocks} blocks, ${plan.profile.warmupSeconds} s warm-up, ${plan.profile.durationSeconds} s measured`,
@@ -48,7 +35,7 @@ function howMeasured(results: RunResults): Markup {
     ['Seed', String(plan.seed)],
   ];
   return html`<section aria-labelledby="method"><h2 id="method">How it was measured</h2>
-<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${name === 'Command' ? html`<code>${value}</code>` : value}</dd></div>`)}</dl>
+${factList(facts)}
 <h3>The order as run</h3>
 <div class="scroll" role="region" aria-label="The order as run" tabindex="0"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Block</th><th scope="col">Variants in order</th></tr></thead>
 <tbody>${blocks(results)}</tbody></table></div></section>`;

@@ -2,6 +2,7 @@ import type { Finding } from '../../harness/record/finding.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictList } from './verdict-list.ts';
+import { warnings } from './warnings.ts';
 
 /** What a reader came for: for each scenario the question, the verdicts and what was found. */
 export function summary(results: RunResults): Markup {
@@ -11,11 +12,6 @@ ${results.warnings.length > 0 && warnings(results.warnings)}
 <p class="note">Each strip is the interval of a change: the line in its middle is no change, the shaded band the margin, and to the right is better.</p>
 <div class="cards">${results.scenarios.map((scenario) => card(scenario, results))}</div>
 </section>`;
-}
-
-function warnings(list: readonly string[]): Markup {
-  return html`<details class="warnings"><summary>${list.length} ${list.length === 1 ? 'thing' : 'things'} to know before you trust these numbers</summary>
-<ul>${list.map((warning) => html`<li>${warning}</li>`)}</ul></details>`;
 }
 
 function card(scenario: ScenarioResult, results: RunResults): Markup {

@@ -1,35 +1,20 @@
 import type { RunComparison } from '../../harness/record/comparison.ts';
 import { changeWithInterval } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
-
-interface Case {
-  scenario: string;
-  name: string;
-  outcome: 'failure' | 'error' | 'skipped' | null;
-  message: string;
-}
+import { type Case, junitDocument } from './case.ts';
+import { outcomeOf } from './outcome.ts';
 
 /**
  * A run as JUnit XML: a case for each variant that is compared. Regressed is a failure, invalid an error,
  * inconclusive is skipped, since it says nothing either way.
  */
 export function renderJunit(results: RunResults): string {
-  const suites = results.scenarios.map((scenario) => {
-    const cases = casesOf(scenario, results.comparisons);
-    const count = (outcome: Case['outcome']) => cases.filter((one) => one.outcome === outcome).length;
-    return [
-      `  <testsuite name="${attribute(scenario.name)}" tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}">`,
-      ...cases.flatMap(testCase),
-      '  </testsuite>',
-    ].join('\n');
-  });
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites name="paceline">',
-    ...suites,
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return junitDocument(
+    results.scenarios.map((scenario) => ({
+      name: scenario.name,
+      cases: casesOf(scenario, results.comparisons),
+    })),
+  );
 }
 
 function casesOf(scenario: ScenarioResult, comparisons: readonly RunComparison[]): Case[] {
@@ -47,44 +32,6 @@ function casesOf(scenario: ScenarioResult, comparisons: readonly RunComparison[]
       );
       const name = variant.reference === null ? variant.name : `${variant.name} against ${variant.reference}`;
       const message = [verdict ?? 'not compared', ...sizes, ...variant.reasons].join('; ');
-      return { scenario: scenario.name, name, outcome: outcomeOf(verdict), message };
+      return { group: scenario.name, name, outcome: outcomeOf(verdict), message };
     });
-}
-
-function outcomeOf(verdict: string | undefined): Case['outcome'] {
-  switch (verdict) {
-    case 'regressed':
-      return 'failure';
-    case 'invalid':
-      return 'error';
-    case 'improved':
-    case 'no-change':
-      return null;
-    default:
-      return 'skipped';
-  }
-}
-
-function testCase({ scenario, name, outcome, message }: Case): string[] {
-  const head = `    <testcase classname="${attribute(scenario)}" name="${attribute(name)}"`;
-  if (outcome === null) {
-    return [`${head}>`, `      <system-out>${attribute(message)}</system-out>`, '    </testcase>'];
-  }
-  return [`${head}>`, `      <${outcome} message="${attribute(message)}"/>`, '    </testcase>'];
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Escaped for an attribute or a text; characters that XML 1.0 has no way to write are left out. */
-function attribute(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[\t\n\r]/g, ' ');
 }

@@ -1,14 +1,8 @@
 import type { Estimate } from '../../harness/record/estimate.ts';
 import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
-
-const SIGNS: Record<string, string> = {
-  improved: '🟢 improved',
-  regressed: '🔴 regressed',
-  'no-change': '⚪ no-change',
-  inconclusive: '🟡 inconclusive',
-  invalid: '⛔ invalid',
-};
+import { code, text } from './escape.ts';
+import { SIGNS } from './signs.ts';
 
 /** A run as GitHub-flavoured Markdown, for a job's summary or a comment. */
 export function renderMarkdown(results: RunResults): string {
@@ -62,22 +56,4 @@ function section(scenario: ScenarioResult, results: RunResults): string[] {
     '',
     ...findings.map((finding) => `- ${text(finding.text)}`),
   ];
-}
-
-/** Text that stays text: no table cell ends early, no HTML and no emphasis begins. */
-function text(value: string): string {
-  return value
-    .replace(/[\\`*_[\]|~]/g, (character) => `\\${character}`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/\s+/g, ' ');
-}
-
-/** Text as code, in a fence longer than any run of backticks in it. */
-function code(value: string): string {
-  const longest = Math.max(0, ...(value.match(/`+/g) ?? []).map(({ length }) => length));
-  if (longest === 0) return `\`${value}\``;
-  const fence = '`'.repeat(longest + 1);
-  return `${fence} ${value} ${fence}`;
 }

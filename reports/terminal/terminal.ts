@@ -1,7 +1,7 @@
-import type { Verdict } from '../../harness/record/comparison.ts';
 import type { Estimate } from '../../harness/record/estimate.ts';
 import { plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import { type Paint, painter, paintVerdict } from './paint.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -14,21 +14,9 @@ export interface TerminalOptions {
 /** From this width on, all columns have room. */
 const WIDE = 118;
 
-const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-type Style = keyof typeof STYLES;
-
-const VERDICT_STYLE: Record<Verdict, Style> = {
-  improved: 'green',
-  regressed: 'red',
-  'no-change': 'dim',
-  inconclusive: 'yellow',
-  invalid: 'red',
-};
-
 /** A run as text for a terminal: for each scenario a table and its findings, then what to be wary of. */
 export function renderTerminal(results: RunResults, options: TerminalOptions): string {
-  const paint = (text: string, style: Style) =>
-    options.color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+  const paint = painter(options.color);
   const lines: string[] = [];
   for (const scenario of results.scenarios) {
     lines.push('', paint(scenario.name, 'bold'), ...wrap(scenario.question, options.width, '  ', '  '));
@@ -49,11 +37,7 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
   return `${lines.join('\n')}\n`;
 }
 
-function scenarioTable(
-  scenario: ScenarioResult,
-  { width }: TerminalOptions,
-  paint: (text: string, style: Style) => string,
-): string[] {
+function scenarioTable(scenario: ScenarioResult, { width }: TerminalOptions, paint: Paint): string[] {
   // Launches of an invalid variant may have numbers, but none that could be believed.
   const right = (
     heading: string,
@@ -75,16 +59,7 @@ function scenarioTable(
     { heading: 'verdict', align: 'left', cell: (row) => verdictOf(scenario, row) },
   ];
   const [heading = '', ...rows] = table(scenario.variants, columns);
-  return [
-    `  ${paint(heading, 'dim')}`,
-    ...rows.map((row) => {
-      const verdict = Object.keys(VERDICT_STYLE).find((word) => row.endsWith(`  ${word}`)) as
-        | Verdict
-        | undefined;
-      if (verdict === undefined) return `  ${row}`;
-      return `  ${row.slice(0, -verdict.length)}${paint(verdict, VERDICT_STYLE[verdict])}`;
-    }),
-  ];
+  return [`  ${paint(heading, 'dim')}`, ...rows.map((row) => `  ${paintVerdict(row, paint)}`)];
 }
 
 function verdictOf(scenario: ScenarioResult, variant: VariantResult): string {

@@ -1,10 +1,12 @@
 import type { EncodedTimes } from '../../record/histogram.ts';
-import type { GeneratorHealth, Requests } from '../../record/load.ts';
+import type { Requests } from '../../record/load.ts';
 import type { Window } from '../../record/trial.ts';
 import type { Totals } from '../books.ts';
 import type { ClosedLoad } from '../closed/closed-load.ts';
+import type { DuetJob, DuetResult } from '../duet/job.ts';
 import type { OpenLoad } from '../open/run-open.ts';
 import type { Slice } from '../slices.ts';
+import type { Watched } from './self-watch.ts';
 
 /** A load as a generator runs it: in a closed loop `share` says which of the connections are its own. */
 export type GeneratorLoad = ({ mode: 'closed' } & ClosedLoad) | ({ mode: 'open' } & OpenLoad);
@@ -43,11 +45,6 @@ export interface Counted {
   spunMs: number;
 }
 
-/** How one generator process fared. */
-export interface Watched extends Pick<GeneratorHealth, 'cpu' | 'stolenMs'> {
-  loopDelay: EncodedTimes;
-}
-
 export interface GeneratorResult {
   /** Monotonic ms. */
   warmupStart: number;
@@ -61,7 +58,7 @@ export interface GeneratorResult {
 
 /** What a generator process is sent. */
 export type GeneratorOrder =
-  | { type: 'job'; job: GeneratorJob }
+  | { type: 'job'; job: GeneratorJob | DuetJob }
   /** @param at monotonic ms of the beginning, the same for all generators */
   | { type: 'start'; at: number }
   | { type: 'stop' };
@@ -70,5 +67,5 @@ export type GeneratorOrder =
 export type GeneratorMessage =
   | { type: 'ready' }
   | { type: 'prepared' }
-  | { type: 'done'; result: GeneratorResult }
+  | { type: 'done'; result: GeneratorResult | DuetResult }
   | { type: 'failed'; message: string };

@@ -1,6 +1,7 @@
 /** Entry of a generator process: takes one job over IPC, sends one result, and ends. */
 import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { Duet } from '../duet/duet.ts';
 import { Generator } from './generate.ts';
 import type { GeneratorMessage, GeneratorOrder } from './job.ts';
 
@@ -29,7 +30,7 @@ function yieldToLoad(): void {
 }
 
 yieldToLoad();
-let generator: Generator | undefined;
+let generator: Generator | Duet | undefined;
 // The parent ends the load; a terminal's Ctrl-C is the parent's to handle.
 process.on('SIGINT', () => {});
 // Without a parent nobody wants the result, and nobody would bound the load.
@@ -37,7 +38,7 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (order: GeneratorOrder) => {
   try {
     if (order.type === 'job') {
-      generator = new Generator(order.job);
+      generator = 'origins' in order.job ? new Duet(order.job) : new Generator(order.job);
       generator.prepare().then(() => reply({ type: 'prepared' }), fail);
     } else if (order.type === 'start') {
       generator?.run(order.at).then((result) => reply({ type: 'done', result }, () => process.exit(0)), fail);

@@ -3,6 +3,7 @@ import { monotonicNow } from '../../clock.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { built } from '../../package.ts';
 import { pinned } from '../../runtime/cores.ts';
+import type { DuetJob, DuetResult } from '../duet/job.ts';
 import type { GeneratorJob, GeneratorMessage, GeneratorOrder, GeneratorResult } from './job.ts';
 
 /** How long a generator may take beyond its window and its requests' deadlines, ms. */
@@ -24,12 +25,34 @@ export interface GeneratorsOptions {
  * gets in the way of the load; all begin at the same moment. Ends them when the signal aborts.
  * @throws GENERATOR_FAILED, or the signal's reason
  */
-export async function runGenerators(
+export function runGenerators(
   jobs: readonly GeneratorJob[],
   options: GeneratorsOptions,
 ): Promise<GeneratorResult[]> {
+  return runTogether<GeneratorResult>(
+    jobs.map((job) => ({ job, timeoutSeconds: job.load.timeoutSeconds })),
+    options,
+  );
+}
+
+/** Runs a duet in a process of its own, as generators are. @throws GENERATOR_FAILED, or the signal's reason */
+export async function runDuet(job: DuetJob, options: GeneratorsOptions): Promise<DuetResult> {
+  const [result] = await runTogether<DuetResult>([{ job, timeoutSeconds: job.timeoutSeconds }], options);
+  if (result === undefined) throw new TypeError('Expected the result of a duet, got none');
+  return result;
+}
+
+interface Work {
+  job: GeneratorJob | DuetJob;
+  timeoutSeconds: number;
+}
+
+async function runTogether<Result extends GeneratorResult | DuetResult>(
+  works: readonly Work[],
+  options: GeneratorsOptions,
+): Promise<Result[]> {
   options.signal.throwIfAborted();
-  const generators = jobs.map((job) => new GeneratorProcess(job));
+  const generators = works.map((work) => new GeneratorProcess<Result>(work));
   const stop = () => {
     for (const generator of generators) generator.order({ type: 'stop' });
   };
@@ -55,14 +78,14 @@ export async function runGenerators(
   }
 }
 
-class GeneratorProcess {
+class GeneratorProcess<Result extends GeneratorResult | DuetResult> {
   readonly #child: ChildProcess;
   readonly prepared: Promise<void>;
-  readonly result: Promise<GeneratorResult>;
+  readonly result: Promise<Result>;
   #said = '';
   #bound: NodeJS.Timeout | undefined;
 
-  constructor(job: GeneratorJob) {
+  constructor({ job, timeoutSeconds }: Work) {
     const entry = built('harness/load/generator/main.js');
     // Its heap is small; threads that collect it would only take the core from what is due.
     const [program = '', ...args] = pinned(job.cores, [process.execPath, '--single-threaded-gc', entry]);
@@ -71,14 +94,14 @@ class GeneratorProcess {
       this.#said = (this.#said + text).slice(-2000);
     });
     let prepared: () => void = () => {};
-    let done: (result: GeneratorResult) => void = () => {};
+    let done: (result: Result) => void = () => {};
     let fail: (error: PacelineError) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {
       fail = reject;
     });
     failed.catch(() => {});
     this.prepared = Promise.race([failed, new Promise<void>((resolve) => (prepared = resolve))]);
-    this.result = Promise.race([failed, new Promise<GeneratorResult>((resolve) => (done = resolve))]);
+    this.result = Promise.race([failed, new Promise<Result>((resolve) => (done = resolve))]);
     this.result.catch(() => {});
     const because = (what: string) => fail(this.#failure(what));
     this.#child.once('error', (error) => because(error.message));
@@ -86,11 +109,11 @@ class GeneratorProcess {
     this.#child.on('message', (message: GeneratorMessage) => {
       if (message.type === 'ready') this.order({ type: 'job', job });
       else if (message.type === 'prepared') prepared();
-      else if (message.type === 'done') done(message.result);
+      else if (message.type === 'done') done(message.result as Result);
       else because(message.message);
     });
     const { warmupSeconds, durationSeconds } = job.window;
-    const seconds = warmupSeconds + durationSeconds + job.load.timeoutSeconds;
+    const seconds = warmupSeconds + durationSeconds + timeoutSeconds;
     this.#bound = setTimeout(
       () => because(`no result ${MARGIN / 1000} s after its last deadline`),
       seconds * 1000 + MARGIN,

@@ -1,10 +1,15 @@
 import { monotonicNow } from '../../clock.ts';
-import { TimeHistogram } from '../../record/histogram.ts';
+import { type EncodedTimes, TimeHistogram } from '../../record/histogram.ts';
+import type { GeneratorHealth } from '../../record/load.ts';
 import { type CpuTimes, readCpuTimes, stolenMs } from '../../runtime/steal.ts';
-import type { Watched } from './job.ts';
 
 /** How often the generator's own loop is sampled, ms. */
 const RESOLUTION = 10;
+
+/** How one generator process fared. */
+export interface Watched extends Pick<GeneratorHealth, 'cpu' | 'stolenMs'> {
+  loopDelay: EncodedTimes;
+}
 
 /** Watches the generator itself while it measures. */
 export class SelfWatch {

@@ -14,6 +14,14 @@ export interface Peer {
   insecure: boolean;
 }
 
+/** Where an origin's requests go. */
+export function peerOf(url: URL, insecure: boolean): Peer {
+  const secure = url.protocol === 'https:';
+  // A literal IPv6 address stands in brackets in a URL, and without them everywhere else.
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: Number(url.port) || (secure ? 443 : 80), secure, insecure };
+}
+
 /** One request on its way: when it was due and when it was written, monotonic ms. */
 export interface Exchange {
   due: number;

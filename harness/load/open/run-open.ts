@@ -5,7 +5,7 @@ import type { LoadWindow } from '../books.ts';
 import { Pacer, type Schedule, type Share } from '../pacer.ts';
 import { wireRequest } from '../wire-request.ts';
 import { ArrivalBooks, type OpenBooks } from './arrivals.ts';
-import type { Exchange, Peer } from './connection.ts';
+import { type Exchange, peerOf } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { Metronome } from './metronome.ts';
 import { Queue } from './queue.ts';
@@ -220,11 +220,4 @@ export class OpenLoop {
   #endIfDone(): void {
     if (this.#due === Infinity && this.#underWay.length === 0) this.#finish();
   }
-}
-
-function peerOf(url: URL, insecure: boolean): Peer {
-  const secure = url.protocol === 'https:';
-  // A literal IPv6 address stands in brackets in a URL, and without them everywhere else.
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: Number(url.port) || (secure ? 443 : 80), secure, insecure };
 }

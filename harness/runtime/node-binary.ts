@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../../harness/package.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { packageRoot } from '../package.ts';
 
 const CACHE = join(packageRoot, 'node_modules', '.cache', 'paceline', 'nodes');
 
@@ -12,7 +13,7 @@ const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}
 
 /**
  * A Node binary of an exact version, downloaded from npm unless that has been done before.
- * @throws with one sentence that says what failed, e.g. without a network
+ * @throws NODE_NOT_FOUND, e.g. without a network or for a version that was never released
  */
 export async function nodeBinary(version: string): Promise<string> {
   const folder = join(CACHE, version);
@@ -39,9 +40,11 @@ async function download(version: string, folder: string): Promise<void> {
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
   } catch (error) {
-    throw new Error(`Expected Node ${version} from npm (${PACKAGE}@${version}), got ${reason(error)}`, {
-      cause: error,
-    });
+    throw new PacelineError(
+      'NODE_NOT_FOUND',
+      `Expected Node ${version} from npm (${PACKAGE}@${version}), got ${reason(error)}`,
+      { cause: error },
+    );
   } finally {
     await rm(partial, { recursive: true, force: true });
   }

@@ -1,0 +1,129 @@
+import type { CompareManifest, CompareResult, WholeService } from '../../record/compare.ts';
+import type { Comparison, Verdict } from '../../record/comparison.ts';
+import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
+import type { Trial } from '../../record/trial.ts';
+import { compareTrials, overallVerdict } from '../compare.ts';
+import { METRICS, type MetricName } from '../metrics.ts';
+import { workloadInWords } from '../workload-in-words.ts';
+import { cannotBeBelieved, decide } from './decide.ts';
+import { because } from './in-words.ts';
+import { warningsOf } from './warnings.ts';
+
+/** What the view of each service alone shows beside throughput and p99, which gate there. */
+const WHOLE: readonly MetricName[] = [
+  'throughput',
+  'latencyP50',
+  'latencyP99',
+  'cpuPerRequest',
+  'loopDelayP99',
+  'loopUtilization',
+  'gcPause',
+  'rss',
+  'errors',
+];
+const WHOLE_GATING: readonly MetricName[] = ['throughput', 'latencyP99'];
+
+/** Decides a comparison from what it set out to do and what it measured: the same bytes for the same records. */
+export function judgeComparison(
+  manifest: CompareManifest,
+  lines: readonly (DuetTrial | Trial)[],
+): CompareResult {
+  const duets = lines
+    .filter((line): line is DuetTrial => line.schema === 'paceline.duet/1')
+    .sort((one, other) => one.block - other.block);
+  const trials = lines.filter((line): line is Trial => line.schema === 'paceline.trial/1');
+  const measured = duets.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
+  const invalid = duets.filter((trial) => trial.state === 'invalid');
+  const planned = manifest.duet.looks.at(-1)?.launches ?? 0;
+  const decision = decide(measured, manifest);
+  const broken = cannotBeBelieved(duets, planned) || (measured.length === 0 && invalid.length > 0);
+  const verdict: Verdict = broken ? 'invalid' : decision.verdict;
+  const stopped = broken
+    ? 'invalid'
+    : decision.decided
+      ? 'decided'
+      : duets.length >= planned
+        ? 'budget'
+        : 'interrupted';
+  const reasons = [...new Set(invalid.map(({ reason }) => reason.message))];
+  const marginOf = (metric: string) => manifest.margins[metric] ?? manifest.margin;
+  const comparisons = broken ? decision.comparisons.map(asInvalid) : decision.comparisons;
+  return {
+    schema: 'paceline.compare/1',
+    id: manifest.id,
+    startedAt: manifest.startedAt,
+    finishedAt: lines.at(-1)?.finishedAt ?? manifest.startedAt,
+    state: stopped === 'interrupted' ? 'interrupted' : 'complete',
+    command: manifest.command,
+    fingerprint: manifest.fingerprint,
+    a: manifest.a,
+    b: manifest.b,
+    workload: inOneLine(manifest),
+    verdict,
+    because: broken
+      ? reasons.join('; ') || 'no launch could be measured'
+      : because(verdict, comparisons, marginOf),
+    margin: manifest.margin,
+    margins: manifest.margins,
+    alpha: manifest.alpha,
+    budgetSeconds: manifest.budgetSeconds,
+    loadSeconds: loadSeconds(duets, trials),
+    launches: { planned, measured: measured.length, invalid: invalid.length },
+    stopped,
+    comparisons,
+    answers: (measured.at(-1) ?? duets.at(-1))?.answers ?? { compared: 0, varying: 0, differences: [] },
+    wholeService: manifest.whole.scenarios.flatMap((scenario) => wholeService(scenario, trials, manifest)),
+    reasons,
+    warnings: [...manifest.warnings, ...warningsOf(manifest, duets, comparisons)],
+  };
+}
+
+/** Its figures stand as they were measured; nothing may be concluded from them. */
+function asInvalid(comparison: Comparison): Comparison {
+  return { ...comparison, verdict: 'invalid' };
+}
+
+function loadSeconds(duets: readonly DuetTrial[], trials: readonly Trial[]): number {
+  const ofTrials = trials.map(({ window }) =>
+    window === null ? 0 : window.warmupSeconds + window.durationSeconds,
+  );
+  const total = [...duets.map((trial) => trial.loadSeconds), ...ofTrials].reduce((sum, one) => sum + one, 0);
+  return Math.round(total * 1000) / 1000;
+}
+
+function wholeService(
+  scenario: CompareManifest['scenario'],
+  all: readonly Trial[],
+  manifest: CompareManifest,
+): WholeService[] {
+  const trials = all.filter((trial) => trial.scenario === scenario.name);
+  const [a, b] = scenario.variants.map(({ name }) =>
+    trials.filter((trial) => trial.variant === name && trial.state === 'measured'),
+  );
+  if (a === undefined || b === undefined || a.length === 0 || b.length === 0) return [];
+  const measured = (name: MetricName) =>
+    [a, b].every((side) =>
+      side.some((trial) => trial.state === 'measured' && METRICS[name].read(trial) !== null),
+    );
+  const comparisons = compareTrials(
+    a.filter((trial) => trial.state === 'measured'),
+    b.filter((trial) => trial.state === 'measured'),
+    { metrics: WHOLE.filter(measured), gating: WHOLE_GATING, margin: manifest.margin, alpha: manifest.alpha },
+  );
+  return [
+    {
+      name: scenario.name,
+      title: scenario.title,
+      workload: workloadInWords(scenario),
+      verdict: overallVerdict(comparisons),
+      comparisons,
+    },
+  ];
+}
+
+function inOneLine({ scenario, duet }: CompareManifest): string {
+  const list = scenario.workload.requests.map(({ method, path }) => `${method} ${path}`).join(', ');
+  const how =
+    duet.connections === 1 ? 'one request at a time' : `bursts of ${duet.connections} requests at a time`;
+  return `duet, ${how}, A and B by turns: ${list}`;
+}

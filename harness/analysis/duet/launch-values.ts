@@ -1,0 +1,92 @@
+import type { DuetArm, MeasuredDuet } from '../../record/duet.ts';
+import { mergeHistograms, supportsPercentile } from '../../record/histogram.ts';
+import type { MetricName } from '../metrics.ts';
+import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
+
+/** One number of each target for one launch pair. */
+export interface LaunchValue {
+  a: number;
+  b: number;
+}
+
+/** Batches that are looked at one by one in pairs; of longer duets neighbours are put together first. */
+const MOST_BATCHES = 400;
+/** Share of the batches taken away at each end for the values themselves; their ratio is robust of its own. */
+const TRIM = 0.25;
+
+/**
+ * What one launch pair says of each metric, in the metric's unit. A metric that it can't tell is left out.
+ *
+ * `serviceTime` and `cpuPerRequest` come from short batches in which both targets had the same requests: the
+ * change is Hodges and Lehmann's estimate over the logarithms of the batches' ratios, so that a moment that the
+ * machine took from one of the two weighs no more than any other; `a` is the trimmed mean over batches and
+ * `b` = a times that ratio.
+ */
+export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, LaunchValue>> {
+  const { batches, connections, a, b } = trial;
+  const values: Partial<Record<MetricName, LaunchValue | null>> = {
+    serviceTime: ratioOver(batches.map(({ service }) => service)),
+    cpuPerRequest: ratioOver(batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]))),
+    errors: both(trial, ({ requests }) => errorShare(requests)),
+    rss: both(trial, ({ probe }) => (probe.length === 0 ? null : sum(probe.map(({ rss }) => rss.mean)))),
+    gcPause: both(trial, (arm) => gcShare(arm, trial.window.durationSeconds)),
+    latencyP50: both(trial, (arm) => percentile(arm, 50)),
+    latencyP99: both(trial, (arm) => percentile(arm, 99)),
+  };
+  const span = ratioOver(batches.map((batch) => batch.span));
+  if (span !== null) {
+    values.throughput = { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
+  }
+  if (a.cpuSeconds === null || b.cpuSeconds === null) delete values.cpuPerRequest;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<
+    Record<MetricName, LaunchValue>
+  >;
+}
+
+function ratioOver(pairs: readonly (readonly [number, number])[]): LaunchValue | null {
+  const usable = pairs.filter(([a, b]) => a > 0 && b > 0);
+  if (usable.length === 0) return null;
+  const logs = grouped(usable.map(([a, b]) => Math.log(b / a)));
+  const a = trimmedMean(
+    usable.map(([value]) => value),
+    TRIM,
+  );
+  return { a, b: a * Math.exp(hodgesLehmann(logs)) };
+}
+
+/** Means of neighbours, as many together as keeps the number of pairs of pairs in bounds. */
+function grouped(values: readonly number[]): number[] {
+  const size = Math.ceil(values.length / MOST_BATCHES);
+  if (size <= 1) return [...values];
+  const groups: number[] = [];
+  for (let at = 0; at < values.length; at += size) {
+    const part = values.slice(at, at + size);
+    groups.push(sum(part) / part.length);
+  }
+  return groups;
+}
+
+function both(trial: MeasuredDuet, read: (arm: DuetArm) => number | null): LaunchValue | null {
+  const [a, b] = [read(trial.a), read(trial.b)];
+  return a === null || b === null ? null : { a, b };
+}
+
+function percentile({ service }: DuetArm, p: number): number | null {
+  if (!supportsPercentile(p, service.count)) return null;
+  return mergeHistograms([service.histogram]).getValueAtPercentile(p) / 1000;
+}
+
+function gcShare({ probe }: DuetArm, seconds: number): number | null {
+  if (probe.length === 0) return null;
+  return sum(probe.flatMap(({ gc }) => gc.map(({ pause }) => pause))) / seconds;
+}
+
+function errorShare(requests: DuetArm['requests']): number | null {
+  const errors = sum(Object.values(requests.errors));
+  const ended = requests.completed + errors;
+  return ended === 0 ? null : (100 * errors) / ended;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,39 @@
+import type { CompareManifest } from '../../record/compare.ts';
+import type { Comparison } from '../../record/comparison.ts';
+import type { DuetTrial } from '../../record/duet.ts';
+import { number } from '../../record/format.ts';
+import { metricNamed } from '../metrics.ts';
+
+/** p of the cross-check above which it does not support a verdict, where so few pairs could have supported it. */
+const DISAGREES = 0.05;
+
+/** What a reader must know to trust the numbers, beside what was known before the first launch. */
+export function warningsOf(
+  manifest: CompareManifest,
+  duets: readonly DuetTrial[],
+  comparisons: readonly Comparison[],
+): string[] {
+  const warnings: string[] = [];
+  for (const { metric, gating, verdict, signFlip } of comparisons) {
+    if (!gating || signFlip === null || (verdict !== 'regressed' && verdict !== 'improved')) continue;
+    if (signFlip.p > DISAGREES && signFlip.floor <= DISAGREES) {
+      const label = metricNamed(metric)?.label ?? metric;
+      warnings.push(
+        `${label}: the sign-flip test, which assumes nothing of how launches spread, does not agree (p = ${number(signFlip.p)})`,
+      );
+    }
+  }
+  const arms = duets.flatMap(({ a, b }) => [a, b]).filter((arm) => arm !== null);
+  if (arms.some(({ launch, probe }) => launch !== null && probe.length === 0)) {
+    warnings.push(
+      'no probe reported from a target: GC and memory are unknown there; the command must pass NODE_OPTIONS on',
+    );
+  }
+  const { answers } = duets.at(-1) ?? { answers: null };
+  if (answers !== null && answers.differences.length > 0 && manifest.answersMayDiffer) {
+    for (const { request, difference } of answers.differences) {
+      warnings.push(`A and B answer ${request} differently: ${difference}`);
+    }
+  }
+  return warnings;
+}

@@ -1,0 +1,190 @@
+import { EXIT } from '../errors/catalogue.ts';
+import type { CompareResult } from '../record/compare.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Fingerprint } from '../record/fingerprint.ts';
+import { level, percent } from '../record/format.ts';
+import type { GateResult, SloResult } from '../record/gate.ts';
+import type { SelfcheckResult } from '../record/selfcheck.ts';
+import { overallVerdict } from './compare.ts';
+import { fingerprintDifferences } from './fingerprint-differences.ts';
+import { metricNamed } from './metrics.ts';
+
+interface Facts {
+  slos: SloResult[];
+  selfcheck: SelfcheckResult | null;
+  fingerprint: Fingerprint;
+  strict: boolean;
+}
+
+/** What a gate makes of a comparison with a base, and of its repetition if there was one. */
+export function judgeGate(
+  comparison: CompareResult,
+  confirmation: CompareResult | null,
+  facts: Facts,
+): GateResult {
+  const { margin, margins, alpha, comparisons } = comparison;
+  const found = confirmed(comparison, confirmation);
+  const demoted = demote(found, facts);
+  return finish(
+    {
+      mode: 'base',
+      margin,
+      margins,
+      alpha,
+      comparisons,
+      comparison,
+      confirmation,
+      loadSeconds: comparison.loadSeconds + (confirmation?.loadSeconds ?? 0),
+      fingerprintDifferences: [],
+      notes: [...demoted.notes, ...visibility(comparison)],
+    },
+    demoted,
+    facts,
+  );
+}
+
+/** What a gate makes of figures that are held against stored ones; nothing, where the fingerprints differ. */
+export function judgeBaseline(
+  now: CompareResult,
+  comparisons: readonly Comparison[],
+  differences: readonly string[],
+  facts: Facts,
+): GateResult {
+  const { margin, margins, alpha, loadSeconds } = now;
+  const alike = differences.length === 0;
+  const verdict: Verdict =
+    now.verdict === 'invalid' ? 'invalid' : alike ? overallVerdict(comparisons) : 'inconclusive';
+  const because =
+    now.verdict === 'invalid'
+      ? now.because
+      : alike
+        ? `against the stored figures: ${comparisons
+            .filter(({ gating }) => gating)
+            .map(inWords)
+            .join('; ')}`
+        : 'the baseline was measured under other conditions, so nothing is decided by its figures';
+  const demoted = demote({ verdict, because }, facts);
+  const slos = alike ? facts.slos : facts.slos.map(withheld);
+  return finish(
+    {
+      mode: 'baseline',
+      margin,
+      margins,
+      alpha,
+      comparisons: [...comparisons],
+      comparison: null,
+      confirmation: null,
+      loadSeconds,
+      fingerprintDifferences: [...differences],
+      notes: [
+        ...demoted.notes,
+        'base and change were not measured side by side: whatever changed on this machine since the baseline counts as change. Prefer --base',
+      ],
+    },
+    demoted,
+    { ...facts, slos },
+  );
+}
+
+interface Found {
+  verdict: Verdict;
+  because: string;
+}
+
+/** A regression fails only if an independent repetition finds it too. */
+function confirmed(comparison: CompareResult, confirmation: CompareResult | null): Found {
+  const { verdict, because } = comparison;
+  if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
+  if (confirmation.verdict === 'regressed') {
+    return { verdict, because: `${because}. An independent repetition found it too` };
+  }
+  if (confirmation.verdict === 'invalid')
+    return { verdict: 'invalid', because: `the repetition can't be believed: ${confirmation.because}` };
+  return {
+    verdict: 'inconclusive',
+    because: `a first comparison found: ${because}. An independent repetition did not find it (${confirmation.verdict}), so it does not count`,
+  };
+}
+
+/** On a machine that was too unsteady for a gate, no change is taken at its word. */
+function demote(found: Found, { selfcheck, fingerprint }: Facts): Found & { notes: string[] } {
+  const applies =
+    selfcheck !== null && fingerprintDifferences(selfcheck.fingerprint, fingerprint).length === 0;
+  const changed = found.verdict === 'regressed' || found.verdict === 'improved';
+  if (!applies || selfcheck.steady || !changed) return { ...found, notes: [] };
+  return {
+    verdict: 'inconclusive',
+    because: `${found.because}, but the last selfcheck found this machine too unsteady for a gate`,
+    notes: [
+      'the verdict was taken back because of the selfcheck; run `paceline selfcheck` again on a quiet machine',
+    ],
+  };
+}
+
+type Rest = Omit<GateResult, 'schema' | 'verdict' | 'because' | 'exitCode' | 'slos' | 'selfcheck'>;
+
+function finish(
+  rest: Rest,
+  { verdict, because }: Found,
+  { slos, selfcheck, fingerprint, strict }: Facts,
+): GateResult {
+  const missed = slos.some(({ state }) => state === 'missed');
+  const open = verdict === 'inconclusive' || slos.some(({ state }) => state === 'unknown');
+  const exitCode =
+    verdict === 'invalid'
+      ? EXIT.invalid
+      : verdict === 'regressed' || missed
+        ? EXIT.regressed
+        : open && strict
+          ? EXIT.inconclusive
+          : EXIT.pass;
+  const alike = selfcheck !== null && fingerprintDifferences(selfcheck.fingerprint, fingerprint).length === 0;
+  return {
+    schema: 'paceline.gate/1',
+    verdict,
+    because,
+    exitCode,
+    ...rest,
+    slos,
+    selfcheck: alike
+      ? {
+          measuredAt: selfcheck.measuredAt,
+          smallestChange: selfcheck.metrics[0]?.smallestChange ?? null,
+          steady: selfcheck.steady,
+          says: selfcheck.says,
+        }
+      : null,
+  };
+}
+
+function withheld(slo: SloResult): SloResult {
+  return { ...slo, state: 'unknown', note: 'not decided on a machine unlike that of the baseline' };
+}
+
+/**
+ * What change the gate would have caught in 4 cases of 5, by how its launches spread: the interval must lie beyond
+ * the margin, so a change as large as the margin is never caught.
+ */
+function visibility({ comparisons, margin, margins }: CompareResult): string[] {
+  return comparisons.flatMap(({ gating, metric, ci, change, n }) => {
+    if (!gating || ci === null || change === null || n < 2) return [];
+    const own = margins[metric] ?? margin;
+    // Half of the interval, and about a quarter more for 4 cases of 5.
+    const reach = ((ci[1] - ci[0]) / 2) * 1.25;
+    const label = metricNamed(metric)?.label ?? metric;
+    const caught = `${label}: with a margin of ${level(own)} and launches that spread as these did, changes of ${percent(own + reach)} or more are caught in this budget`;
+    if (own === 0) return [caught];
+    return reach < own
+      ? [`${caught}; to catch ${level(own)}, set the margin to ${percent(own - reach)}`]
+      : [
+          `${caught}; to catch ${level(own)} it needs a larger budget, since launches differ by more than that`,
+        ];
+  });
+}
+
+function inWords({ metric, change, ci }: Comparison): string {
+  const label = metricNamed(metric)?.label ?? metric;
+  return change === null || ci === null
+    ? `${label} unknown`
+    : `${label} ${percent(change)} [${percent(ci[0])}, ${percent(ci[1])}]`;
+}

@@ -1,0 +1,77 @@
+import { parseSlo, type SloTerm } from '../config/slo.ts';
+import type { SloResult } from '../record/gate.ts';
+import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import type { MeasuredTrial } from '../record/trial.ts';
+import { METRICS } from './metrics.ts';
+import { meanEstimate } from './statistics/mean-interval.ts';
+
+const CONFIDENCE = 0.95;
+
+/**
+ * Whether launches of a service keep an SLO: kept if the whole interval of its figure over launches lies on the
+ * right side of the bound, missed if all of it lies on the wrong one, else unknown.
+ */
+export function judgeSlo(text: string, trials: readonly MeasuredTrial[]): SloResult {
+  const term = parseSlo(text);
+  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+  const unit = unitOf(term);
+  const values = trials.flatMap((trial) => readFigure(term, trial) ?? []);
+  const open = (value: number | null, note: string): SloResult => ({
+    slo: text,
+    value,
+    unit,
+    state: 'unknown',
+    note,
+  });
+  if (values.length < trials.length || values.length === 0) return open(null, whyNot(term, trials));
+  const estimate = meanEstimate(values, unit, CONFIDENCE);
+  if (estimate === null) return open(null, 'nothing was measured');
+  if (estimate.ci === null) return open(estimate.value, estimate.missing ?? 'one launch has no interval');
+  const [low, high] = estimate.ci;
+  const bound = unit === '%' ? term.bound * 100 : term.bound;
+  const kept = term.side === 'below' ? high < bound : low > bound;
+  const missed = term.side === 'below' ? low > bound : high < bound;
+  if (!kept && !missed) return open(estimate.value, 'the interval over launches holds the bound');
+  return { slo: text, value: estimate.value, unit, state: kept ? 'kept' : 'missed', note: null };
+}
+
+function unitOf({ figure }: SloTerm): string {
+  if (figure.kind === 'latency' || figure.kind === 'loopDelay') return 'ms';
+  return figure.kind === 'goodput' ? 'req/s' : '%';
+}
+
+function readFigure({ figure }: SloTerm, trial: MeasuredTrial): number | null {
+  switch (figure.kind) {
+    case 'latency':
+      return percentileOf([trial.load.latency.histogram], trial.load.latency.count, figure.percentile);
+    case 'loopDelay': {
+      const serving = trial.probe.filter(({ role }) => role !== 'primary').map(({ delay }) => delay);
+      const count = serving.reduce((sum, delay) => sum + delay.count, 0);
+      return percentileOf(
+        serving.map(({ histogram }) => histogram),
+        count,
+        figure.percentile,
+      );
+    }
+    case 'goodput':
+      return trial.load.throughput.value;
+    case 'errors':
+      return METRICS.errors.read(trial);
+    case 'utilization': {
+      const share = METRICS.loopUtilization.read(trial);
+      return share === null ? null : 100 * share;
+    }
+  }
+}
+
+function percentileOf(histograms: readonly string[], count: number, percentile: number): number | null {
+  if (!supportsPercentile(percentile, count)) return null;
+  return mergeHistograms(histograms).getValueAtPercentile(percentile) / 1000;
+}
+
+function whyNot({ figure }: SloTerm, trials: readonly MeasuredTrial[]): string {
+  if (trials.length === 0) return 'nothing could be measured';
+  if (!('percentile' in figure)) return 'no probe reported from the service';
+  const needed = observationsNeeded(figure.percentile);
+  return `p${figure.percentile} needs ${needed} observations a launch`;
+}

@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Context } from '../context.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import type { Side } from '../record/compare.ts';
+import { checkOut } from '../runtime/git/check-out.ts';
+import { linkModules } from '../runtime/git/link-modules.ts';
+import { resolveRef } from '../runtime/git/ref.ts';
+import { type Repository, repositoryOf } from '../runtime/git/repository.ts';
+import { treeState } from '../runtime/git/tree-state.ts';
+import { nodeBinary } from '../runtime/node-binary.ts';
+import { prepareTree } from '../runtime/prepare-tree.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+
+/** What A or B may be, as it is typed. */
+export type SideSpec =
+  | { kind: 'command'; command: string }
+  | { kind: 'url'; url: string }
+  | { kind: 'ref'; ref: string }
+  | { kind: 'tree' }
+  | { kind: 'node'; version: string };
+
+/**
+ * Reads `http://...`, `ref:main`, `ref:.` (the working tree), `node:22.21.0`, or else a command.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function readSide(text: string, flag: string): SideSpec {
+  if (/^https?:\/\//i.test(text)) {
+    if (!URL.canParse(text)) {
+      throw new PacelineError('BAD_OPTION', `Expected ${flag} to be a URL, got ${JSON.stringify(text)}`);
+    }
+    return { kind: 'url', url: text };
+  }
+  const ref = /^ref:(.*)$/.exec(text)?.[1];
+  if (ref !== undefined) return ref === '.' ? { kind: 'tree' } : { kind: 'ref', ref };
+  const version = /^node:v?(.*)$/.exec(text)?.[1];
+  if (version !== undefined) {
+    if (!/^\d+\.\d+\.\d+$/.test(version)) {
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${flag} to be a whole version such as node:22.21.0, got ${JSON.stringify(text)}`,
+      );
+    }
+    return { kind: 'node', version };
+  }
+  if (text.trim() === '') {
+    throw new PacelineError('BAD_OPTION', `Expected ${flag} to be a command, got an empty text`);
+  }
+  return { kind: 'command', command: text };
+}
+
+/** How a tree becomes a service: the same for both sides. */
+interface TreeSteps {
+  install: string | undefined;
+  build: string | undefined;
+  start: string;
+}
+
+/** A side that is ready to be started. */
+export interface ReadySide {
+  side: Side;
+  cwd: string | undefined;
+  env: Record<string, string>;
+  /** What a reader must know of it. */
+  warnings: string[];
+  /** Removes what was made for it. Never fails. */
+  remove(): Promise<void>;
+}
+
+export interface SidesOptions {
+  context: Context;
+  steps: TreeSteps;
+  env: Record<string, string>;
+  /** Folder for the logs of install and build. */
+  logs: string;
+  reaper: Reaper;
+  /** Told what is being done, for a person who waits. */
+  onStep(what: string): void;
+}
+
+/** Makes one side ready: checks out, installs and builds, or fetches a Node. @throws what those throw */
+export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesOptions): Promise<ReadySide> {
+  const none = { cwd: undefined, env: {}, warnings: [], remove: () => Promise.resolve() };
+  const { steps } = options;
+  switch (spec.kind) {
+    case 'command':
+      return { ...none, side: sideOf(spec.command, { label: spec.command }) };
+    case 'url':
+      return { ...none, side: sideOf(spec.url, { label: spec.url, url: new URL(spec.url).origin }) };
+    case 'node': {
+      options.onStep(`Node ${spec.version}`);
+      const binary = await nodeBinary(spec.version);
+      const path = `${dirname(binary)}:${options.env.PATH ?? ''}`;
+      const side = sideOf(steps.start, { label: `Node ${spec.version}`, node: spec.version });
+      return { ...none, side, env: { PATH: path } };
+    }
+    case 'tree':
+      return workingTree(name, options);
+    case 'ref': {
+      const repository = await repositoryOf(options.context.cwd);
+      const { commit, label } = await resolveRef(repository, spec.ref);
+      return readyCommit(name, repository, { commit, label }, options);
+    }
+  }
+}
+
+/** The files as they lie there, changes that are not committed included. */
+export async function workingTree(name: 'A' | 'B', options: SidesOptions): Promise<ReadySide> {
+  const { context, steps } = options;
+  const repository = await repositoryOf(context.cwd);
+  const { head, dirty } = await treeState(repository);
+  // What is installed there stays as it is.
+  const installed = existsSync(join(context.cwd, 'node_modules'));
+  const install = installed ? undefined : steps.install;
+  await prepare(name, context.cwd, 'the working tree', { ...steps, install }, options);
+  const commit = `${head}${dirty ? '+' : ''}`;
+  const label = `working tree (${head.slice(0, 7)}${dirty ? ' with changes' : ''})`;
+  return {
+    side: sideOf(steps.start, { label, commit }),
+    cwd: undefined,
+    env: {},
+    warnings: dirty ? ['the working tree has changes that are not committed: they are part of B'] : [],
+    remove: () => Promise.resolve(),
+  };
+}
+
+/** A commit in a worktree of its own, installed and built. */
+export async function readyCommit(
+  name: 'A' | 'B',
+  repository: Repository,
+  { commit, label }: { commit: string; label: string },
+  options: SidesOptions,
+): Promise<ReadySide> {
+  const { context, steps, reaper } = options;
+  options.onStep(`checking out ${label}`);
+  const tree = await checkOut(repository, commit, { reaper, signal: context.signal });
+  try {
+    const linked = linkModules(context.cwd, tree.cwd);
+    const install = linked ? undefined : steps.install;
+    await prepare(name, tree.cwd, label, { ...steps, install }, options);
+    const warnings = [...tree.warnings];
+    if (linked && steps.install !== undefined) {
+      warnings.push(
+        `${label} uses the installed packages of the working tree, since its lock file is the same`,
+      );
+    }
+    return {
+      side: sideOf(steps.start, { label, commit }),
+      cwd: tree.cwd,
+      env: {},
+      warnings,
+      remove: () => tree.remove(),
+    };
+  } catch (error) {
+    await tree.remove();
+    throw error;
+  }
+}
+
+async function prepare(
+  name: 'A' | 'B',
+  cwd: string,
+  label: string,
+  { install, build }: TreeSteps,
+  { context, env, logs, reaper, onStep }: SidesOptions,
+): Promise<void> {
+  if (install === undefined && build === undefined) return;
+  onStep(`${install === undefined ? 'building' : 'installing and building'} ${label}`);
+  mkdirSync(logs, { recursive: true });
+  await prepareTree({
+    cwd: resolve(cwd),
+    install,
+    build,
+    // What a build needs is what production leaves out.
+    env: { ...env, NODE_ENV: context.env.NODE_ENV },
+    log: join(logs, `prepare-${name.toLowerCase()}.log`),
+    label,
+    reaper,
+    signal: context.signal,
+  });
+}
+
+function sideOf(command: string, rest: Partial<Side> & { label: string }): Side {
+  return { command, url: null, commit: null, node: null, ...rest };
+}

@@ -1,0 +1,55 @@
+import { judgeSlo } from '../analysis/slo.ts';
+import type { Gate } from '../config/gate.ts';
+import type { Variant } from '../config/scenario.ts';
+import type { Context } from '../context.ts';
+import type { SloResult } from '../record/gate.ts';
+import type { CompareStore } from '../record/store.ts';
+import type { MeasuredTrial } from '../record/trial.ts';
+import { assignableCores } from '../runtime/cores.ts';
+import { place } from '../runtime/placement.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+import { runTrial } from '../trial/run-trial.ts';
+import { sloScenario } from './gate-setup.ts';
+import type { StatusLine } from './status-line.ts';
+
+/** Launches that an SLO is checked on, and the load of each, seconds. */
+const LAUNCHES = 4;
+const WINDOW = { warmupSeconds: 1, durationSeconds: 3 };
+
+/** Puts the change alone under load, launch by launch, and holds its figures against what is asked of it. */
+export async function checkSlos(
+  gate: Gate,
+  variant: Variant,
+  setting: {
+    context: Context;
+    store: CompareStore;
+    env: Record<string, string>;
+    seed: number;
+    reaper: Reaper;
+    status: StatusLine;
+  },
+): Promise<SloResult[]> {
+  if (gate.slos.length === 0) return [];
+  const { context, store, status } = setting;
+  const scenario = sloScenario(gate, variant);
+  const trials: MeasuredTrial[] = [];
+  for (let block = 1; block <= LAUNCHES; block++) {
+    context.signal.throwIfAborted();
+    status.show(`SLOs: launch ${block} of ${LAUNCHES}`);
+    const planned = { order: block, scenario: scenario.name, variant: variant.name, block };
+    const trial = await runTrial(planned, scenario, variant, {
+      ...setting,
+      folder: store.folder,
+      logs: store.logs,
+      cwd: context.cwd,
+      window: WINDOW,
+      placement: place(assignableCores(), scenario.cores, false),
+      readyTimeoutSeconds: gate.readyTimeoutSeconds,
+      signal: context.signal,
+    });
+    store.append(trial);
+    if (trial.state === 'measured') trials.push(trial);
+  }
+  status.end();
+  return gate.slos.map((slo) => judgeSlo(slo, trials));
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
+import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
+import { renderCompare } from '../../reports/terminal/compare.ts';
+import { launchValues } from '../analysis/duet/launch-values.ts';
+import type { Context } from '../context.ts';
+import { built } from '../package.ts';
+import type { CompareResult } from '../record/compare.ts';
+import type { CompareLine, CompareStore } from '../record/store.ts';
+
+/** The terminal report of a comparison, in colour where a person watches and has not asked for none. */
+export function compareReport(result: CompareResult, context: Context): string {
+  const color = context.stderr.isTTY && !context.env.NO_COLOR;
+  return renderCompare(result, { color, width: context.stderr.columns });
+}
+
+export function writeCompareHtml(store: CompareStore, result: CompareResult): void {
+  store.writeReport(renderCompareHtml(result, launchPoints(store.readTrials()), reportStyle()));
+}
+
+export function reportStyle(): { style: string } {
+  return { style: readFileSync(built('reports/html/report.css'), 'utf8') };
+}
+
+/** What each launch pair said of each metric. */
+export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
+  return lines.flatMap((line) => {
+    if (line.schema !== 'paceline.duet/1' || line.state !== 'measured') return [];
+    return Object.entries(launchValues(line)).flatMap(([metric, { a, b }]) =>
+      a > 0 ? [{ metric, block: line.block, change: b / a - 1 }] : [],
+    );
+  });
+}

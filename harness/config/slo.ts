@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** What a service is asked to keep: a figure, a bound and its unit, e.g. `p99<50ms`. */
+export interface SloTerm {
+  /** As it was written. */
+  text: string;
+  figure:
+    | { kind: 'latency'; percentile: number }
+    | { kind: 'errors' }
+    | { kind: 'goodput' }
+    | { kind: 'loopDelay'; percentile: number }
+    | { kind: 'utilization' };
+  /** Which side of the bound keeps it. */
+  side: 'below' | 'above';
+  /** In ms, as a share, or in requests a second. */
+  bound: number;
+}
+
+const FORM =
+  /^(?:(?<loop>loop)\s*)?(?:p(?<percentile>\d+(?:\.\d+)?)|(?<name>errors|goodput|utilization|utilisation))\s*(?<sign><=?|>=?)\s*(?<bound>-?\d+(?:\.\d+)?)\s*(?<unit>us|ms|s|%|req\/s|\/s)?$/i;
+const MILLISECONDS: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
+
+/**
+ * Reads one SLO: `p99<50ms`, `errors<0.1%`, `goodput>500/s`, `loop p99<20ms`, `utilization<80%`.
+ * @returns the term, or what is wrong with it in words that go on with "Expected an SLO"
+ */
+export function parseSlo(text: string): SloTerm | string {
+  const found = FORM.exec(text.trim())?.groups;
+  if (!found) return `like p99<50ms, errors<0.1%, goodput>500/s, loop p99<20ms or utilization<80%`;
+  const unit = found.unit?.toLowerCase();
+  const bound = Number(found.bound);
+  const side = found.sign?.startsWith('<') ? 'below' : 'above';
+  if (found.percentile !== undefined) {
+    const percentile = Number(found.percentile);
+    if (percentile <= 0 || percentile >= 100) return `with a percentile between 0 and 100`;
+    const scale = MILLISECONDS[unit ?? ''];
+    if (scale === undefined) return `with a bound in us, ms or s`;
+    if (bound <= 0) return `with a bound above 0`;
+    if (side === 'above') return `with a latency below its bound (<)`;
+    const kind = found.loop === undefined ? 'latency' : 'loopDelay';
+    return { text, figure: { kind, percentile }, side, bound: bound * scale };
+  }
+  if (found.loop !== undefined) return `like loop p99<20ms`;
+  const name = found.name?.toLowerCase();
+  if (name === 'goodput') {
+    if (unit !== '/s' && unit !== 'req/s') return `with goodput in requests a second (/s)`;
+    if (bound <= 0 || side === 'below') return `with goodput above (>) a bound above 0`;
+    return { text, figure: { kind: 'goodput' }, side, bound };
+  }
+  if (unit !== '%') return `with a bound in %`;
+  if (side === 'above') return `with ${name} below its bound (<)`;
+  if (bound < 0 || bound > 100 || (name !== 'errors' && bound === 0)) return `with a bound from 0 to 100 %`;
+  return { text, figure: { kind: name === 'errors' ? 'errors' : 'utilization' }, side, bound: bound / 100 };
+}
+
+/** One SLO, as a person writes it. */
+export const Slo = z.string().superRefine((text, context) => {
+  const parsed = parseSlo(text);
+  if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: `to be an SLO ${parsed}` });
+});

@@ -1,0 +1,157 @@
+import { monotonicNow } from '../../clock.ts';
+import type { ErrorKind, Requests } from '../../record/load.ts';
+import { Connection, type ConnectionEvents, type Exchange, type Peer } from '../open/connection.ts';
+import type { WireRequest } from '../wire-request.ts';
+
+/** Pause after a connection that could not be opened, ms: a target that is gone is not asked without end. */
+const BACK_OFF = 20;
+/** How long connections may take to open before what needs them is counted as not connected, ms. */
+const PATIENCE = 2000;
+
+/** Told when a request has ended: the milliseconds from its write to its answer, or null for a wrong one or none. */
+export type Ended = (connection: Connection, took: number | null, now: number) => void;
+
+/** One of the two targets of a duet: its connections, and what became of each request on them. */
+export class Arm implements ConnectionEvents {
+  readonly #peer: Peer;
+  readonly #timeout: number;
+  readonly #connections = new Set<Connection>();
+  readonly #underWay = new Set<Exchange>();
+  #ended: Ended = () => {};
+  #closing = false;
+  #requests = none();
+  /** The system's code -> connections that could not be opened for it. */
+  readonly refusals: Record<string, number> = {};
+  /** Requests written, and wholly answered rightly or not, since the arm was made. */
+  readonly counts = { written: 0, answered: 0 };
+
+  /** @param timeoutSeconds after which an unanswered request is an error */
+  constructor(peer: Peer, timeoutSeconds: number) {
+    this.#peer = peer;
+    this.#timeout = timeoutSeconds * 1000;
+  }
+
+  /** Opens connections until as many can be used, those that wait too long or are refused left out. */
+  async connect(count: number): Promise<void> {
+    const until = monotonicNow() + PATIENCE;
+    while (!this.#closing && !this.holds(count) && monotonicNow() < until) {
+      const refused = total(this.refusals);
+      while (this.#connections.size < count) this.#connections.add(new Connection(this.#peer, this));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (total(this.refusals) > refused) {
+        await new Promise((resolve) => setTimeout(resolve, BACK_OFF));
+        return;
+      }
+    }
+  }
+
+  /** Ends connections beyond as many. */
+  keep(count: number): void {
+    for (const connection of [...this.#connections].slice(count)) connection.abort('closed');
+  }
+
+  /** Whether as many connections can be used now, not counting any that the target may be about to close. */
+  holds(count: number): boolean {
+    const now = monotonicNow();
+    let usable = 0;
+    for (const connection of this.#connections) {
+      if (!connection.usable) continue;
+      if (connection.stale(now)) connection.abort('closed');
+      else usable += 1;
+    }
+    return usable >= count;
+  }
+
+  /** Connections that take a request now. */
+  *usable(): Generator<Connection> {
+    for (const connection of this.#connections) if (connection.usable) yield connection;
+  }
+
+  send(connection: Connection, request: WireRequest, ended: Ended): void {
+    this.#ended = ended;
+    const now = monotonicNow();
+    const exchange: Exchange = { due: now, written: now, request, ended: false, connection };
+    this.#underWay.add(exchange);
+    this.#requests.scheduled += 1;
+    this.counts.written += 1;
+    connection.send(exchange);
+  }
+
+  /** Counts requests that no connection could be opened for. */
+  notConnected(count: number): void {
+    this.#requests.scheduled += count;
+    this.#requests.errors.connect += count;
+  }
+
+  /** Requests since the last reset that got no right answer. */
+  get failures(): number {
+    return total(this.#requests.errors);
+  }
+
+  get idle(): boolean {
+    return this.#underWay.size === 0;
+  }
+
+  /** Ends what has run into its deadline. */
+  expire(now: number): void {
+    for (const exchange of this.#underWay) {
+      if (exchange.due + this.#timeout <= now) exchange.connection?.abort('timeout');
+    }
+  }
+
+  /** Requests since the last reset; those under way are in flight. */
+  get requests(): Requests {
+    return { ...this.#requests, inFlight: this.#underWay.size };
+  }
+
+  /** Begins to count anew: what was before is warm-up. */
+  reset(): void {
+    this.#requests = none();
+  }
+
+  end(): void {
+    this.#closing = true;
+    for (const connection of this.#connections) connection.abort('closed');
+  }
+
+  opened(): void {}
+
+  refused(connection: Connection, code: string | undefined): void {
+    this.#connections.delete(connection);
+    const why = code ?? 'closed';
+    this.refusals[why] = (this.refusals[why] ?? 0) + 1;
+  }
+
+  closed(connection: Connection): void {
+    this.#connections.delete(connection);
+  }
+
+  answered(connection: Connection, exchange: Exchange, now: number): void {
+    this.#underWay.delete(exchange);
+    this.#requests.completed += 1;
+    this.counts.answered += 1;
+    this.#ended(connection, now - exchange.written, now);
+  }
+
+  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void {
+    if (this.#closing) return;
+    this.#underWay.delete(exchange);
+    this.#requests.errors[kind] += 1;
+    if (kind === 'status' || kind === 'body') this.counts.answered += 1;
+    this.#ended(connection, null, now);
+  }
+}
+
+function none(): Requests {
+  return {
+    scheduled: 0,
+    completed: 0,
+    errors: { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0 },
+    shed: 0,
+    inFlight: 0,
+  };
+}
+
+function total(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,120 @@
+import { monotonicNow } from '../../clock.ts';
+import { randomStream } from '../../plan/random.ts';
+import { TimeHistogram } from '../../record/histogram.ts';
+import { GroupCpu } from '../../runtime/process/group-cpu.ts';
+import { SelfWatch } from '../generator/self-watch.ts';
+import { peerOf } from '../open/connection.ts';
+import { type WireRequest, wireRequest } from '../wire-request.ts';
+import { Arm } from './arm.ts';
+import { BATCH, Batches } from './batches.ts';
+import { flood } from './flood.ts';
+import type { ArmResult, DuetJob, DuetResult } from './job.ts';
+import { Turns } from './turns.ts';
+
+/** Connections of the warm-up, to each target: enough that it never waits for the next request. */
+const WARMUP_CONNECTIONS = 8;
+/** Last part of the warm-up, asked by turns as in the measurement, as a share of it and at most ms. */
+const SETTLE = { share: 0.1, most: 200 };
+
+/** A duet in this process: both targets are warmed up at once, then asked by turns. */
+export class Duet {
+  readonly #job: DuetJob;
+  readonly #arms: [Arm, Arm];
+  readonly #requests: [WireRequest[], WireRequest[]];
+  #turns: Turns | null = null;
+  #stopped = false;
+
+  constructor(job: DuetJob) {
+    this.#job = job;
+    const [a, b] = job.origins.map((origin) => new URL(origin));
+    if (a === undefined || b === undefined) throw new TypeError('Expected two origins, got fewer');
+    this.#arms = [a, b].map((url) => new Arm(peerOf(url, job.insecure), job.timeoutSeconds)) as [Arm, Arm];
+    this.#requests = [a, b].map((url) => job.requests.map((request) => wireRequest(request, url.host))) as [
+      WireRequest[],
+      WireRequest[],
+    ];
+  }
+
+  async prepare(): Promise<void> {
+    const count = Math.max(WARMUP_CONNECTIONS, this.#job.connections);
+    await Promise.all(this.#arms.map((arm) => arm.connect(count)));
+  }
+
+  /** @param at monotonic ms at which the warm-up begins */
+  async run(at: number): Promise<DuetResult> {
+    const { connections, window, seed, groups, cores } = this.#job;
+    const random = randomStream(seed, 'turns');
+    const times: [number[], number[]] = [[], []];
+    let batches: Batches | null = null;
+    const turns = new Turns(this.#arms, {
+      requests: this.#requests,
+      connections,
+      coin: () => random(0, 1) as 0 | 1,
+      onPair: (pair) => batches?.add(pair),
+      onAnswer: (arm, took) => {
+        if (batches !== null) times[arm].push(took);
+      },
+    });
+    this.#turns = turns;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - monotonicNow())));
+    await this.#warmUp(at, random(0, 1) as 0 | 1, turns);
+
+    const watch = new SelfWatch(cores);
+    const clocks = groups.map((group) => (group === null ? null : new GroupCpu(group)));
+    const read = () => clocks.map((clock) => clock?.read() ?? null) as [number | null, number | null];
+    for (const arm of this.#arms) arm.reset();
+    watch.open();
+    const before = read();
+    const start = monotonicNow();
+    const end = start + window.durationSeconds * 1000;
+    batches = new Batches(start, connections, before);
+    let used = before;
+    let wrong = 0;
+    for (let now = start; now < end && !this.#stopped; ) {
+      // Between batches nothing is under way, so that what was used belongs to what was asked.
+      await turns.until(Math.min(end, now + BATCH));
+      now = monotonicNow();
+      used = read();
+      const seen = this.#arms.reduce((sum, arm) => sum + arm.failures, 0);
+      batches.close(now, used, seen > wrong);
+      wrong = seen;
+    }
+    const closed = monotonicNow();
+    const watched = watch.close();
+    const arms = this.#arms.map((arm, index): ArmResult => {
+      const histogram = new TimeHistogram();
+      for (const took of times[index as 0 | 1]) histogram.record(took);
+      const [from, to] = [before[index], used[index]];
+      return {
+        requests: arm.requests,
+        counts: { ...arm.counts },
+        service: histogram.encode(),
+        cpuSeconds: from == null || to == null ? null : (to - from) / 1000,
+        refusals: { ...arm.refusals },
+      };
+    }) as [ArmResult, ArmResult];
+    for (const arm of this.#arms) arm.end();
+    return { warmupStart: at, start, end: closed, arms, batches: batches.all, watched };
+  }
+
+  /** Ends the load now; what was measured until then is kept. */
+  stop(): void {
+    this.#stopped = true;
+    this.#turns?.stop();
+  }
+
+  /** Both at once, so that each is as warm as the other, and then by turns for as long as it takes to settle. */
+  async #warmUp(at: number, first: 0 | 1, turns: Turns): Promise<void> {
+    const { window, connections } = this.#job;
+    const length = window.warmupSeconds * 1000;
+    const settle = Math.min(SETTLE.most, length * SETTLE.share);
+    const order = first === 0 ? ([0, 1] as const) : ([1, 0] as const);
+    await Promise.all(
+      order.map((index) =>
+        flood(this.#arms[index], this.#requests[index], at + length - settle, () => this.#stopped),
+      ),
+    );
+    for (const arm of this.#arms) arm.keep(connections);
+    await turns.until(Math.max(at + length, monotonicNow() + settle));
+  }
+}

@@ -1,0 +1,44 @@
+import type { DuetBatch } from '../../record/duet.ts';
+import type { EncodedTimes } from '../../record/histogram.ts';
+import type { Requests } from '../../record/load.ts';
+import type { PreparedRequest } from '../../record/request.ts';
+import type { Window } from '../../record/trial.ts';
+import type { Watched } from '../generator/self-watch.ts';
+
+/** All that the process of a duet is told. */
+export interface DuetJob {
+  /** `http://host:port` or `https://host:port`: A, B. */
+  origins: [string, string];
+  /** Process groups whose CPU is read, A and B; null for one that is not ours. */
+  groups: [number | null, number | null];
+  /** Sent in this order, again and again, the same to both. */
+  requests: PreparedRequest[];
+  /** Requests of a burst, sent at once. */
+  connections: number;
+  timeoutSeconds: number;
+  window: Window;
+  insecure: boolean;
+  /** Of the order within pairs, and of which target's warm-up begins first. */
+  seed: number;
+  /** The cores it runs on; empty for any. */
+  cores: number[];
+}
+
+/** What a duet counted of one target. */
+export interface ArmResult {
+  requests: Requests;
+  counts: { written: number; answered: number };
+  service: EncodedTimes;
+  cpuSeconds: number | null;
+  refusals: Record<string, number>;
+}
+
+export interface DuetResult {
+  /** Monotonic ms. */
+  warmupStart: number;
+  start: number;
+  end: number;
+  arms: [ArmResult, ArmResult];
+  batches: DuetBatch[];
+  watched: Watched;
+}

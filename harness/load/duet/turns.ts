@@ -1,0 +1,135 @@
+import { monotonicNow } from '../../clock.ts';
+import type { WireRequest } from '../wire-request.ts';
+import type { Arm } from './arm.ts';
+
+/** How often deadlines are looked at, ms. */
+const DEADLINES = 5;
+
+/** What one pair of bursts told. */
+export interface PairTimes {
+  /** Mean of the burst's requests, write to answer, ms. */
+  service: [a: number, b: number];
+  /** First write to last answer, ms. */
+  span: [a: number, b: number];
+}
+
+export interface TurnsOptions {
+  /** For A and for B: the same requests, each for its own host. */
+  requests: readonly [readonly WireRequest[], readonly WireRequest[]];
+  /** Requests of a burst, sent at once, one a connection. */
+  connections: number;
+  /** Draws which arm comes first in a pair. */
+  coin(): 0 | 1;
+  /** Told of each pair in which every request of both bursts was answered rightly. */
+  onPair(times: PairTimes, now: number): void;
+  /** Told of each answer's time, ms. */
+  onAnswer(arm: 0 | 1, took: number): void;
+}
+
+/**
+ * Two targets asked by turns: a burst to one, and when it has ended the same burst to the other, the order
+ * drawn anew in each pair. Whatever happens to the machine for longer than a pair happens to both.
+ */
+export class Turns {
+  readonly #arms: readonly [Arm, Arm];
+  readonly #options: TurnsOptions;
+  #sent = 0;
+  #stopped = false;
+
+  constructor(arms: readonly [Arm, Arm], options: TurnsOptions) {
+    this.#arms = arms;
+    this.#options = options;
+  }
+
+  /** Asks by turns until a moment; resolves when the pair under way then has ended. */
+  async until(end: number): Promise<void> {
+    const deadlines = setInterval(() => {
+      const now = monotonicNow();
+      for (const arm of this.#arms) arm.expire(now);
+    }, DEADLINES);
+    try {
+      while (!this.#stopped && monotonicNow() < end) {
+        const ready = this.#arms.every((arm) => arm.holds(this.#options.connections));
+        // Connections that a target closed are opened between pairs: to do so within would time it.
+        if (!ready) await Promise.all(this.#arms.map((arm) => arm.connect(this.#options.connections)));
+        await this.#pairsWhileReady(end);
+      }
+    } finally {
+      clearInterval(deadlines);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Pair after pair without a promise between, until it is time or a connection is missing. */
+  #pairsWhileReady(end: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { connections, coin, onPair } = this.#options;
+      const pair = (): void => {
+        const first = coin();
+        const second = first === 0 ? 1 : 0;
+        const from = this.#sent;
+        this.#burst(first, from, (one) => {
+          this.#burst(second, from, (other, now) => {
+            this.#sent += connections;
+            const right = one !== null && other !== null;
+            if (right) {
+              const [a, b] = first === 0 ? [one, other] : [other, one];
+              onPair({ service: [a.service, b.service], span: [a.span, b.span] }, now);
+            }
+            const again = !this.#stopped && now < end && right;
+            if (again && this.#arms.every((arm) => arm.holds(connections))) pair();
+            else resolve();
+          });
+        });
+      };
+      pair();
+    });
+  }
+
+  #burst(
+    index: 0 | 1,
+    from: number,
+    done: (burst: { service: number; span: number } | null, now: number) => void,
+  ): void {
+    const { connections, onAnswer } = this.#options;
+    const requests = this.#options.requests[index];
+    const arm = this.#arms[index];
+    const begun = monotonicNow();
+    let left = 0;
+    let sum = 0;
+    let right = true;
+    let sending = true;
+    let last = begun;
+    const finish = () => {
+      const mean = sum / connections;
+      done(right ? { service: mean, span: last - begun } : null, last);
+    };
+    let sent = 0;
+    for (const connection of [...arm.usable()]) {
+      if (sent === connections) break;
+      const request = requests[(from + sent) % requests.length];
+      if (request === undefined) throw new TypeError('Expected a request to send, got none');
+      sent += 1;
+      left += 1;
+      arm.send(connection, request, (_connection, took, now) => {
+        left -= 1;
+        last = now;
+        if (took === null) right = false;
+        else {
+          sum += took;
+          onAnswer(index, took);
+        }
+        if (left === 0 && !sending) finish();
+      });
+    }
+    sending = false;
+    if (sent < connections) {
+      arm.notConnected(connections - sent);
+      right = false;
+    }
+    if (left === 0) setImmediate(finish);
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { LatencySummary } from './latency.ts';
+import { GeneratorHealth, Requests } from './load.ts';
+import { ProbeProcess } from './probe.ts';
+import { Launch } from './trial.ts';
+
+/** One of the two targets of a duet over its window. */
+export const DuetArm = z.object({
+  /** Null where it was there already, at a URL. */
+  launch: Launch.nullable(),
+  requests: Requests,
+  /** Both count the whole load, warm-up included; `taken` is null where no probe could tell. */
+  counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
+  /** Write to end of answer, each right answer of the window. */
+  service: LatencySummary,
+  /** CPU seconds of the target's processes in the window, by the scheduler's count; null where it has none. */
+  cpuSeconds: z.number().nullable(),
+  probe: z.array(ProbeProcess),
+});
+export type DuetArm = z.infer<typeof DuetArm>;
+
+/**
+ * A short stretch of a duet, in which each target had the same requests. `service` and `span` are trimmed
+ * over the pairs of the batch; `cpu` is all of it, divided by the requests.
+ */
+export const DuetBatch = z.object({
+  /** Seconds since the window opened. */
+  t: z.number(),
+  pairs: z.int(),
+  /** Milliseconds a request: a, b. */
+  service: z.tuple([z.number(), z.number()]),
+  /** Milliseconds a burst, first write to last answer: a, b. */
+  span: z.tuple([z.number(), z.number()]),
+  /** CPU milliseconds a request: a, b; null where the system does not tell. */
+  cpu: z.tuple([z.number(), z.number()]).nullable(),
+});
+export type DuetBatch = z.infer<typeof DuetBatch>;
+
+/** What was learnt of the answers of both, before the load. */
+export const AnswerDifference = z.object({
+  /** Method and path. */
+  request: z.string(),
+  /** What differs, e.g. `status 200 against 500`. */
+  difference: z.string(),
+});
+export type AnswerDifference = z.infer<typeof AnswerDifference>;
+
+const DuetBase = z.object({
+  schema: z.literal('paceline.duet/1'),
+  /** Launch pair, from 1. */
+  block: z.int(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** The one that was started first. */
+  first: z.enum(['a', 'b']),
+  window: z.object({ warmupSeconds: z.number(), durationSeconds: z.number() }),
+  /** Requests of a burst, sent at once. */
+  connections: z.int(),
+  /** Seconds for which load ran, warm-up included. */
+  loadSeconds: z.number(),
+  generator: GeneratorHealth.nullable(),
+  a: DuetArm.nullable(),
+  b: DuetArm.nullable(),
+  batches: z.array(DuetBatch),
+  /** Requests whose answers were compared, and those that differ. */
+  answers: z.object({ compared: z.int(), varying: z.int(), differences: z.array(AnswerDifference) }),
+});
+
+/** One launch of each of two targets, asked by turns: one line of a comparison's `trials.jsonl`. */
+export const DuetTrial = z.discriminatedUnion('state', [
+  DuetBase.extend({ state: z.literal('measured'), a: DuetArm, b: DuetArm, generator: GeneratorHealth }),
+  DuetBase.extend({
+    state: z.literal('invalid'),
+    reason: z.object({ code: z.string(), message: z.string() }),
+  }),
+]);
+export type DuetTrial = z.infer<typeof DuetTrial>;
+export type MeasuredDuet = Extract<DuetTrial, { state: 'measured' }>;

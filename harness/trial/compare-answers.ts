@@ -1,0 +1,67 @@
+import type { RequestSpec } from '../config/scenario.ts';
+import { prepare } from '../plan/requests.ts';
+import type { AnswerDifference } from '../record/duet.ts';
+import { type Answer, ask, excerpt } from './ask.ts';
+
+export interface AnswersCompared {
+  compared: number;
+  /** Requests to which one of the two never answers the same twice, so that only the status could be compared. */
+  varying: number;
+  differences: AnswerDifference[];
+}
+
+/**
+ * Asks both targets each request of a workload, twice by turns, and compares what they answer: status, type and
+ * body. A body that a target does not itself repeat (a time, an id) is compared by its status and type alone.
+ * @throws WRONG_ANSWER without an answer
+ */
+export async function compareAnswers(
+  origins: readonly [string, string],
+  specs: readonly RequestSpec[],
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<AnswersCompared> {
+  const result: AnswersCompared = { compared: 0, varying: 0, differences: [] };
+  for (const spec of specs) {
+    const request = prepare(spec, (low) => low);
+    const rounds: [Answer, Answer][] = [];
+    for (let round = 0; round < 2; round++) {
+      const a = await ask(origins[0], request, timeoutSeconds, signal);
+      const b = await ask(origins[1], request, timeoutSeconds, signal);
+      rounds.push([neutral(a, origins[0]), neutral(b, origins[1])]);
+    }
+    const [first, second] = rounds;
+    if (first === undefined || second === undefined) throw new TypeError('Expected two rounds, got fewer');
+    result.compared += 1;
+    const varies = !([0, 1] as const).every((arm) => first[arm].body.equals(second[arm].body));
+    if (varies) result.varying += 1;
+    const difference = differenceOf(first[0], first[1], varies);
+    if (difference !== null) {
+      result.differences.push({ request: `${request.method} ${request.path}`, difference });
+    }
+  }
+  return result;
+}
+
+/** An answer in which a target's own address, which it may well name, does not count as a difference. */
+function neutral(answer: Answer, origin: string): Answer {
+  const { host } = new URL(origin);
+  const text = answer.body.toString('latin1');
+  if (!text.includes(host)) return answer;
+  return { ...answer, body: Buffer.from(text.replaceAll(host, 'host'), 'latin1') };
+}
+
+function differenceOf(a: Answer, b: Answer, varies: boolean): string | null {
+  if (a.status !== b.status) return `status ${a.status} against ${b.status}`;
+  if (a.type !== b.type) return `Content-Type ${JSON.stringify(a.type)} against ${JSON.stringify(b.type)}`;
+  if (varies || a.body.equals(b.body)) return null;
+  return `body ${around(a.body, b.body)} against ${around(b.body, a.body)}`;
+}
+
+/** The part of a body in which it begins to differ from another. */
+function around(body: Buffer, other: Buffer): string {
+  let at = 0;
+  while (at < body.length && body[at] === other[at]) at += 1;
+  const from = Math.max(0, at - 20);
+  return `${from > 0 ? '...' : ''}${excerpt(body.subarray(from, from + 121).toString('utf8'))}`;
+}

@@ -1,0 +1,121 @@
+import type { RequestSpec } from '../config/scenario.ts';
+import type { CompareManifest } from '../record/compare.ts';
+import type { DuetTrial } from '../record/duet.ts';
+import type { CompareStore } from '../record/store.ts';
+import type { Placement, Trial } from '../record/trial.ts';
+import { place } from '../runtime/placement.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+import { type Service, startPostgres } from '../runtime/services.ts';
+import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
+import { runTrial } from './run-trial.ts';
+
+export interface ComparisonOptions {
+  manifest: CompareManifest;
+  store: CompareStore;
+  sides: readonly [DuetSide, DuetSide];
+  cwd: string;
+  /** Environment that both targets inherit. */
+  env: Record<string, string>;
+  cores: readonly number[];
+  readyTimeoutSeconds: number;
+  insecure: boolean;
+  steady: boolean;
+  databaseUrl: string | undefined;
+  reaper: Reaper;
+  signal: AbortSignal;
+  /** Told before each launch pair, and before each trial of the view beside it. */
+  onStart(what: { done: number; of: number; name: string }): void;
+  /** Whether the launch pairs so far decide, or can't any more. */
+  ends(trials: readonly DuetTrial[]): boolean;
+}
+
+/**
+ * Measures launch pairs until a look decides or the last was measured, then what is beside the duet. Saves each
+ * as soon as it is measured.
+ * @throws DATABASE_NOT_STARTED; the signal's reason when interrupted; what was saved stays
+ */
+export async function runComparison(options: ComparisonOptions): Promise<void> {
+  const { manifest, store, signal } = options;
+  const { scenario } = manifest;
+  const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
+  const services: Service[] = [];
+  try {
+    for (const name of scenario.services) {
+      if (name === 'postgres') {
+        services.push(await startPostgres({ ...options, cores: placement.services, logs: store.logs }));
+      }
+    }
+    const env = Object.assign({}, options.env, ...services.map((service) => service.env));
+    const believed = await runDuets({ ...options, env }, placement, services);
+    if (believed) await runWhole({ ...options, env }, placement, services);
+  } finally {
+    for (const service of services) await service.stop();
+  }
+  signal.throwIfAborted();
+}
+
+/** Whether what was measured is worth looking at from another side. */
+async function runDuets(
+  options: ComparisonOptions,
+  placement: Placement,
+  services: readonly Service[],
+): Promise<boolean> {
+  const { manifest, store } = options;
+  const { scenario, duet } = manifest;
+  const planned = duet.looks.at(-1)?.launches ?? 0;
+  const requests: readonly RequestSpec[] = scenario.workload.requests;
+  const trials: DuetTrial[] = [];
+  // Launches that failed are made up for, but not without end.
+  const most = planned + Math.ceil(planned / 10) + 1;
+  const measured = () => trials.filter(({ state }) => state === 'measured').length;
+  while (measured() < planned && trials.length < most) {
+    options.signal.throwIfAborted();
+    options.onStart({ done: measured(), of: planned, name: 'launch pair' });
+    for (const service of services) await service.reset();
+    const trial = await runDuetPair(trials.length + 1, {
+      ...options,
+      requests,
+      ready: scenario.ready,
+      timeoutSeconds: scenario.workload.timeoutSeconds,
+      connections: duet.connections,
+      window: { warmupSeconds: duet.warmupSeconds, durationSeconds: duet.durationSeconds },
+      answersMayDiffer: manifest.answersMayDiffer,
+      folder: store.folder,
+      logs: store.logs,
+      seed: manifest.seed,
+      placement,
+    });
+    store.append(trial);
+    trials.push(trial);
+    if (options.ends(trials)) break;
+  }
+  return measured() > 0 && trials.at(-1)?.state === 'measured';
+}
+
+async function runWhole(
+  options: ComparisonOptions,
+  placement: Placement,
+  services: readonly Service[],
+): Promise<void> {
+  const { manifest, store } = options;
+  const { trials, window, scenarios } = manifest.whole;
+  for (const [index, planned] of trials.entries()) {
+    options.signal.throwIfAborted();
+    options.onStart({ done: index, of: trials.length, name: `whole service, ${planned.scenario}` });
+    const scenario = scenarios.find(({ name }) => name === planned.scenario);
+    const variant = scenario?.variants.find(({ name }) => name === planned.variant);
+    if (scenario === undefined || variant === undefined) {
+      throw new TypeError(`Expected ${planned.scenario}/${planned.variant} in the plan, got none`);
+    }
+    for (const service of services) await service.reset();
+    const trial: Trial = await runTrial(planned, scenario, variant, {
+      ...options,
+      folder: store.folder,
+      logs: store.logs,
+      seed: manifest.seed,
+      window,
+      placement,
+    });
+    store.append(trial);
+  }
+}

@@ -1,0 +1,295 @@
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { monotonicNow } from '../clock.ts';
+import type { RequestSpec, Variant } from '../config/scenario.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { healthOf } from '../load/duet/health.ts';
+import type { ArmResult, DuetJob, DuetResult } from '../load/duet/job.ts';
+import { runDuet } from '../load/generator/run-generators.ts';
+import { randomStream } from '../plan/random.ts';
+import { prepareRequests } from '../plan/requests.ts';
+import { ProbeCollector } from '../probe/collector.ts';
+import type { DuetArm, DuetTrial } from '../record/duet.ts';
+import { TimeHistogram } from '../record/histogram.ts';
+import type { Launch, Placement, Window } from '../record/trial.ts';
+import { ProcessTarget } from '../runtime/process/launch.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+import { assertDuetBelievable } from './believable-duet.ts';
+import { commandOf, commandText } from './command-of.ts';
+import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
+import { diedUnderLoad } from './run-load.ts';
+import { verifyAnswers } from './verify.ts';
+
+/** One of the two: what to start, or where it is already. */
+export interface DuetSide {
+  variant: Variant;
+  url: string | null;
+}
+
+export interface DuetSetting {
+  sides: readonly [DuetSide, DuetSide];
+  requests: readonly RequestSpec[];
+  ready: string;
+  readyTimeoutSeconds: number;
+  timeoutSeconds: number;
+  connections: number;
+  window: Window;
+  insecure: boolean;
+  answersMayDiffer: boolean;
+  /** Whether the engine compiles and collects on the main thread only, see the agent. */
+  steady: boolean;
+  /** The comparison's folder, and the one in it for logs. */
+  folder: string;
+  logs: string;
+  cwd: string;
+  seed: number;
+  /** Environment for both: inherited, from the user and from services. */
+  env: Record<string, string>;
+  placement: Placement;
+  reaper: Reaper;
+  signal: AbortSignal;
+}
+
+/** How long to wait for the probe's last word, ms. */
+const LAST_BEAT = 1000;
+
+interface Arm {
+  target: ProcessTarget | null;
+  collector: ProbeCollector | null;
+  origin: string;
+  launch: Launch | null;
+}
+
+/**
+ * One fresh launch of each of two targets, asked by turns: start both, verify and compare their answers, warm
+ * up, measure, stop. Always gives a record; one whose figures can't be believed says why and is never compared.
+ * @throws the signal's reason when interrupted
+ */
+export async function runDuetPair(block: number, setting: DuetSetting): Promise<DuetTrial> {
+  const startedAt = new Date().toISOString();
+  const first = firstOf(block, setting.seed);
+  const seen: Seen = {
+    arms: null,
+    result: null,
+    taken: [null, null],
+    answers: { compared: 0, varying: 0, differences: [] },
+  };
+  let failure: PacelineError | null = null;
+  try {
+    await measure(block, first, setting, seen);
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    if (!(error instanceof PacelineError)) throw error;
+    failure = error;
+  }
+  return record(block, first, startedAt, setting, seen, failure);
+}
+
+interface Seen {
+  arms: [Arm, Arm] | null;
+  result: DuetResult | null;
+  taken: [number | null, number | null];
+  answers: AnswersCompared;
+}
+
+/** Each of two blocks in a row starts another one first, so that being first helps neither. */
+function firstOf(block: number, seed: number): 'a' | 'b' {
+  const pair = Math.floor((block - 1) / 2);
+  const coin = randomStream(seed + pair, 'first')(0, 1);
+  return (coin + block) % 2 === 0 ? 'a' : 'b';
+}
+
+async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, seen: Seen): Promise<void> {
+  const { signal, requests, timeoutSeconds } = setting;
+  const started: Arm[] = [];
+  try {
+    const arms = await startBoth(block, first, setting, started);
+    seen.arms = arms;
+    const origins: [string, string] = [arms[0].origin, arms[1].origin];
+    for (const origin of origins) await verifyAnswers(origin, requests, timeoutSeconds, signal);
+    seen.answers = await compareAnswers(origins, requests, timeoutSeconds, signal);
+    assertSameAnswers(seen.answers, setting);
+    const quiet = monotonicNow();
+    const job = jobOf(block, origins, arms, setting);
+    const result = await loadBoth(arms, job, setting);
+    seen.result = result;
+    await Promise.all(arms.map(({ collector }) => collector?.reported(monotonicNow(), LAST_BEAT)));
+    seen.taken = arms.map(
+      ({ collector }) => collector?.requestsSince([quiet, result.warmupStart]) ?? null,
+    ) as Seen['taken'];
+    assertDuetBelievable(result, seen.taken);
+  } finally {
+    for (const arm of started) {
+      const exit = await arm.target?.stop();
+      if (arm.launch !== null && exit !== undefined) arm.launch.exit = exit;
+      await arm.collector?.close();
+      if (arm.collector !== null) setting.reaper.forget({ folder: arm.collector.folder });
+    }
+  }
+}
+
+/** @throws ANSWERS_DIFFER unless they may */
+function assertSameAnswers({ differences }: AnswersCompared, { answersMayDiffer }: DuetSetting): void {
+  const [one, ...others] = differences;
+  if (answersMayDiffer || one === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new PacelineError(
+    'ANSWERS_DIFFER',
+    `Expected A and B to answer ${one.request} alike, got ${one.difference}${more}`,
+  );
+}
+
+/** Both at once, one a moment before the other. What was started is in `started` whatever happens. */
+async function startBoth(
+  block: number,
+  first: 'a' | 'b',
+  setting: DuetSetting,
+  started: Arm[],
+): Promise<[Arm, Arm]> {
+  const order = first === 'a' ? ([0, 1] as const) : ([1, 0] as const);
+  const starting = order.map((index) => startOne(block, index, setting, started));
+  const outcomes = await Promise.allSettled(starting);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  const arms = outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Arm>).value);
+  const [one, two] = arms;
+  if (one === undefined || two === undefined) throw new TypeError('Expected two targets, got fewer');
+  return first === 'a' ? [one, two] : [two, one];
+}
+
+async function startOne(block: number, index: 0 | 1, setting: DuetSetting, started: Arm[]): Promise<Arm> {
+  const { variant, url } = setting.sides[index];
+  const arm: Arm = { target: null, collector: null, origin: url ?? '', launch: null };
+  started.push(arm);
+  if (url !== null) return arm;
+  const collector = await ProbeCollector.open();
+  arm.collector = collector;
+  setting.reaper.watch({ folder: collector.folder });
+  const logs = logFiles(block, index, setting.logs);
+  const env = { ...setting.env, ...variant.env };
+  const target = await ProcessTarget.launch({
+    command: commandOf(variant),
+    cwd: variant.cwd ?? setting.cwd,
+    env: { ...env, ...collector.environment(env, setting.steady ? 'steady' : 'plain') },
+    port: variant.port ?? null,
+    cores: setting.placement.target,
+    readyPath: setting.ready,
+    readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+    logs,
+    reaper: setting.reaper,
+    signal: setting.signal,
+  }).catch((error: unknown) => {
+    throw error instanceof PacelineError ? inArm(error, index) : error;
+  });
+  arm.target = target;
+  arm.origin = target.origin;
+  arm.launch = {
+    pid: target.pid,
+    command: commandText(variant),
+    env: variant.env,
+    runtime: 'process',
+    node: collector.node,
+    port: target.port,
+    readyMs: Math.round(target.readyMs),
+    placement: setting.placement,
+    logs: { stdout: relative(setting.folder, logs.stdout), stderr: relative(setting.folder, logs.stderr) },
+    exit: null,
+  };
+  return arm;
+}
+
+/** The same error, saying which of the two it was. */
+function inArm(error: PacelineError, index: 0 | 1): PacelineError {
+  return new PacelineError(error.code, `${index === 0 ? 'A' : 'B'}: ${error.message}`, { cause: error });
+}
+
+function jobOf(
+  block: number,
+  origins: [string, string],
+  arms: readonly [Arm, Arm],
+  setting: DuetSetting,
+): DuetJob {
+  return {
+    origins,
+    groups: arms.map(({ target }) => target?.pid ?? null) as DuetJob['groups'],
+    requests: prepareRequests([...setting.requests], setting.seed),
+    connections: setting.connections,
+    timeoutSeconds: setting.timeoutSeconds,
+    window: setting.window,
+    insecure: setting.insecure,
+    seed: setting.seed + block,
+    cores: [...setting.placement.generator].slice(0, 1),
+  };
+}
+
+/** @throws TARGET_DIED if one of the two ends while it is under load */
+async function loadBoth(arms: readonly [Arm, Arm], job: DuetJob, setting: DuetSetting): Promise<DuetResult> {
+  const died = new AbortController();
+  for (const { target } of arms) void target?.exited.then(() => died.abort());
+  try {
+    return await runDuet(job, { signal: AbortSignal.any([setting.signal, died.signal]) });
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    if (!died.signal.aborted) throw error;
+    const index = arms.findIndex(({ target }) => target !== null && target.died !== null);
+    const target = arms[index]?.target;
+    throw target == null ? error : inArm(diedUnderLoad(target), index as 0 | 1);
+  }
+}
+
+function record(
+  block: number,
+  first: 'a' | 'b',
+  startedAt: string,
+  setting: DuetSetting,
+  { arms, result, taken, answers }: Seen,
+  failure: PacelineError | null,
+): DuetTrial {
+  const loadSeconds = result === null ? 0 : Math.round(result.end - result.warmupStart) / 1000;
+  const base = {
+    schema: 'paceline.duet/1' as const,
+    block,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    first,
+    window: setting.window,
+    connections: setting.connections,
+    loadSeconds,
+    answers,
+    batches: result?.batches ?? [],
+    generator: result === null ? null : healthOf(result),
+  };
+  const [a, b] = [0, 1].map((index) => {
+    const arm = arms?.[index as 0 | 1];
+    const counted = result?.arms[index as 0 | 1];
+    return arm === undefined || result === null || counted === undefined
+      ? null
+      : armOf(arm, counted, taken[index as 0 | 1], result);
+  });
+  if (failure === null && a != null && b != null && base.generator !== null) {
+    return { ...base, generator: base.generator, state: 'measured', a, b };
+  }
+  const reason = {
+    code: failure?.code ?? 'GENERATOR_FAILED',
+    message: failure?.message ?? 'Expected a result of the duet, got none',
+  };
+  return { ...base, state: 'invalid', reason, a: a ?? null, b: b ?? null };
+}
+
+function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
+  if (arm.launch !== null) arm.launch.node = arm.collector?.node ?? null;
+  return {
+    launch: arm.launch,
+    requests: counted.requests,
+    counts: { ...counted.counts, taken },
+    service: { ...TimeHistogram.merge([counted.service]).summary(), from: 'socket write' },
+    cpuSeconds: counted.cpuSeconds,
+    probe: arm.collector?.collect(span) ?? [],
+  };
+}
+
+function logFiles(block: number, index: 0 | 1, logs: string): { stdout: string; stderr: string } {
+  mkdirSync(logs, { recursive: true });
+  const name = `${String(block).padStart(3, '0')}-${index === 0 ? 'a' : 'b'}`;
+  return { stdout: join(logs, `${name}.out.log`), stderr: join(logs, `${name}.err.log`) };
+}

@@ -1,0 +1,33 @@
+import type { Comparison } from '../../../harness/record/comparison.ts';
+import { changeWithInterval } from '../../../harness/record/format.ts';
+import { type Margins, marginOf } from '../../words/margin.ts';
+import { metricLabel } from '../../words/metric-label.ts';
+import { fewLaunches, openQuestions } from '../../words/open-questions.ts';
+import { changeStrip } from '../change-strip.ts';
+import { html, type Markup } from '../markup.ts';
+import { verdictChip } from '../verdict-chip.ts';
+import { widestReach } from './metrics-table.ts';
+
+/** The metrics that decide with their changes, and what is left open. */
+export function decidingList(
+  comparisons: readonly Comparison[],
+  margins: Margins,
+  said: string,
+): Markup | null {
+  const gating = comparisons.filter((one) => one.gating);
+  if (gating.length === 0) return null;
+  const reach = widestReach(gating, margins);
+  const few = fewLaunches(gating);
+  const open = [...openQuestions(gating, said), ...(few === null ? [] : [few])];
+  return html`<ul class="verdicts">${gating.map(
+    (one) =>
+      html`<li>${verdictChip(one.verdict)}<div class="who"><strong>${metricLabel(one.metric)}</strong></div><div class="changes"><p class="change">${changeStrip(one, marginOf(margins, one.metric), reach)}<span>${sizeOf(one)}</span></p></div></li>`,
+  )}</ul>
+${open.length > 0 && html`<ul class="findings">${open.map((text) => html`<li>${text}</li>`)}</ul>`}`;
+}
+
+function sizeOf({ change, ci, note }: Comparison): Markup | string {
+  return change === null || ci === null
+    ? (note ?? 'not measured in both')
+    : html`<b>${changeWithInterval(change, ci)}</b>`;
+}

@@ -1,0 +1,65 @@
+import type { Comparison } from '../../../harness/record/comparison.ts';
+import { NONE, withUnit } from '../../../harness/record/format.ts';
+import type { GateResult, SloResult } from '../../../harness/record/gate.ts';
+import { changeInWords } from '../../words/change.ts';
+import { confirmedRows } from '../../words/confirmation.ts';
+import { selfcheckInWords, unlikeBaseline } from '../../words/gate-outcome.ts';
+import { sentence } from '../../words/sentence.ts';
+import { html, type Markup } from '../markup.ts';
+import { verdictChip } from '../verdict-chip.ts';
+import type { LaunchPoint } from './launch-point.ts';
+import { launchFigures } from './launches-section.ts';
+
+/** What differs between the baseline's machine and this one; null where nothing does. */
+export function baselineSection(result: GateResult): Markup | null {
+  const why = unlikeBaseline(result);
+  if (why === null) return null;
+  return html`<section aria-labelledby="baseline"><h2 id="baseline">The baseline</h2>
+<p>${why}</p><ul class="findings">${result.fingerprintDifferences.map((one) => html`<li>${one}</li>`)}</ul></section>`;
+}
+
+/** What was asked of the service whatever the change did; null where nothing was. */
+export function slosSection({ slos }: GateResult): Markup | null {
+  if (slos.length === 0) return null;
+  return html`<section aria-labelledby="slos"><h2 id="slos">SLOs</h2>
+<p class="note">What is asked of the service itself, whether or not this change had a part in it.</p>
+<div class="scroll" role="region" aria-label="SLOs and what was measured" tabindex="0"><table><thead><tr><th scope="col">SLO</th><th scope="col" class="number">Measured</th><th scope="col">State</th></tr></thead>
+<tbody>${slos.map(sloRow)}</tbody></table></div></section>`;
+}
+
+/** The chip whose colour and sign a state takes. */
+const CHIPS: Record<SloResult['state'], string> = {
+  kept: 'improved',
+  missed: 'regressed',
+  unknown: 'inconclusive',
+};
+
+function sloRow({ slo, value, unit, state, note }: SloResult): Markup {
+  return html`<tr><th scope="row">${slo}</th><td class="number">${value === null ? NONE : withUnit(value, unit)}</td><td><span class="chip chip-${CHIPS[state]}">${state}</span>${note !== null && html`<span class="note note-below">${note}</span>`}</td></tr>`;
+}
+
+/** The independent repetition beside what it repeated; null where there was none. */
+export function repetitionSection(result: GateResult, points: readonly LaunchPoint[]): Markup | null {
+  const { confirmation } = result;
+  if (confirmation === null) return null;
+  return html`<section aria-labelledby="again"><h2 id="again">Measured again</h2>
+<p class="why">A regression fails the gate only if it shows twice: this is the repetition, with launches of its own.</p>
+<p>${verdictChip(confirmation.verdict)} ${sentence(confirmation.because)}</p>
+<div class="scroll" role="region" aria-label="First and repeated" tabindex="0"><table><thead><tr><th scope="col">Metric</th><th scope="col">First</th><th scope="col">Repeated</th></tr></thead>
+<tbody>${confirmedRows(result).map(
+    ({ label, first, again }) => html`<tr><th scope="row">${label}</th>${[first, again].map(cell)}</tr>`,
+  )}</tbody></table></div>
+${launchFigures(confirmation.comparisons, points, confirmation, 'again')}</section>`;
+}
+
+function cell(comparison: Comparison | null): Markup {
+  if (comparison === null) return html`<td>${NONE}</td>`;
+  return html`<td>${verdictChip(comparison.verdict)} ${changeInWords(comparison)}</td>`;
+}
+
+/** How small a change this gate can see here, and what to set so that it sees smaller ones. */
+export function limitsSection(result: GateResult): Markup {
+  return html`<section aria-labelledby="limits"><h2 id="limits">What this gate can see</h2>
+<p>${selfcheckInWords(result)}</p>
+${result.notes.length > 0 && html`<ul class="findings">${result.notes.map((note) => html`<li>${sentence(note)}</li>`)}</ul>`}</section>`;
+}

@@ -1,0 +1,7 @@
+/** One launch pair's change of one metric: what the analysis made of that pair, B / A - 1. */
+export interface LaunchPoint {
+  metric: string;
+  /** Launch pair, from 1. */
+  block: number;
+  change: number;
+}

@@ -1,0 +1,116 @@
+import type { CompareResult } from '../../harness/record/compare.ts';
+import type { Comparison } from '../../harness/record/comparison.ts';
+import { NONE, percent, plusMinus } from '../../harness/record/format.ts';
+import { answersInWords, unsaidDifferences } from '../words/answers.ts';
+import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../words/basis.ts';
+import { changeInWords } from '../words/change.ts';
+import type { Margins } from '../words/margin.ts';
+import { labelWithUnit } from '../words/metric-label.ts';
+import { fewLaunches, openQuestions } from '../words/open-questions.ts';
+import { counted, sentence } from '../words/sentence.ts';
+import { sideInWords } from '../words/sides.ts';
+import { wholeServiceInWords } from '../words/whole-service.ts';
+import { code, text } from './escape.ts';
+import { SIGNS } from './signs.ts';
+
+/** A and B by name, as code: a name can't then mention somebody or begin a list. */
+export function sides({ a, b, workload }: CompareResult): string[] {
+  const about = (side: typeof a) => {
+    const further = sideInWords(side);
+    return `${code(side.label)}${further === '' ? '' : ` (${code(further)})`}`;
+  };
+  return [`A is ${about(a)}, B is ${about(b)}. Asked: ${text(sentence(workload))}`];
+}
+
+/** Metrics that decide in sight with what they leave open, the others folded away. */
+export function metrics(
+  comparisons: readonly Comparison[],
+  reading: Margins & { alpha: number; because: string },
+): string[] {
+  if (comparisons.length === 0) return ['No metric was measured of both.', ''];
+  const gating = comparisons.filter((one) => one.gating);
+  const others = comparisons.filter((one) => !one.gating);
+  const few = fewLaunches(comparisons);
+  return [
+    ...table(gating),
+    '',
+    ...bullets([...openQuestions(gating, reading.because), ...(few === null ? [] : [few])]),
+    text(`These decide the verdict. ${legendInWords(reading)} ${SPREAD_IN_WORDS}`),
+    '',
+    ...(others.length === 0
+      ? []
+      : details(
+          `${counted(others.length, 'metric')} beside, which ${others.length === 1 ? 'does' : 'do'} not decide`,
+          [...table(others), '', ...bullets(openQuestions(others))],
+        )),
+  ];
+}
+
+function table(comparisons: readonly Comparison[]): string[] {
+  return [
+    '| metric | A | B | change of B | at worst | verdict |',
+    '| --- | ---: | ---: | ---: | ---: | --- |',
+    ...comparisons.map((one) => {
+      const { a, b, cannotRuleOut, verdict } = one;
+      const cells = [
+        labelWithUnit(one),
+        plusMinus(a),
+        plusMinus(b),
+        changeInWords(one),
+        cannotRuleOut === null ? NONE : `${percent(cannotRuleOut)} worse`,
+        SIGNS[verdict] ?? verdict,
+      ];
+      return `| ${cells.map(text).join(' | ')} |`;
+    }),
+  ];
+}
+
+/** The views of each service alone, folded away: they do not decide. */
+export function wholeService({ wholeService: views }: CompareResult): string[] {
+  return views.flatMap(({ title, workload, verdict, comparisons }) =>
+    details(`${title}: ${verdict}`, [
+      `${text(sentence(workload))} ${text(capital(wholeServiceInWords(verdict)))}`,
+      '',
+      ...table(comparisons),
+      '',
+      ...bullets(openQuestions(comparisons)),
+    ]),
+  );
+}
+
+/** What must be seen: answers that differ, launches that do not count, and warnings. */
+export function beware(result: CompareResult): string[] {
+  const { answers, warnings } = result;
+  const invalid = invalidInWords(result);
+  const all = [
+    ...(answers.differences.length === 0 ? [] : [answersInWords(answers)]),
+    ...unsaidDifferences(result).map(({ request, difference }) => sentence(`${request}: ${difference}`)),
+    ...(invalid === null ? [] : [invalid]),
+    ...warnings.map(sentence),
+  ];
+  return all.length === 0 ? [] : ['### Beware', '', ...bullets(all)];
+}
+
+/** What it rests on, folded away, with the command that measures the same again. */
+export function basis(result: CompareResult, further: string | null = null): string[] {
+  const { answers, fingerprint } = result;
+  const { machine, node } = fingerprint;
+  return details('How it was measured', [
+    `${basisInWords(result)}${further === null ? '' : ` ${further}`}${answers.differences.length > 0 ? '' : ` ${answersInWords(answers)}`}`,
+    '',
+    `On ${text(machine.cpu)}, ${machine.cores} cores, Node.js ${text(node)}. To measure the same again: ${code(result.command)}`,
+  ]);
+}
+
+export function bullets(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines.map((line) => `- ${text(line)}`), ''];
+}
+
+/** Lines that a reader opens; the blank line after the summary lets Markdown begin again. */
+function details(summary: string, lines: readonly string[]): string[] {
+  return ['<details>', `<summary>${text(summary)}</summary>`, '', ...lines, '', '</details>', ''];
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,42 @@
+import { metricNamed } from '../../harness/analysis/metrics.ts';
+import { changeWithInterval, percent } from '../../harness/record/format.ts';
+import type { SelfcheckResult } from '../../harness/record/selfcheck.ts';
+import { type Column, table } from './table.ts';
+import { wrap } from './wrap.ts';
+
+type Row = SelfcheckResult['metrics'][number];
+
+/** What a selfcheck found, for a terminal of so many columns. */
+export function renderSelfcheck(result: SelfcheckResult, width: number): string {
+  const columns: Column<Row>[] = [
+    { heading: 'metric', align: 'left', cell: ({ metric }) => metricNamed(metric)?.label ?? metric },
+    { heading: 'A against A', align: 'right', cell: ({ change, ci }) => changeWithInterval(change, ci) },
+    {
+      heading: 'second against first',
+      align: 'right',
+      cell: ({ slot }) => changeWithInterval(slot.change, slot.ci),
+    },
+    { heading: 'launch to launch', align: 'right', cell: ({ spread }) => percent(spread) },
+    {
+      heading: 'smallest change seen',
+      align: 'right',
+      cell: ({ smallestChange }) => percent(smallestChange),
+    },
+  ];
+  const { decisions, stolen, loadSeconds, command } = result;
+  const lines = [
+    '',
+    ...table(result.metrics, columns).map((line) => `  ${line}`),
+    '',
+    ...wrap(`${result.says.slice(0, 1).toUpperCase()}${result.says.slice(1)}.`, width, '', ''),
+    ...wrap(
+      `${command}, ${decisions.made} comparisons with itself, ${loadSeconds} s of load. Brackets are 95 % intervals; ` +
+        '`launch to launch` is the standard deviation of one launch pair.' +
+        (stolen === null ? '' : ` Other tenants took ${percent(stolen)} of the generator’s time.`),
+      width,
+      '',
+      '',
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
