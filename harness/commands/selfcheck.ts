@@ -78,7 +78,7 @@ async function selfcheck(options: SelfcheckOptions, context: Context): Promise<n
         warnings: [],
       });
       const store = CompareStore.create(
-        join(runsFolder(context), `${manifest.id}-selfcheck-${round + 1}`),
+        join(dirname(runsFolder(context)), 'selfchecks', manifest.id),
         manifest,
       );
       const { result, interruption } = await measureComparison(

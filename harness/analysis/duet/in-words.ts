@@ -41,6 +41,7 @@ function inWords(one: Comparison): string {
 function open(one: Comparison): string {
   const note = one.note === undefined ? '' : ` (${one.note})`;
   if (one.cannotRuleOut === null) return `${label(one)} is not known${note}`;
+  if (one.cannotRuleOut === 0) return `${inWords(one)}, better, but not surely beyond the margin${note}`;
   const worse = one.better === 'lower' ? 'more' : 'less';
   return `${inWords(one)}, which leaves ${percent(one.cannotRuleOut)} ${worse} possible${note}`;
 }

@@ -104,7 +104,10 @@ function wholeService(
   const measured = (name: MetricName) =>
     [a, b].every((side) =>
       side.some((trial) => trial.state === 'measured' && METRICS[name].read(trial) !== null),
-    );
+    ) &&
+    // No errors on either side is nothing to compare.
+    (name !== 'errors' ||
+      [...a, ...b].some((trial) => trial.state === 'measured' && METRICS.errors.read(trial) !== 0));
   const comparisons = compareTrials(
     a.filter((trial) => trial.state === 'measured'),
     b.filter((trial) => trial.state === 'measured'),
