@@ -23,10 +23,11 @@ const TRIM = 0.25;
  * `b` = a times that ratio.
  */
 export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, LaunchValue>> {
-  const { batches, connections, a, b } = trial;
+  const { batches, connections } = trial;
   const values: Partial<Record<MetricName, LaunchValue | null>> = {
     serviceTime: ratioOver(batches.map(({ service }) => service)),
-    cpuPerRequest: ratioOver(batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]))),
+    cpuPerRequest:
+      ratioOver(batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]))) ?? both(trial, probedCpu),
     errors: both(trial, ({ requests }) => errorShare(requests)),
     rss: both(trial, ({ probe }) => (probe.length === 0 ? null : sum(probe.map(({ rss }) => rss.mean)))),
     gcPause: both(trial, (arm) => gcShare(arm, trial.window.durationSeconds)),
@@ -37,7 +38,6 @@ export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, La
   if (span !== null) {
     values.throughput = { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
   }
-  if (a.cpuSeconds === null || b.cpuSeconds === null) delete values.cpuPerRequest;
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<
     Record<MetricName, LaunchValue>
   >;
@@ -74,6 +74,12 @@ function both(trial: MeasuredDuet, read: (arm: DuetArm) => number | null): Launc
 function percentile({ service }: DuetArm, p: number): number | null {
   if (!supportsPercentile(p, service.count)) return null;
   return mergeHistograms([service.histogram]).getValueAtPercentile(p) / 1000;
+}
+
+/** Where the scheduler's count can't be read, the probe's own: over the whole window, and so less robust. */
+function probedCpu({ probe, requests }: DuetArm): number | null {
+  if (probe.length === 0 || requests.completed === 0) return null;
+  return (1000 * sum(probe.map(({ cpuSeconds }) => cpuSeconds))) / requests.completed;
 }
 
 function gcShare({ probe }: DuetArm, seconds: number): number | null {
