@@ -1,61 +1,50 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { withTarget } from '../setting.ts';
-import { ask, type ClientReading } from './client.ts';
-import { environmentOf, TARGETS, type TargetName } from './targets.ts';
+import { recorded } from './recorded.ts';
+import { runCompare } from './run-compare.ts';
+import { commandLine, environmentOf, TARGETS, type TargetName } from './targets.ts';
 
-/** Connections of those who load a service as a whole. */
-export const CONNECTIONS = 10;
-/** Seconds of load of what is decided beside its peers, and of the run that made their fixed threshold. */
-export const PEER_SECONDS = 20;
-/** Load before what is measured of one request at a time, so that its code is compiled. */
-const WARMUP_SECONDS = 4;
-const SECONDS = 6;
+/** Load of the comparison that tells how long a request takes. */
+const SECONDS = 20;
 
 /** What was recorded of a base before the first decision about it, and stays. */
 const Baseline = z.object({
   at: z.iso.datetime(),
-  /** Median microseconds from the write to the answer, over one connection: what a known change is a share of. */
-  serviceUs: z.number(),
-  /** 95th percentile over ten connections to a fresh process, ms: what the fixed threshold is made of. */
-  p95: z.number(),
-  /** Over ten connections in the first second of a fresh process. */
-  firstSecondRate: z.number(),
+  /** Microseconds from the write to the answer: what a known change is a share of. */
+  serviceUs: z.number().positive(),
 });
 export type Baseline = z.infer<typeof Baseline>;
 
-/** What the folder has of a base; measured and written down where it has none. */
-export async function baselineOf(folder: string, name: TargetName, signal: AbortSignal): Promise<Baseline> {
-  const file = join(folder, `baseline-${name}.json`);
-  if (existsSync(file)) return Baseline.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const serviceUs = await withBase(name, signal, async (load) => {
-    await load(CONNECTIONS, WARMUP_SECONDS);
-    return (await load(1, SECONDS)).p50 * 1000;
-  });
-  const { p95 } = await withBase(name, signal, (load) => load(CONNECTIONS, PEER_SECONDS));
-  const { requestsPerSecond } = await withBase(name, signal, (load) => load(CONNECTIONS, 1));
-  const baseline: Baseline = {
-    at: new Date().toISOString(),
-    serviceUs,
-    p95,
-    firstSecondRate: requestsPerSecond,
-  };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(baseline)}\n`);
-  return baseline;
+export interface DecisionOptions {
+  /** Where results are kept. */
+  into: string;
+  /** The command-line tool: what Node runs. */
+  paceline: string;
+  signal: AbortSignal;
 }
 
-function withBase<T>(
-  name: TargetName,
-  signal: AbortSignal,
-  work: (load: (connections: number, duration: number) => Promise<ClientReading>) => Promise<T>,
-): Promise<T> {
-  const { file, asked } = TARGETS[name];
-  return withTarget(
-    [process.execPath, file],
-    environmentOf(0),
-    ({ origin }) => work((connections, duration) => ask(origin, asked, { connections, duration }, signal)),
-    { signal },
-  );
+/**
+ * What the folder has of a base; measured and written down where it has none. By a comparison of the base with
+ * itself: a young process under one request at a time takes longer than one that was under load for minutes, and
+ * the share that a known time is of the one is not what it is of the other.
+ */
+export function baselineOf(name: TargetName, options: DecisionOptions): Promise<Baseline> {
+  const { into, paceline, signal } = options;
+  return recorded(join(into, `base-${name}.json`), Baseline, async () => {
+    const { file, asked } = TARGETS[name];
+    const command = commandLine(file, environmentOf(0));
+    const out = join(into, 'runs', `base-${name}`);
+    try {
+      const { comparisons, reasons } = await runCompare({
+        ...{ paceline, a: command, b: command, asked, budgetSeconds: SECONDS, margin: 0, out, signal },
+      });
+      const found = comparisons.find(({ metric }) => metric === 'serviceTime');
+      if (!found?.a || !found.b) throw new Error(`Expected the service time of ${file}, got ${reasons[0]}`);
+      return { at: new Date().toISOString(), serviceUs: ((found.a.value + found.b.value) / 2) * 1000 };
+    } finally {
+      // Its name is the next one's too.
+      rmSync(out, { recursive: true, force: true });
+    }
+  });
 }

@@ -2,30 +2,23 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeFingerprint } from '../../harness/runtime/fingerprint.ts';
 import { placement } from '../setting.ts';
-import { type Baseline, baselineOf } from './baseline.ts';
+import { type Baseline, baselineOf, type DecisionOptions } from './baseline.ts';
 import type { DecisionCase } from './cases.ts';
 import { codeVersion, engineKey } from './engine.ts';
+import { peerBaselineOf } from './peer-baseline.ts';
 import { type PeerDecision, peerDecisions } from './peers.ts';
 import type { Decision } from './results.ts';
 import { measuredOf, runCompare } from './run-compare.ts';
 import { burstsOf, startStealer } from './steal-bursts.ts';
 import { commandLine, environmentOf, TARGETS } from './targets.ts';
 
-export interface DecideOptions {
-  /** Where results are kept. */
-  into: string;
-  /** The command-line tool: what Node runs. */
-  paceline: string;
-  signal: AbortSignal;
-}
-
 /** Longer than any decision takes; it is stopped when the decision is made. */
 const STEALING_SECONDS = 300;
 
 /** One decision by `paceline compare`. What was measured stays where the verdict is not what the truth says. */
-export async function decide(one: DecisionCase, options: DecideOptions): Promise<Decision> {
+export async function decide(one: DecisionCase, options: DecisionOptions): Promise<Decision> {
   const { file, asked } = TARGETS[one.target];
-  const extraUs = extraOf(one, await baselineOf(options.into, one.target, options.signal));
+  const extraUs = extraOf(one, await baselineOf(one.target, options));
   const common = commonOf(one, extraUs);
   const out = join(options.into, 'runs', common.at.replaceAll(':', '-'));
   const bursts = one.stealing ? burstsOf(Date.now(), STEALING_SECONDS) : null;
@@ -61,9 +54,9 @@ export async function decide(one: DecisionCase, options: DecideOptions): Promise
 }
 
 /** What the peers decide of the same case. */
-export async function decideByPeers(one: DecisionCase, options: DecideOptions): Promise<Decision[]> {
-  const baseline = await baselineOf(options.into, one.target, options.signal);
-  const extraUs = extraOf(one, baseline);
+export async function decideByPeers(one: DecisionCase, options: DecisionOptions): Promise<Decision[]> {
+  const extraUs = extraOf(one, await baselineOf(one.target, options));
+  const baseline = await peerBaselineOf(options.into, one.target, options.signal);
   const decisions = await peerDecisions(TARGETS[one.target], extraUs, baseline, options.signal);
   return decisions.map((decision) => fromPeer(one, extraUs, decision));
 }

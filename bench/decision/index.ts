@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
 import { changeWithInterval } from '../../harness/record/format.ts';
+import type { DecisionOptions } from './baseline.ts';
 import { chosenCases, type DecisionCase } from './cases.ts';
-import { type DecideOptions, decide, decideByPeers } from './decide.ts';
+import { decide, decideByPeers } from './decide.ts';
 import { engineKey } from './engine.ts';
 import { type Decision, keep, kept } from './results.ts';
 import { decisionTable } from './table.ts';
@@ -39,7 +40,11 @@ export async function decisionBench(log: Log, args: readonly string[]): Promise<
       work(log, cases, rounds, { into, paceline: resolve(values.paceline), signal }),
     );
   }
-  return decisionTable(kept(into).filter(({ engine }) => values.engine.includes(engine)));
+  const all = kept(into);
+  const decisions = all.filter(({ engine }) => values.engine.includes(engine));
+  if (decisions.length > 0) return decisionTable(decisions);
+  const others = [...new Set(all.map(({ engine }) => engine))];
+  return `No decisions yet by engine ${values.engine.join(', ')}. Kept in ${into}: ${others.join(', ') || 'none'}.`;
 }
 
 function count(name: string, text: string): number {
@@ -67,7 +72,7 @@ async function work(
   log: Log,
   cases: readonly DecisionCase[],
   rounds: { decisions: number; peers: number },
-  options: DecideOptions,
+  options: DecisionOptions,
 ): Promise<void> {
   let failures = 0;
   const add = (decision: Decision) => {

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { mean } from '../../harness/analysis/statistics/moments.ts';
 import { withTarget } from '../setting.ts';
-import { type Baseline, CONNECTIONS, PEER_SECONDS } from './baseline.ts';
 import { ask, type ClientReading } from './client.ts';
 import { packageFolder } from './packages.ts';
+import { CONNECTIONS, PEER_SECONDS, type PeerBaseline } from './peer-baseline.ts';
 import {
   type AutocannonCompare,
   byAutocannonCompare,
@@ -34,7 +34,7 @@ export interface PeerDecision {
 export async function peerDecisions(
   target: DecisionTarget,
   extraUs: number,
-  baseline: Baseline,
+  baseline: PeerBaseline,
   signal: AbortSignal,
 ): Promise<PeerDecision[]> {
   const bench = { target, extraUs, signal };
@@ -81,14 +81,14 @@ async function oneAfterTheOther(bench: PeerBench) {
 }
 
 /** As a k6 script does with a threshold on p(95): one run of B. */
-async function againstRecorded(bench: PeerBench, { p95 }: Baseline) {
+async function againstRecorded(bench: PeerBench, { p95 }: PeerBaseline) {
   const b = await load(bench, 'b', { duration: PEER_SECONDS });
   const verdict = byFixedP95(p95, b.p95);
   return [{ by: 'fixed p95', verdict, metric: 'latencyP95', change: b.p95 / p95 - 1, loads: [b] }] as const;
 }
 
 /** As Node's own benchmarks are compared: many fresh processes by turns, a short count of requests each. */
-async function manyProcesses(bench: PeerBench, { firstSecondRate }: Baseline) {
+async function manyProcesses(bench: PeerBench, { firstSecondRate }: PeerBaseline) {
   const amount = Math.round((firstSecondRate * PEER_SECONDS) / PROCESSES);
   const loads: ClientReading[] = [];
   const rates: Record<Side, number[]> = { a: [], b: [] };

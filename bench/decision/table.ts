@@ -94,8 +94,8 @@ function legend(decisions: readonly Decision[]): string {
     ({ fingerprint: { machine, node } }) => `${machine.cores} x ${machine.cpu}, Node ${node}`,
   );
   return `Shares with their exact 95 % interval (Clopper and Pearson), other means with a t-interval. What B takes \
-longer is in its code, and is the share in the case's name of the base's service time over one connection, measured \
-once beforehand; the true change is that time over A's service time as each decision found it. A decision that is \
+longer is in its code, and is the share in the case's name of the base's service time as a comparison with itself found \
+it once beforehand; the true change is that time over A's service time as each decision found it. A decision that is \
 invalid counts as one that was made. Engine ${distinct(({ engine }) => engine).join(', ')} at \
 ${distinct(({ code }) => code).join(', ')}; ${when}; ${machines.join('; ')}.`;
 }

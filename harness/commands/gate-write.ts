@@ -2,32 +2,26 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderAnnotations } from '../../reports/annotations/annotations.ts';
 import { ciOf } from '../../reports/annotations/ci.ts';
-import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import { renderGateJunit } from '../../reports/junit/gate.ts';
 import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
 import { renderGate } from '../../reports/terminal/gate.ts';
 import type { Context } from '../context.ts';
 import type { GateResult } from '../record/gate.ts';
 import type { CompareStore } from '../record/store.ts';
-import { launchPoints, reportStyle } from './render-compare.ts';
+import { writeCompareHtml } from './render-compare.ts';
 
 /** Writes a gate's result in all its forms into its folder, and says it where it was called. */
 export function writeGate(
   result: GateResult,
   store: CompareStore,
-  confirmation: CompareStore | null,
   context: Context,
   options: { json: boolean; quiet: boolean },
 ): void {
-  const points = {
-    comparison: launchPoints(store.readTrials()),
-    confirmation: confirmation === null ? [] : launchPoints(confirmation.readTrials()),
-  };
   const markdown = renderGateMarkdown(result);
-  writeFileSync(join(store.folder, 'gate.json'), `${JSON.stringify(result, null, 2)}\n`);
+  store.writeGate(result);
   writeFileSync(join(store.folder, 'summary.md'), markdown);
   writeFileSync(join(store.folder, 'junit.xml'), renderGateJunit(result));
-  store.writeReport(renderGateHtml(result, points, reportStyle()));
+  writeCompareHtml(store, store.readResults());
   const { GITHUB_STEP_SUMMARY } = context.env;
   if (GITHUB_STEP_SUMMARY !== undefined && GITHUB_STEP_SUMMARY !== '') {
     appendFileSync(GITHUB_STEP_SUMMARY, `${markdown}\n`);

@@ -131,18 +131,19 @@ async function againstBase(setting: Setting): Promise<number> {
   try {
     const b = await workingTree('B', sides);
     const { store, result, variants } = await measure(a, b, setting, setting.asked.seed, setting.folder, '');
-    let confirmation: { store: CompareStore; result: CompareResult } | null = null;
+    let confirmation: CompareResult | null = null;
     if (result.verdict === 'regressed') {
-      const folder = join(store.folder, 'confirmation');
       // Its own seed: another order, other launches, nothing in common with the first but the code.
-      confirmation = await measure(a, b, setting, setting.asked.seed + 1000, folder, 'confirming: ');
+      const seed = setting.asked.seed + 1000;
+      const folder = store.confirmationFolder;
+      confirmation = (await measure(a, b, setting, seed, folder, 'confirming: ')).result;
     }
     const slos =
       result.verdict === 'invalid'
         ? []
         : await checkSlos(settings, variants[1], { ...setting, store, seed: setting.asked.seed });
-    const judged = judgeGate(result, confirmation?.result ?? null, { slos, ...facts(setting) });
-    return told(judged, store, confirmation?.store ?? null, setting);
+    const judged = judgeGate(result, confirmation, { slos, ...facts(setting) });
+    return told(judged, store, setting);
   } finally {
     await a.remove();
   }
@@ -166,7 +167,7 @@ async function againstStored(file: string, setting: Setting): Promise<number> {
       : await checkSlos(setting.gate, variants[1], { ...setting, store, seed: setting.asked.seed });
   const { comparisons, differences } = baseline.against(result);
   const judged = judgeBaseline(result, comparisons, differences, { slos, ...facts(setting) });
-  return told(judged, store, null, setting);
+  return told(judged, store, setting);
 }
 
 function facts({ options, context }: Setting) {
@@ -180,10 +181,9 @@ function facts({ options, context }: Setting) {
 function told(
   result: ReturnType<typeof judgeGate>,
   store: CompareStore,
-  confirmation: CompareStore | null,
   { options, context }: Setting,
 ): number {
-  writeGate(result, store, confirmation, context, {
+  writeGate(result, store, context, {
     json: options.json ?? false,
     quiet: options.quiet ?? false,
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
+import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
 import { renderCompare } from '../../reports/terminal/compare.ts';
 import { launchValues } from '../analysis/duet/launch-values.ts';
@@ -14,11 +15,19 @@ export function compareReport(result: CompareResult, context: Context): string {
   return renderCompare(result, { color, width: context.stderr.columns });
 }
 
+/** Draws the page of a comparison, or of the gate that it was made for. */
 export function writeCompareHtml(store: CompareStore, result: CompareResult): void {
-  store.writeReport(renderCompareHtml(result, launchPoints(store.readTrials()), reportStyle()));
+  const gate = store.readGate();
+  const comparison = launchPoints(store.readTrials());
+  if (gate === null) {
+    store.writeReport(renderCompareHtml(result, comparison, reportStyle()));
+    return;
+  }
+  const confirmation = launchPoints(store.confirmation?.readTrials() ?? []);
+  store.writeReport(renderGateHtml(gate, { comparison, confirmation }, reportStyle()));
 }
 
-export function reportStyle(): { style: string } {
+function reportStyle(): { style: string } {
   return { style: readFileSync(built('reports/html/report.css'), 'utf8') };
 }
 

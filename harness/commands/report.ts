@@ -3,8 +3,10 @@ import { type Command, Option } from 'commander';
 import { renderCsv } from '../../reports/csv/csv.ts';
 import { renderLaunchesCsv } from '../../reports/csv/launches.ts';
 import { renderCompareJunit } from '../../reports/junit/compare.ts';
+import { renderGateJunit } from '../../reports/junit/gate.ts';
 import { renderJunit } from '../../reports/junit/junit.ts';
 import { renderCompareMarkdown } from '../../reports/markdown/compare.ts';
+import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
 import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
@@ -64,15 +66,16 @@ function ofRun(store: RunStore, format: Format): string {
 
 function ofComparison(store: CompareStore, format: Format): string {
   const result = store.readResults();
+  const gate = store.readGate();
   switch (format) {
     case 'md':
-      return renderCompareMarkdown(result);
+      return gate === null ? renderCompareMarkdown(result) : renderGateMarkdown(gate);
     case 'junit':
-      return renderCompareJunit(result);
+      return gate === null ? renderCompareJunit(result) : renderGateJunit(gate);
     case 'csv':
       return renderLaunchesCsv(result, launchPoints(store.readTrials()));
     case 'json':
-      return `${JSON.stringify(result)}\n`;
+      return `${JSON.stringify(gate ?? result)}\n`;
   }
 }
 

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { CompareManifest, CompareResult } from './compare.ts';
 import { DuetTrial } from './duet.ts';
+import { GateResult } from './gate.ts';
 import { RunManifest } from './manifest.ts';
 import { RunResults } from './run.ts';
 import { Trial } from './trial.ts';
@@ -21,7 +22,10 @@ const FILES = {
   trials: 'trials.jsonl',
   results: 'results.json',
   report: 'report.html',
+  gate: 'gate.json',
 };
+/** Folder in that of a gate in which its repetition is kept. */
+const CONFIRMATION = 'confirmation';
 
 interface Shapes<Manifest, Line, Results> {
   manifest: z.ZodType<Manifest>;
@@ -47,14 +51,14 @@ abstract class RecordFolder<Manifest, Line, Results> {
   protected begin(manifest: Manifest): this {
     try {
       mkdirSync(this.logs, { recursive: true });
-      if (existsSync(this.#path('manifest'))) {
+      if (existsSync(this.path('manifest'))) {
         throw new PacelineError(
           'OUTPUT_NOT_EMPTY',
           `Expected ${this.folder} to hold no run yet, got one that does`,
         );
       }
-      this.#replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
-      writeFileSync(this.#path('trials'), '');
+      this.replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
+      writeFileSync(this.path('trials'), '');
     } catch (error) {
       if (error instanceof PacelineError) throw error;
       throw new PacelineError(
@@ -76,33 +80,33 @@ abstract class RecordFolder<Manifest, Line, Results> {
   }
 
   get reportPath(): string {
-    return this.#path('report');
+    return this.path('report');
   }
 
   append(line: Line): void {
-    appendFileSync(this.#path('trials'), `${JSON.stringify(line)}\n`);
+    appendFileSync(this.path('trials'), `${JSON.stringify(line)}\n`);
   }
 
   writeResults(results: Results): void {
-    this.#replace('results', `${JSON.stringify(results, null, 2)}\n`);
+    this.replace('results', `${JSON.stringify(results, null, 2)}\n`);
   }
 
   writeReport(html: string): void {
-    this.#replace('report', html);
+    this.replace('report', html);
   }
 
   /** @throws RECORD_DAMAGED */
   readManifest(): Manifest {
-    return this.#parse('manifest', this.#shapes.manifest, readFileSync(this.#path('manifest'), 'utf8'));
+    return this.parse('manifest', this.#shapes.manifest, readFileSync(this.path('manifest'), 'utf8'));
   }
 
   /** @throws RECORD_DAMAGED */
   readResults(): Results {
-    const path = this.#path('results');
+    const path = this.path('results');
     if (!existsSync(path)) {
       throw new PacelineError('RECORD_DAMAGED', `Expected ${path} to be there, got nothing`);
     }
-    return this.#parse('results', this.#shapes.results, readFileSync(path, 'utf8'));
+    return this.parse('results', this.#shapes.results, readFileSync(path, 'utf8'));
   }
 
   /**
@@ -111,25 +115,30 @@ abstract class RecordFolder<Manifest, Line, Results> {
    * @throws RECORD_DAMAGED
    */
   readTrials(): Line[] {
-    const text = readFileSync(this.#path('trials'), 'utf8');
+    const text = readFileSync(this.path('trials'), 'utf8');
     const lines = text.split('\n');
     lines.pop();
-    return lines.map((line, index) => this.#parse('trials', this.#shapes.line, line, index + 1));
+    return lines.map((line, index) => this.parse('trials', this.#shapes.line, line, index + 1));
   }
 
-  #path(file: keyof typeof FILES): string {
+  protected path(file: keyof typeof FILES): string {
     return join(this.folder, FILES[file]);
   }
 
-  #replace(file: keyof typeof FILES, text: string): void {
-    const path = this.#path(file);
+  protected replace(file: keyof typeof FILES, text: string): void {
+    const path = this.path(file);
     const temporary = `${path}.${process.pid}.tmp`;
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   }
 
-  #parse<Shape>(file: keyof typeof FILES, schema: z.ZodType<Shape>, text: string, line?: number): Shape {
-    const place = `${this.#path(file)}${line === undefined ? '' : `, line ${line},`}`;
+  protected parse<Shape>(
+    file: keyof typeof FILES,
+    schema: z.ZodType<Shape>,
+    text: string,
+    line?: number,
+  ): Shape {
+    const place = `${this.path(file)}${line === undefined ? '' : `, line ${line},`}`;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -186,6 +195,27 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   static at(folder: string): CompareStore {
     return new CompareStore(folder);
+  }
+
+  /** Where the repetition of a gate is kept. */
+  get confirmationFolder(): string {
+    return join(this.folder, CONFIRMATION);
+  }
+
+  /** The repetition, if there was one. */
+  get confirmation(): CompareStore | null {
+    const folder = this.confirmationFolder;
+    return existsSync(join(folder, FILES.manifest)) ? CompareStore.at(folder) : null;
+  }
+
+  writeGate(result: GateResult): void {
+    this.replace('gate', `${JSON.stringify(result, null, 2)}\n`);
+  }
+
+  /** What a gate made of this comparison; null where it was not made for one. @throws RECORD_DAMAGED */
+  readGate(): GateResult | null {
+    const path = this.path('gate');
+    return existsSync(path) ? this.parse('gate', GateResult, readFileSync(path, 'utf8')) : null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -11,9 +11,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'paceline-decisions-'));
   // As the base was measured some other day.
-  const baseline = { at: '2026-01-01T00:00:00.000Z', serviceUs: 400, p95: 5, firstSecondRate: 1000 };
+  const base = { at: '2026-01-01T00:00:00.000Z', serviceUs: 400 };
   for (const name of ['spin', 'express']) {
-    writeFileSync(join(folder, `baseline-${name}.json`), JSON.stringify(baseline));
+    writeFileSync(join(folder, `base-${name}.json`), JSON.stringify(base));
   }
 });
 
@@ -75,6 +75,17 @@ describe('the bench of decisions', () => {
     expect(JSON.parse(given('--body', express) ?? '')).toMatchObject({ quantity: 3 });
   });
 
+  test('a base that nobody measured yet is compared with itself first, once', async () => {
+    rmSync(join(folder, 'base-express.json'));
+    await bench(['inconclusive'], 'Express +1 %', '--decisions', '2');
+    const [base, ...decisions] = calls();
+    expect(given('--a', base)).toBe(given('--b', base));
+    expect(decisions).toHaveLength(2);
+    // The stub says 0.4 ms of either side.
+    for (const decision of decisions) expect(given('--b', decision)).toMatch(/^EXTRA_US=4\.000 /);
+    expect(existsSync(join(folder, 'runs', 'base-express'))).toBe(false);
+  });
+
   test('what was measured stays where the verdict is wrong, and goes where it is right', async () => {
     await bench(['inconclusive', 'improved'], 'spin A/A 60 s', '--decisions', '2');
     expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
@@ -99,6 +110,15 @@ describe('the bench of decisions', () => {
     expect(log.at(-1)).toBe('interrupted');
     expect(kept(folder)).toHaveLength(1);
     expect(text).toContain('| 0 of 1: ');
+  });
+
+  test('what other code decided is not mixed in, but can be asked for', async () => {
+    cpSync(join(import.meta.dirname, '../fixtures/decisions.jsonl'), join(folder, 'decisions.jsonl'));
+    const { text } = await bench([], '--table');
+    expect(text).toMatch(/^No decisions yet by engine [0-9a-f]{12}\. .*: 0123456789ab, ba9876543210\.$/);
+    expect((await bench([], '--table', '--engine', 'ba9876543210')).text).toMatch(
+      /^\| spin \+1 % .* 1 of 40 /m,
+    );
   });
 
   test('arguments that are none', async () => {
