@@ -52,17 +52,20 @@ export function judgeBaseline(
 ): GateResult {
   const { margin, margins, alpha, loadSeconds } = now;
   const alike = differences.length === 0;
+  const known = comparisons.some(({ gating }) => gating);
   const verdict: Verdict =
-    now.verdict === 'invalid' ? 'invalid' : alike ? overallVerdict(comparisons) : 'inconclusive';
+    now.verdict === 'invalid' ? 'invalid' : alike && known ? overallVerdict(comparisons) : 'inconclusive';
   const because =
     now.verdict === 'invalid'
       ? now.because
-      : alike
-        ? `against the stored figures: ${comparisons
-            .filter(({ gating }) => gating)
-            .map(inWords)
-            .join('; ')}`
-        : 'the baseline was measured under other conditions, so nothing is decided by its figures';
+      : alike && !known
+        ? 'the baseline has none of the metrics that decide'
+        : alike
+          ? `against the stored figures: ${comparisons
+              .filter(({ gating }) => gating)
+              .map(inWords)
+              .join('; ')}`
+          : 'the baseline was measured under other conditions, so nothing is decided by its figures';
   const demoted = demote({ verdict, because }, facts);
   const slos = alike ? facts.slos : facts.slos.map(withheld);
   return finish(
@@ -95,14 +98,18 @@ interface Found {
 function confirmed(comparison: CompareResult, confirmation: CompareResult | null): Found {
   const { verdict, because } = comparison;
   if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
-  if (confirmation.verdict === 'regressed') {
+  const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
+  const same = again.some(({ metric }) =>
+    comparison.comparisons.some((one) => one.metric === metric && one.gating && one.verdict === 'regressed'),
+  );
+  if (confirmation.verdict === 'regressed' && same) {
     return { verdict, because: `${because}. An independent repetition found it too` };
   }
   if (confirmation.verdict === 'invalid')
     return { verdict: 'invalid', because: `the repetition can't be believed: ${confirmation.because}` };
   return {
     verdict: 'inconclusive',
-    because: `a first comparison found: ${because}. An independent repetition did not find it (${confirmation.verdict}), so it does not count`,
+    because: `a first comparison found: ${because}. An independent repetition did not find it (${again.length > 0 ? 'another metric regressed' : confirmation.verdict}), so it does not count`,
   };
 }
 

@@ -29,7 +29,8 @@ export function judgeSlo(text: string, trials: readonly MeasuredTrial[]): SloRes
   if (estimate.ci === null) return open(estimate.value, estimate.missing ?? 'one launch has no interval');
   const [low, high] = estimate.ci;
   const bound = unit === '%' ? term.bound * 100 : term.bound;
-  const kept = term.side === 'below' ? high < bound : low > bound;
+  const [near, within] = term.side === 'below' ? [high, high < bound] : [low, low > bound];
+  const kept = within || (term.orEqual && near === bound);
   const missed = term.side === 'below' ? low > bound : high < bound;
   if (!kept && !missed) return open(estimate.value, 'the interval over launches holds the bound');
   return { slo: text, value: estimate.value, unit, state: kept ? 'kept' : 'missed', note: null };

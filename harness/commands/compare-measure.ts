@@ -54,7 +54,8 @@ export async function measureComparison(options: MeasureOptions, context: Contex
   } finally {
     status.end();
   }
-  const result = judgeComparison(manifest, store.readTrials());
+  // From what was written, not from memory: `judge` has only that, and gives the same bytes.
+  const result = judgeComparison(store.readManifest(), store.readTrials());
   store.writeResults(result);
   return { result, interruption };
 }

@@ -12,8 +12,8 @@ import { place } from '../runtime/placement.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;
-/** Blocks of the view of each service alone, and the share of a trial that warms up. */
-const WHOLE = { blocks: 5, warmup: 0.3 };
+/** Blocks of the view of each service alone, fewer where the budget is short, and the share of a trial that warms up. */
+const WHOLE = { blocks: 5, few: 3, short: 20, warmup: 0.3 };
 
 /** What a comparison is of, worked out from flags or a config. */
 export interface ComparisonAsked {
@@ -72,7 +72,7 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
     },
     whole: {
       scenarios: whole,
-      trials: planTrials(whole, WHOLE.blocks, asked.seed),
+      trials: planTrials(whole, wholeBlocks(budgetSeconds), asked.seed),
       window: wholeWindow(budgetSeconds),
     },
     answersMayDiffer: asked.answersMayDiffer,
@@ -141,9 +141,13 @@ function wholeScenarios(scenario: Scenario, rate: number): Scenario[] {
   ].map((view) => Scenario.parse({ ...base, ...view }));
 }
 
+function wholeBlocks(budgetSeconds: number): number {
+  return budgetSeconds < WHOLE.short ? WHOLE.few : WHOLE.blocks;
+}
+
 function wholeWindow(budgetSeconds: number): { warmupSeconds: number; durationSeconds: number } {
   // Two views of two sides: together they take as long as the duet's budget.
-  const trial = Math.max(1, budgetSeconds / (4 * WHOLE.blocks));
+  const trial = Math.max(1, budgetSeconds / (4 * wholeBlocks(budgetSeconds)));
   const warmupSeconds = round(trial * WHOLE.warmup);
   return { warmupSeconds, durationSeconds: round(trial - warmupSeconds) };
 }

@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { judgeSlo } from '../analysis/slo.ts';
 import type { Gate } from '../config/gate.ts';
 import type { Variant } from '../config/scenario.ts';
@@ -12,9 +14,12 @@ import { runTrial } from '../trial/run-trial.ts';
 import { sloScenario } from './gate-setup.ts';
 import type { StatusLine } from './status-line.ts';
 
-/** Launches that an SLO is checked on, and the load of each, seconds. */
+/** Launches that an SLO is checked on, and the load of each as a share of the gate's budget, seconds at least. */
 const LAUNCHES = 4;
-const WINDOW = { warmupSeconds: 1, durationSeconds: 3 };
+const LOAD = { share: 1 / 15, least: 1.2, warmup: 0.25 };
+
+/** Beside the comparison's own trials, which `judge` decides again: these are none of them. */
+const FILE = 'slo-trials.jsonl';
 
 /** Puts the change alone under load, launch by launch, and holds its figures against what is asked of it. */
 export async function checkSlos(
@@ -25,6 +30,7 @@ export async function checkSlos(
     store: CompareStore;
     env: Record<string, string>;
     seed: number;
+    budgetSeconds: number;
     reaper: Reaper;
     status: StatusLine;
   },
@@ -32,6 +38,7 @@ export async function checkSlos(
   if (gate.slos.length === 0) return [];
   const { context, store, status } = setting;
   const scenario = sloScenario(gate, variant);
+  const seconds = Math.max(LOAD.least, setting.budgetSeconds * LOAD.share);
   const trials: MeasuredTrial[] = [];
   for (let block = 1; block <= LAUNCHES; block++) {
     context.signal.throwIfAborted();
@@ -42,12 +49,12 @@ export async function checkSlos(
       folder: store.folder,
       logs: store.logs,
       cwd: context.cwd,
-      window: WINDOW,
+      window: { warmupSeconds: seconds * LOAD.warmup, durationSeconds: seconds * (1 - LOAD.warmup) },
       placement: place(assignableCores(), scenario.cores, false),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
       signal: context.signal,
     });
-    store.append(trial);
+    appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);
     if (trial.state === 'measured') trials.push(trial);
   }
   status.end();

@@ -141,7 +141,7 @@ async function againstBase(setting: Setting): Promise<number> {
     const slos =
       result.verdict === 'invalid'
         ? []
-        : await checkSlos(settings, variants[1], { ...setting, store, seed: setting.asked.seed });
+        : await checkSlos(settings, variants[1], { ...setting, ...setting.asked, store });
     const judged = judgeGate(result, confirmation, { slos, ...facts(setting) });
     return told(judged, store, setting);
   } finally {
@@ -164,7 +164,7 @@ async function againstStored(file: string, setting: Setting): Promise<number> {
   const slos =
     result.verdict === 'invalid'
       ? []
-      : await checkSlos(setting.gate, variants[1], { ...setting, store, seed: setting.asked.seed });
+      : await checkSlos(setting.gate, variants[1], { ...setting, ...setting.asked, store });
   const { comparisons, differences } = baseline.against(result);
   const judged = judgeBaseline(result, comparisons, differences, { slos, ...facts(setting) });
   return told(judged, store, setting);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { InitResult } from '../init/result.ts';
 import { CompareManifest, CompareResult } from '../record/compare.ts';
 import { DoctorResult } from '../record/doctor.ts';
 import { DuetTrial } from '../record/duet.ts';
@@ -25,6 +26,7 @@ const SCHEMAS = {
   duet: DuetTrial,
   gate: GateResult,
   selfcheck: SelfcheckResult,
+  init: InitResult,
 };
 
 /** `paceline schema`: the JSON Schema of what Paceline reads and writes, made from the code. */

@@ -12,6 +12,8 @@ export interface SloTerm {
     | { kind: 'utilization' };
   /** Which side of the bound keeps it. */
   side: 'below' | 'above';
+  /** Whether the bound itself still keeps it. */
+  orEqual: boolean;
   /** In ms, as a share, or in requests a second. */
   bound: number;
 }
@@ -30,6 +32,7 @@ export function parseSlo(text: string): SloTerm | string {
   const unit = found.unit?.toLowerCase();
   const bound = Number(found.bound);
   const side = found.sign?.startsWith('<') ? 'below' : 'above';
+  const orEqual = found.sign?.endsWith('=') === true;
   if (found.percentile !== undefined) {
     const percentile = Number(found.percentile);
     if (percentile <= 0 || percentile >= 100) return `with a percentile between 0 and 100`;
@@ -38,19 +41,27 @@ export function parseSlo(text: string): SloTerm | string {
     if (bound <= 0) return `with a bound above 0`;
     if (side === 'above') return `with a latency below its bound (<)`;
     const kind = found.loop === undefined ? 'latency' : 'loopDelay';
-    return { text, figure: { kind, percentile }, side, bound: bound * scale };
+    return { text, figure: { kind, percentile }, side, orEqual, bound: bound * scale };
   }
   if (found.loop !== undefined) return `like loop p99<20ms`;
   const name = found.name?.toLowerCase();
   if (name === 'goodput') {
     if (unit !== '/s' && unit !== 'req/s') return `with goodput in requests a second (/s)`;
     if (bound <= 0 || side === 'below') return `with goodput above (>) a bound above 0`;
-    return { text, figure: { kind: 'goodput' }, side, bound };
+    return { text, figure: { kind: 'goodput' }, side, orEqual, bound };
   }
   if (unit !== '%') return `with a bound in %`;
   if (side === 'above') return `with ${name} below its bound (<)`;
-  if (bound < 0 || bound > 100 || (name !== 'errors' && bound === 0)) return `with a bound from 0 to 100 %`;
-  return { text, figure: { kind: name === 'errors' ? 'errors' : 'utilization' }, side, bound: bound / 100 };
+  if (bound < 0 || bound > 100 || (bound === 0 && !(name === 'errors' && orEqual))) {
+    return `with a bound above 0 and up to 100 %, or errors<=0%`;
+  }
+  return {
+    text,
+    figure: { kind: name === 'errors' ? 'errors' : 'utilization' },
+    side,
+    orEqual,
+    bound: bound / 100,
+  };
 }
 
 /** One SLO, as a person writes it. */

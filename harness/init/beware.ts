@@ -60,7 +60,7 @@ function portWarning({ port: { fromEnvironment, fixed } }: Found): string[] {
     ];
   }
   return [
-    `The code does not seem to read PORT but listens on ${fixed.port} (${fixed.file}:${fixed.line}), so the base and the change can't run at the same time. ${cure}, and take \`port\` out of the config.`,
+    `The code does not seem to read PORT but listens on ${fixed.port} (${fixed.file}:${fixed.line}), and the gate needs the base and the change at the same time: until it reads PORT, \`paceline gate\` refuses. ${cure}, and take \`port\` out of the config.`,
   ];
 }
 

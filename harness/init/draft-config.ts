@@ -90,6 +90,8 @@ function body(found: Found): string[] {
     'budgetSeconds: 60,',
     '// What is asked of the service whatever the change did:',
     "// slos: ['p99<50ms', 'errors<0.1%'],",
+    '// Requests a second at which that is asked:',
+    '// rate: 200,',
     '// What to compare with; without it, the commit at which this branch left the default branch:',
     "// base: 'origin/main',",
   ];
@@ -98,14 +100,12 @@ function body(found: Found): string[] {
 function port({ port: { fromEnvironment, fixed } }: Found): string[] {
   if (fixed !== null) {
     return [
-      `// ${comment(`${fixed.file}:${fixed.line} listens on it whatever PORT says, so the two sides can't run at once.`)}`,
-      '// Better: let it listen on process.env.PORT, and delete this line.',
+      `// ${comment(`${fixed.file}:${fixed.line} listens on it whatever PORT says, so the two sides can't run at once, which the gate needs.`)}`,
+      '// Let it listen on process.env.PORT, and delete this line.',
       `port: ${fixed.port},`,
     ];
   }
-  return fromEnvironment
-    ? []
-    : ['// It does not seem to read PORT: let it, or name the port it insists on here.', '// port: 3000,'];
+  return fromEnvironment ? [] : ['// It does not seem to read PORT: let it, since both sides run at once.'];
 }
 
 /** Where the paths come from, and which there are besides. */

@@ -20,8 +20,8 @@ const IMPORT =
   /\bimport\s+([^'"`;]+?)\s+from\s+['"](\.[^'"]*)['"]|\b(?:const|let|var)\s+([^=;]+?)\s*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]*)['"]\s*\)/g;
 const INLINE = /\b(?:require|import)\(\s*['"](\.[^'"]*)['"]\s*\)/;
 const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '/index.js', '/index.mjs', '/index.ts'];
-/** As deep as anybody nests routers by hand. */
-const DEPTH = 5;
+/** More places than anybody hangs one router at. */
+const MOST = 20;
 
 /**
  * What stands before the paths of a file's routes, as far as a search for text can tell. The function that
@@ -49,21 +49,25 @@ export function prefixesOf(sources: readonly Source[]): Prefixes {
     }
   }
 
-  const ofWholeFile = (file: string, depth: number): string[] | null => {
-    const mounts = ofFile.get(file);
-    if (mounts === undefined || depth > DEPTH) return null;
-    return mounts.flatMap(({ prefix, in: parent }) => {
+  const known = new Map<string, string[] | null>();
+  const ofWholeFile = (file: string): string[] | null => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    // Meanwhile, for files that hang each other.
+    known.set(file, null);
+    const prefixes = ofFile.get(file)?.flatMap(({ prefix, in: parent }) =>
       // A file that nobody hangs anywhere is where the application itself is made.
-      const above = parent === file ? null : ofWholeFile(parent, depth + 1);
-      return (above ?? ['']).map((before) => before.replace(/\/+$/, '') + prefix);
-    });
+      (ofWholeFile(parent) ?? ['']).map((above) => above.replace(/\/+$/, '') + prefix),
+    );
+    known.set(file, prefixes?.slice(0, MOST) ?? null);
+    return known.get(file) ?? null;
   };
 
   return (source, on, framework) => {
     const own = ofName.get(`${source.file} ${on}`);
     if (own !== undefined) return own.map(({ prefix }) => prefix);
-    const known = ofWholeFile(source.file, 0);
-    if (known !== null) return known;
+    const ofIts = ofWholeFile(source.file);
+    if (ofIts !== null) return ofIts;
     if (routersOf(source).has(on)) return null;
     // In Fastify, what a plugin is handed may lie below a prefix; an Express app that is handed on may not.
     return framework === 'fastify' && !declares(source.text, on) ? null : [''];

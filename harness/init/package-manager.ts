@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Manifest } from './manifest.ts';
 import type { Found } from './result.ts';
 
-export type ManagerName = Found['packageManager'];
+type ManagerName = Found['packageManager'];
 
 export interface PackageManager {
   name: ManagerName;

@@ -16,14 +16,15 @@ export const LEAST_BUDGET = 2 * LAUNCH.least;
 /** How many launch pairs a budget of load has room for, and how long each is loaded. Less than two: no room. */
 export function duetLengths(budgetSeconds: number): DuetLengths {
   const seconds = Math.min(LAUNCH.most, Math.max(LAUNCH.least, budgetSeconds / LAUNCH.wanted));
-  const warmupSeconds = round(seconds * LAUNCH.warmup);
+  const warmupSeconds = down(seconds * LAUNCH.warmup);
   return {
     launches: Math.floor(budgetSeconds / seconds + 1e-9),
     warmupSeconds,
-    durationSeconds: round(seconds - warmupSeconds),
+    durationSeconds: down(seconds - warmupSeconds),
   };
 }
 
-function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+/** To whole milliseconds, never beyond the budget. */
+function down(seconds: number): number {
+  return Math.floor(seconds * 1000 + 1e-6) / 1000;
 }

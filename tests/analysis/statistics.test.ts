@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { holmLevels } from '../../harness/analysis/statistics/holm.ts';
 import { meanEstimate } from '../../harness/analysis/statistics/mean-interval.ts';
 import { type Pair, pairedChange } from '../../harness/analysis/statistics/paired-change.ts';
+import { hodgesLehmann, trimmedMean } from '../../harness/analysis/statistics/robust.ts';
 import { signFlip } from '../../harness/analysis/statistics/sign-flip.ts';
 import { tFactor, tUpperTail } from '../../harness/analysis/statistics/student.ts';
 import known from '../fixtures/statistics-from-r.json' with { type: 'json' };
@@ -38,10 +39,21 @@ describe('known answers, from R', () => {
     expect(result?.beyond(0)).toBeCloseTo(p, 7);
   });
 
-  test('Holm: what is rejected at 5 %', () => {
-    const { p, rejected } = known.holm;
-    const levels = holmLevels(p, 0.05);
+  test.each(known.holm)('Holm: what is rejected of $p at $alpha', ({ p, alpha, rejected }) => {
+    const levels = holmLevels(p, alpha);
     expect(p.map((value, index) => value <= (levels[index] ?? 0))).toEqual(rejected);
+  });
+
+  test.each(known.trimmed)('mean of $values.length values, $share trimmed of each end', (one) => {
+    expect(trimmedMean(one.values, one.share)).toBeCloseTo(one.value, 12);
+  });
+
+  test.each(known.hodgesLehmann)('Hodges and Lehmann of $values.length values', ({ values, value }) => {
+    expect(hodgesLehmann(values)).toBeCloseTo(value, 12);
+  });
+
+  test.each(known.signFlip)('sign flip of $differences', ({ differences, p }) => {
+    expect(signFlip(differences)?.p).toBe(p);
   });
 });
 
@@ -157,6 +169,35 @@ describe('pairedChange', () => {
     expect(needed).toBeGreaterThan(4);
     const more = Array.from({ length: Math.ceil(needed / 4) + 1 }, () => pairs).flat();
     expect(pairedChange(more)?.interval(0.95)?.[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('robust locations', () => {
+  const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 30 });
+
+  test('they move with the values, turn with their sign, and heed no order', () => {
+    fc.assert(
+      fc.property(values, fc.double({ min: -50, max: 50, noNaN: true }), (list, shift) => {
+        for (const location of [hodgesLehmann, (some: readonly number[]) => trimmedMean(some, 0.25)]) {
+          const plain = location(list);
+          expect(location(list.map((value) => value + shift))).toBeCloseTo(plain + shift, 8);
+          expect(location(list.map((value) => -value))).toBeCloseTo(-plain, 8);
+          expect(location([...list].reverse())).toBeCloseTo(plain, 8);
+        }
+      }),
+    );
+  });
+
+  test('what a quarter of the values is does not carry them away', () => {
+    const quiet = Array.from({ length: 30 }, (_, index) => 1 + 0.01 * (index % 5));
+    const stolen = [...quiet, ...Array.from({ length: 10 }, () => 1e6)];
+    expect(hodgesLehmann(stolen)).toBeLessThan(1.05);
+    expect(trimmedMean(stolen, 0.25)).toBeLessThan(1.05);
+  });
+
+  test('of one value it is that value; of two, their mean', () => {
+    expect([hodgesLehmann([3]), trimmedMean([3], 0.4)]).toEqual([3, 3]);
+    expect([hodgesLehmann([3, 5]), trimmedMean([3, 5], 0.4)]).toEqual([4, 4]);
   });
 });
 

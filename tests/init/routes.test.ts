@@ -28,7 +28,7 @@ describe('what counts as a route', () => {
     ['with a parameter', "app.get('/a/:id', handler);", []],
     ['with a wildcard', "app.get('/a/*rest', handler);", []],
     ['with an optional part', "app.get('/a{/:b}', handler);", []],
-    ['put together at run time', 'app.get(`/${name}`, handler);', []],
+    ['put together at run time', `app.get(\`/\${name}\`, handler);`, []],
     ['by another method', "app.post('/a', handler);", []],
     ['a setting, not a route', "app.get('view engine');", []],
     ['a request of a client', "axios.get('/a', { headers });\nclient.get('/b', done);", []],

@@ -31,7 +31,9 @@ export function judgeComparison(
   const duets = lines
     .filter((line): line is DuetTrial => line.schema === 'paceline.duet/1')
     .sort((one, other) => one.block - other.block);
-  const trials = lines.filter((line): line is Trial => line.schema === 'paceline.trial/1');
+  const trials = lines
+    .filter((line): line is Trial => line.schema === 'paceline.trial/1')
+    .sort((one, other) => one.order - other.order);
   const measured = duets.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
   const invalid = duets.filter((trial) => trial.state === 'invalid');
   const planned = manifest.duet.looks.at(-1)?.launches ?? 0;
@@ -52,7 +54,7 @@ export function judgeComparison(
     schema: 'paceline.compare/1',
     id: manifest.id,
     startedAt: manifest.startedAt,
-    finishedAt: lines.at(-1)?.finishedAt ?? manifest.startedAt,
+    finishedAt: lastOf(lines.map(({ finishedAt }) => finishedAt)) ?? manifest.startedAt,
     state: stopped === 'interrupted' ? 'interrupted' : 'complete',
     command: manifest.command,
     fingerprint: manifest.fingerprint,
@@ -76,6 +78,11 @@ export function judgeComparison(
     reasons,
     warnings: [...manifest.warnings, ...warningsOf(manifest, duets, comparisons)],
   };
+}
+
+/** The latest of some moments in UTC, which sort as text. */
+function lastOf(moments: readonly string[]): string | undefined {
+  return [...moments].sort().at(-1);
 }
 
 /** Its figures stand as they were measured; nothing may be concluded from them. */

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeComparison } from '../../../harness/analysis/duet/judge.ts';
+import { planLooks } from '../../../harness/analysis/duet/looks.ts';
+import { CompareManifest, CompareResult } from '../../../harness/record/compare.ts';
+import type { DuetTrial } from '../../../harness/record/duet.ts';
+import type { Trial } from '../../../harness/record/trial.ts';
+import { normals } from '../../support/noise.ts';
+import { sampleSide } from '../../support/sample-comparison.ts';
+import { brokenDuet, sampleBatch, sampleDuet } from '../../support/sample-duet.ts';
+import { sampleManifest, sampleScenario, sampleTrials } from '../../support/sample-run.ts';
+
+const WHOLE = sampleScenario('saturation', { a: { rate: 900 }, b: { rate: 800 } });
+const LAUNCHES = 12;
+
+function manifest(changes: Partial<CompareManifest> = {}): CompareManifest {
+  const { fingerprint } = sampleManifest([WHOLE], 4);
+  return CompareManifest.parse({
+    schema: 'paceline.compare-manifest/1',
+    id: '2026-01-31T10-00-00-compare',
+    startedAt: '2026-01-31T10:00:00.000Z',
+    command: 'paceline compare --a x --b y',
+    fingerprint,
+    seed: 7,
+    a: sampleSide('main'),
+    b: sampleSide('this tree'),
+    scenario: WHOLE,
+    margins: {},
+    margin: 0.02,
+    gating: ['serviceTime'],
+    alpha: 0.01,
+    budgetSeconds: 20,
+    duet: { connections: 1, warmupSeconds: 0.88, durationSeconds: 0.72, looks: planLooks(LAUNCHES, 0.01) },
+    whole: {
+      scenarios: [WHOLE],
+      trials: sampleManifest([WHOLE], 4).trials,
+      window: { warmupSeconds: 1, durationSeconds: 3 },
+    },
+    answersMayDiffer: false,
+    warnings: [],
+    ...changes,
+  });
+}
+
+function launches(n: number, change: number): DuetTrial[] {
+  const normal = normals(n);
+  return Array.from({ length: n }, (_, index) => {
+    const batch = () => sampleBatch(1, (1 + change) * Math.exp(0.004 * normal()));
+    return sampleDuet([batch(), batch(), batch()], index + 1, { loadSeconds: 1.6 + 0.0001 * index });
+  });
+}
+
+function whole(): Trial[] {
+  const run = sampleManifest([WHOLE], 4);
+  return sampleTrials(run, { saturation: { a: { rate: 900 }, b: { rate: 800 } } }).map((trial, index) => ({
+    ...trial,
+    finishedAt: `2026-01-31T10:02:${10 + index}.000Z`,
+  }));
+}
+
+describe('the same records, the same bytes', () => {
+  const lines = [...launches(LAUNCHES, 0.03), brokenDuet(LAUNCHES + 1), ...whole()];
+  const bytes = JSON.stringify(judgeComparison(manifest(), lines));
+
+  test('again, and from records that were stored and read', () => {
+    expect(JSON.stringify(judgeComparison(manifest(), lines))).toBe(bytes);
+    const stored = JSON.parse(JSON.stringify(lines));
+    expect(JSON.stringify(judgeComparison(JSON.parse(JSON.stringify(manifest())), stored))).toBe(bytes);
+    expect(() => CompareResult.parse(JSON.parse(bytes))).not.toThrow();
+  });
+
+  test('in whatever order they come', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...lines.keys()], { minLength: lines.length }), (places) => {
+        const shuffled = places.flatMap((place) => lines[place] ?? []);
+        expect(JSON.stringify(judgeComparison(manifest(), shuffled)) === bytes).toBe(true);
+      }),
+      { numRuns: 25, seed: 4 },
+    );
+  });
+
+  test('it ended when its last record did', () => {
+    expect(judgeComparison(manifest(), lines).finishedAt).toBe('2026-01-31T10:02:17.000Z');
+    expect(judgeComparison(manifest(), []).finishedAt).toBe('2026-01-31T10:00:00.000Z');
+  });
+});
+
+describe('what ended it', () => {
+  const judge = (lines: DuetTrial[]) => judgeComparison(manifest(), lines);
+
+  test.each<[string, DuetTrial[], Partial<CompareResult>]>([
+    [
+      'a look that decided',
+      launches(5, 0.1),
+      { stopped: 'decided', state: 'complete', verdict: 'regressed' },
+    ],
+    ['a look that decided for the better', launches(5, -0.1), { stopped: 'decided', verdict: 'improved' }],
+    ['the same, within the margin', launches(LAUNCHES, 0), { stopped: 'decided', verdict: 'no-change' }],
+    [
+      'all launches',
+      launches(LAUNCHES, 0.02),
+      { stopped: 'budget', state: 'complete', verdict: 'inconclusive' },
+    ],
+    [
+      'an interruption',
+      launches(4, 0.02),
+      { stopped: 'interrupted', state: 'interrupted', verdict: 'inconclusive' },
+    ],
+    ['nothing at all', [], { stopped: 'interrupted', verdict: 'inconclusive' }],
+    [
+      'a wrong answer',
+      [...launches(11, 0.1), brokenDuet(12, 'WRONG_ANSWER')],
+      { stopped: 'invalid', state: 'complete', verdict: 'invalid' },
+    ],
+    ['one launch, which failed', [brokenDuet(1)], { stopped: 'invalid', verdict: 'invalid' }],
+  ])('%s', (_, lines, expected) => {
+    expect(judge(lines)).toMatchObject(expected);
+  });
+
+  test('launches that failed are counted, their reasons said once, and no figure of theirs used', () => {
+    const failed = brokenDuet(13);
+    const result = judge([...launches(LAUNCHES, 0.1), failed, failed]);
+    expect(result.launches).toEqual({ planned: 12, measured: 12, invalid: 2 });
+    expect(result.reasons).toEqual(['Expected launch 13 to go well, got TARGET_DIED']);
+    expect(result).toMatchObject({ verdict: 'invalid', because: result.reasons[0] });
+    expect(new Set(result.comparisons.map(({ verdict }) => verdict))).toEqual(new Set(['invalid']));
+    expect(judge([...launches(LAUNCHES, 0.1), failed]).verdict).toBe('regressed');
+  });
+});
+
+describe('beside the verdict', () => {
+  test('the whole service has its own verdict, which does not count', () => {
+    const result = judgeComparison(manifest(), [...launches(LAUNCHES, 0), ...whole()]);
+    expect(result.wholeService).toHaveLength(1);
+    expect(result.wholeService[0]).toMatchObject({ name: 'saturation', verdict: 'regressed' });
+    expect(result.verdict).toBe('no-change');
+    const broken = judgeComparison(manifest(), [...launches(5, 0.1), ...whole().slice(0, 1)]);
+    expect(broken.wholeService).toEqual([]);
+  });
+
+  test('load of all trials is added up', () => {
+    expect(judgeComparison(manifest(), launches(5, 0.1)).loadSeconds).toBeCloseTo(8.001, 6);
+    const [trial] = whole();
+    expect(judgeComparison(manifest(), trial === undefined ? [] : [trial]).loadSeconds).toBe(4);
+  });
+
+  test('answers that differ are said where they may', () => {
+    const difference = { request: 'GET /', difference: 'status 200 against 204' };
+    const lines = launches(5, 0.1).map((trial) => ({
+      ...trial,
+      answers: { compared: 1, varying: 0, differences: [difference] },
+    }));
+    const warned = judgeComparison(manifest({ answersMayDiffer: true }), lines);
+    expect(warned.answers.differences).toEqual([difference]);
+    expect(warned.warnings).toContain('A and B answer GET / differently: status 200 against 204');
+  });
+
+  test('it says why, with the change and its interval', () => {
+    expect(judgeComparison(manifest(), launches(5, 0.1)).because).toMatch(
+      /^B is worse than A, beyond the margin of 2 %: service time \+\d+\.\d+ % \[/,
+    );
+    expect(judgeComparison(manifest(), launches(LAUNCHES, 0.02)).because).toMatch(
+      /^not decided: .* more possible/,
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { monotonicNow } from '../../harness/clock.ts';
+import { Duet } from '../../harness/load/duet/duet.ts';
+import type { DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
+import type { PreparedRequest } from '../../harness/record/request.ts';
+import { fixture } from './launch.ts';
+
+export function request(path = '/'): PreparedRequest {
+  return { method: 'GET', path, headers: {}, body: null, status: 200, includes: [] };
+}
+
+/** A duet of two origins in this process, without a warm-up unless asked for. */
+export async function duet(
+  origins: [string, string],
+  changes: Partial<DuetJob> & { seconds?: number; stopAfter?: number } = {},
+): Promise<DuetResult> {
+  const { seconds = 0.6, stopAfter, ...job } = changes;
+  const player = new Duet({
+    origins,
+    groups: [null, null],
+    requests: [request()],
+    connections: 1,
+    timeoutSeconds: 5,
+    window: { warmupSeconds: 0, durationSeconds: seconds },
+    insecure: false,
+    seed: 1,
+    cores: [],
+    ...job,
+  });
+  await player.prepare();
+  if (stopAfter !== undefined) setTimeout(() => player.stop(), stopAfter);
+  return player.run(monotonicNow());
+}
+
+/** The process group of this test. */
+export function ownGroup(): number {
+  const text = readFileSync('/proc/self/stat', 'latin1');
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[2]);
+}
+
+/** Shell command of the spinning server with these settings. */
+export function spinning(settings: Record<string, string> = {}): string {
+  const env = Object.entries(settings).map(([name, value]) => `${name}='${value}' `);
+  return `${env.join('')}exec '${process.execPath}' '${fixture('spinning-server.js')}'`;
+}
