@@ -1,11 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** What computes, draws, or starts a process without timing it: two at once don't disturb each other. */
+const UNTIMED = [
+  'tests/{analysis,ci,commands,config,errors,init,plan,reports,scenarios,trial}/**/*.test.ts',
+  'tests/runtime/git/**/*.test.ts',
+  'tests/runtime/{placement,machine,prepare-tree,postgres}.test.ts',
+  'tests/targets/{cluster-vs-single,db-pooling,io-sync-vs-async}.test.ts',
+  'tests/cli/{init,package,gate-refused}.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // Two cores: files that start servers and browsers would only time each other out.
-    fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'untimed', include: UNTIMED, maxWorkers: 2, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          include: ['tests/**/*.test.ts'],
+          exclude: UNTIMED,
+          // Two cores: files that load servers would only time each other out.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
