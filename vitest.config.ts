@@ -6,6 +6,9 @@ const UNTIMED = [
   'tests/runtime/git/**/*.test.ts',
   'tests/runtime/{placement,machine,prepare-tree,postgres}.test.ts',
   'tests/targets/{cluster-vs-single,db-pooling,io-sync-vs-async}.test.ts',
+  'tests/bench/decision-{shares,verdicts,table,bench}.test.ts',
+  'tests/browser/**/*.test.ts',
+  'tests/faults/bad-input.test.ts',
   'tests/cli/{init,package,gate-refused}.test.ts',
 ];
 

@@ -15,7 +15,7 @@ import { sloScenario } from './gate-setup.ts';
 import type { StatusLine } from './status-line.ts';
 
 /** Launches that an SLO is checked on, and the load of each as a share of the gate's budget, seconds at least. */
-const LAUNCHES = 4;
+const LAUNCHES = 3;
 const LOAD = { share: 1 / 15, least: 1.2, warmup: 0.25 };
 
 /** Beside the comparison's own trials, which `judge` decides again: these are none of them. */

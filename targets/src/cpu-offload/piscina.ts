@@ -15,7 +15,18 @@ const pool = new Piscina<number, SalesReport>({
   maxThreads: threads,
 });
 
-serve(
-  createReportsApp((sales) => pool.run(sales)),
-  () => pool.close(),
-);
+const running = new Set<Promise<SalesReport>>();
+
+function run(sales: number): Promise<SalesReport> {
+  const report = pool.run(sales);
+  running.add(report);
+  const done = () => running.delete(report);
+  report.then(done, done);
+  return report;
+}
+
+serve(createReportsApp(run), async () => {
+  // Piscina may end a thread whose work is still under way, although nobody waits for it any more.
+  await Promise.allSettled(running);
+  await pool.close();
+});
