@@ -219,7 +219,7 @@ describe('a commit that changes nothing', () => {
     const results = read(folder, 'results.json');
     expect((await repo.paceline(['judge', folder, '--quiet'])).code).toBe(0);
     expect(read(folder, 'results.json')).toBe(results);
-    expect(read(folder, 'slo-trials.jsonl').trim().split('\n')).toHaveLength(4);
+    expect(read(folder, 'slo-trials.jsonl').trim().split('\n')).toHaveLength(3);
   }, 60_000);
 });
 
