@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { registerCapacity } from './commands/capacity.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGate } from './commands/gate.ts';
@@ -23,6 +24,7 @@ await runCli((context: Context, exit: (code: number) => void) => {
   registerLoad(program, context, exit);
   registerCompare(program, context, exit);
   registerGate(program, context, exit);
+  registerCapacity(program, context, exit);
   registerSelfcheck(program, context, exit);
   registerDoctor(program, context, exit);
   registerReport(program, context, exit);

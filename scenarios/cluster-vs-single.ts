@@ -43,6 +43,7 @@ export default {
       server: 'cluster-vs-single/cluster.js',
     },
   ],
+  settings: { workers: { env: 'WORKERS', variant: 'cluster-2' } },
   expectations: [
     {
       id: 'two-workers-serve-more',

@@ -43,6 +43,7 @@ export default {
     { name: 'hand-pool', title: 'A hand-written pool', server: 'cpu-offload/hand-pool.js' },
     { name: 'piscina', title: 'Piscina’s pool', server: 'cpu-offload/piscina.js' },
   ],
+  settings: { workers: { env: 'WORKERS', variant: 'piscina' } },
   expectations: [
     {
       id: 'pool-protects-the-neighbour',

@@ -65,6 +65,7 @@ export default {
       env: { POOL_SIZE: '50' },
     },
   ],
+  settings: { pool: { env: 'POOL_SIZE', variant: 'pool-10' } },
   expectations: [
     {
       id: 'pool-serves-more',

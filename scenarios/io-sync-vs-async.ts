@@ -62,6 +62,7 @@ export default {
       workload: hashing,
     },
   ],
+  settings: { threads: { env: 'UV_THREADPOOL_SIZE', variant: 'pbkdf2-async' } },
   expectations: [
     {
       id: 'async-read-serves-more',

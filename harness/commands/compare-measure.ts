@@ -8,6 +8,7 @@ import { assignableCores } from '../runtime/cores.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { runComparison } from '../trial/run-comparison.ts';
 import type { DuetSide } from '../trial/run-duet-pair.ts';
+import { processes, type TargetRuntime } from '../trial/target-runtime.ts';
 import type { StatusLine } from './status-line.ts';
 
 export interface MeasureOptions {
@@ -18,6 +19,8 @@ export interface MeasureOptions {
   readyTimeoutSeconds: number;
   insecure: boolean;
   steady: boolean;
+  /** Where the targets run; without one, as processes. */
+  runtime?: TargetRuntime;
   reaper: Reaper;
   status: StatusLine;
   /** Said before each step, e.g. `confirming: `. */
@@ -40,6 +43,7 @@ export async function measureComparison(options: MeasureOptions, context: Contex
       ...options,
       cwd: context.cwd,
       cores: assignableCores(),
+      runtime: options.runtime ?? processes,
       databaseUrl: context.env.DATABASE_URL,
       signal: context.signal,
       onStart: ({ done, of, name }) => status.show(`${options.prefix ?? ''}${name} ${done + 1} of ${of}`),

@@ -272,6 +272,7 @@ async function byVariants(
       variants: two.map(({ workload: _, reference: __, ...variant }) => variant),
       reference: a,
       expectations: [],
+      settings: {},
     }),
     sides: [
       { kind: 'command', command: '' },

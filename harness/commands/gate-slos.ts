@@ -11,6 +11,7 @@ import { assignableCores } from '../runtime/cores.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { runTrial } from '../trial/run-trial.ts';
+import { processes } from '../trial/target-runtime.ts';
 import { sloScenario } from './gate-setup.ts';
 import type { StatusLine } from './status-line.ts';
 
@@ -52,6 +53,7 @@ export async function checkSlos(
       window: { warmupSeconds: seconds * LOAD.warmup, durationSeconds: seconds * (1 - LOAD.warmup) },
       placement: place(assignableCores(), scenario.cores, false),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
+      runtime: processes,
       signal: context.signal,
     });
     appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);

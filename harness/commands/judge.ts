@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { judgeCapacity } from '../analysis/capacity/judge.ts';
 import { judgeComparison } from '../analysis/duet/judge.ts';
 import { analyse } from '../analysis/results.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import { CompareStore, type RunStore } from '../record/store.ts';
+import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { htmlReport, terminalReport } from './render.ts';
+import { capacityReport, writeCapacityHtml } from './render-capacity.ts';
 import { compareReport, writeCompareHtml } from './render-compare.ts';
 import { findRun } from './run-folder.ts';
 
@@ -16,12 +18,23 @@ export function registerJudge(program: Command, context: Context, exit: (code: n
     .argument('[run]', 'id or folder of the run (default: the latest)')
     .action((run: string | undefined, options: SharedOptions) => {
       const store = findRun(context, run);
-      const { results, text } =
-        store instanceof CompareStore ? judgeCompare(store, context) : judgeRun(store, context);
+      const { results, text } = judgeStore(store, context);
       if (!options.quiet) context.stderr.write(text());
       if (options.json) context.stdout.write(`${JSON.stringify(results)}\n`);
       exit(EXIT.pass);
     });
+}
+
+function judgeStore(store: AnyStore, context: Context): { results: object; text: () => string } {
+  if (store instanceof CompareStore) return judgeCompare(store, context);
+  return store instanceof CapacityStore ? judgeSearch(store, context) : judgeRun(store, context);
+}
+
+function judgeSearch(store: CapacityStore, context: Context) {
+  const results = judgeCapacity(store.readManifest(), store.readTrials());
+  store.writeResults(results);
+  writeCapacityHtml(store, results);
+  return { results, text: () => capacityReport(results, context) };
 }
 
 function judgeRun(store: RunStore, context: Context) {

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
 import { type Command, Option } from 'commander';
 import { renderCsv } from '../../reports/csv/csv.ts';
+import { renderCurveCsv } from '../../reports/csv/curve.ts';
 import { renderLaunchesCsv } from '../../reports/csv/launches.ts';
+import { renderCapacityJunit } from '../../reports/junit/capacity.ts';
 import { renderCompareJunit } from '../../reports/junit/compare.ts';
 import { renderGateJunit } from '../../reports/junit/gate.ts';
 import { renderJunit } from '../../reports/junit/junit.ts';
+import { renderCapacityMarkdown } from '../../reports/markdown/capacity.ts';
 import { renderCompareMarkdown } from '../../reports/markdown/compare.ts';
 import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
 import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import { CompareStore, type RunStore } from '../record/store.ts';
+import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { htmlReport } from './render.ts';
+import { writeCapacityHtml } from './render-capacity.ts';
 import { launchPoints, writeCompareHtml } from './render-compare.ts';
 import { findRun } from './run-folder.ts';
 
@@ -36,16 +40,25 @@ export function registerReport(program: Command, context: Context, exit: (code: 
       const store = findRun(context, run);
       const format = options.json ? 'json' : options.format;
       if (format === 'html') {
-        if (store instanceof CompareStore) writeCompareHtml(store, store.readResults());
-        else store.writeReport(htmlReport(store.readResults(), store.readTrials()));
+        drawHtml(store);
         context.stdout.write(`${store.reportPath}\n`);
         if (options.open) open(store.reportPath);
       } else {
-        const text = store instanceof CompareStore ? ofComparison(store, format) : ofRun(store, format);
-        context.stdout.write(text);
+        context.stdout.write(textOf(store, format));
       }
       exit(EXIT.pass);
     });
+}
+
+function drawHtml(store: AnyStore): void {
+  if (store instanceof CompareStore) writeCompareHtml(store, store.readResults());
+  else if (store instanceof CapacityStore) writeCapacityHtml(store, store.readResults());
+  else store.writeReport(htmlReport(store.readResults(), store.readTrials()));
+}
+
+function textOf(store: AnyStore, format: Format): string {
+  if (store instanceof CompareStore) return ofComparison(store, format);
+  return store instanceof CapacityStore ? ofCapacity(store, format) : ofRun(store, format);
 }
 
 type Format = Exclude<ReportOptions['format'], 'html'>;
@@ -61,6 +74,20 @@ function ofRun(store: RunStore, format: Format): string {
       return renderCsv(store.readTrials());
     case 'json':
       return `${JSON.stringify(results)}\n`;
+  }
+}
+
+function ofCapacity(store: CapacityStore, format: Format): string {
+  const result = store.readResults();
+  switch (format) {
+    case 'md':
+      return renderCapacityMarkdown(result);
+    case 'junit':
+      return renderCapacityJunit(result);
+    case 'csv':
+      return renderCurveCsv(result);
+    case 'json':
+      return `${JSON.stringify(result)}\n`;
   }
 }
 

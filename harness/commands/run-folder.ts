@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { type CompareStore, listStores, openStore, type RunStore } from '../record/store.ts';
+import { type AnyStore, listStores, openStore } from '../record/store.ts';
 
 /** Where runs are kept unless --out says otherwise. */
 export function runsFolder(context: Context): string {
@@ -12,7 +12,7 @@ export function runsFolder(context: Context): string {
  * The run that a user means: a folder, an id, or without either the latest.
  * @throws RUN_NOT_FOUND
  */
-export function findRun(context: Context, run: string | undefined): RunStore | CompareStore {
+export function findRun(context: Context, run: string | undefined): AnyStore {
   const parent = runsFolder(context);
   if (run === undefined) {
     const latest = listStores(parent).at(-1);

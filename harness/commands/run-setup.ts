@@ -7,9 +7,11 @@ import { rate, seconds, share, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { planTrials } from '../plan/plan.ts';
+import { withVersions } from '../plan/versions.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { takeFingerprint } from '../runtime/fingerprint.ts';
+import { resolveNodes } from '../runtime/nodes/resolve.ts';
 import { place } from '../runtime/placement.ts';
 import type { SharedOptions } from './options.ts';
 import { chooseSeed } from './seed.ts';
@@ -34,6 +36,8 @@ export interface RunOptions extends SharedOptions {
   seed?: string;
   out?: string;
   readyTimeout: string;
+  runtime: 'process' | 'docker';
+  node?: string;
 }
 
 /** All that a run needs, worked out before anything is started or written. */
@@ -58,7 +62,9 @@ export async function prepareRun(
   const known = [...own, ...builtIn.map((scenario) => Scenario.parse(scenario))];
   const preset = own.length > 0 ? own : known;
   const selected = selectVariants(selectScenarios(known, preset, names), options.variant);
-  const scenarios = withTimeout(withRate(selected, options.rate), options.timeout);
+  const versions = await versionsOf(options, context);
+  const asked = withTimeout(withRate(selected, options.rate), options.timeout);
+  const scenarios = withVersions(asked, versions);
   const profile = chooseProfile(options, context, config.profile);
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const margin =
@@ -80,9 +86,29 @@ export async function prepareRun(
   };
   return {
     manifest,
-    env: targetEnvironment(context, options.env, config.env ?? {}),
+    // What this machine's environment says is no business of a container.
+    env: targetEnvironment(
+      options.runtime === 'docker' ? { ...context, env: {} } : context,
+      options.env,
+      config.env ?? {},
+    ),
     readyTimeoutSeconds: seconds(options.readyTimeout, '--ready-timeout'),
   };
+}
+
+/** Whole versions of the binaries there are, or, for containers, tags of the image `node`. @throws what resolving throws */
+async function versionsOf({ node, runtime }: RunOptions, context: Context): Promise<string[]> {
+  if (node === undefined) return [];
+  const specs = node.split(',').map((spec) => spec.trim());
+  if (specs.some((spec) => spec === '')) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected --node to be versions such as 22,24.11.1, got ${JSON.stringify(node)}`,
+    );
+  }
+  if (runtime === 'docker') return [...new Set(specs.map((spec) => spec.replace(/^v/, '')))];
+  const found = await resolveNodes(specs, { env: { ...context.env }, signal: context.signal });
+  return [...new Set(found.map(({ version }) => version))];
 }
 
 function chooseProfile(options: RunOptions, context: Context, configured: ProfileName | undefined): Profile {
@@ -147,6 +173,8 @@ function reproduce(names: readonly string[], options: RunOptions, profile: Profi
   if (profile.warmupSeconds !== preset.warmupSeconds) parts.push(`--warmup ${profile.warmupSeconds}s`);
   if (profile.durationSeconds !== preset.durationSeconds)
     parts.push(`--duration ${profile.durationSeconds}s`);
+  if (options.runtime !== 'process') parts.push(`--runtime ${options.runtime}`);
+  if (options.node !== undefined) parts.push(`--node '${options.node}'`);
   if (options.rate !== undefined) parts.push(`--rate ${options.rate}`);
   if (options.timeout !== undefined) parts.push(`--timeout ${options.timeout}`);
   if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);

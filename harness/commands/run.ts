@@ -15,6 +15,8 @@ import { Progress } from './progress.ts';
 import { htmlReport, terminalReport } from './render.ts';
 import { runsFolder } from './run-folder.ts';
 import { prepareRun, type RunOptions } from './run-setup.ts';
+import { StatusLine } from './status-line.ts';
+import { whereTargetsRun } from './where-targets-run.ts';
 
 /** `paceline run`: variants under the same load, side by side, and a report. */
 export function registerRun(program: Command, context: Context, exit: (code: number) => void): void {
@@ -37,7 +39,13 @@ export function registerRun(program: Command, context: Context, exit: (code: num
     .option('--timeout <time>', 'time after which an unanswered request is an error')
     .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
     .option('--margin <share>', 'change that is too small to matter (default: 5%)')
-    .addOption(new Option('--runtime <name>', 'where targets run').choices(['process']).default('process'))
+    .addOption(
+      new Option('--runtime <name>', 'where targets run').choices(['process', 'docker']).default('process'),
+    )
+    .option(
+      '--node <versions>',
+      'each variant on these Node versions, e.g. 22,24.11.1,lts: compared with itself on the first',
+    )
     .option('--env <key=value>', 'setting for every target (repeatable)', collect, [])
     .option('--seed <n>', 'seed of everything drawn by chance')
     .option('--out <dir>', 'folder for the run (default: .paceline/runs/<id>)')
@@ -56,11 +64,17 @@ async function run(names: string[], options: RunOptions, context: Context): Prom
   const progress = new Progress(context.stderr, manifest.trials.length, manifest.profile.blocks, () =>
     performance.now(),
   );
+  const status = new StatusLine(context.stderr, quiet);
   const reaper = Reaper.start();
   let interruption: unknown;
   try {
+    const where = await whereTargetsRun(options.runtime, manifest.scenarios, manifest.id, context, (what) =>
+      status.show(what),
+    );
+    status.end();
     await runSuite({
       manifest,
+      ...where,
       store,
       cwd: context.cwd,
       env,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { CompareStore, listStores, type RunStore } from '../record/store.ts';
+import { type AnyStore, CapacityStore, CompareStore, listStores } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { runsFolder } from './run-folder.ts';
 
@@ -33,8 +33,9 @@ interface RunEntry {
   state: 'complete' | 'interrupted' | 'damaged';
 }
 
-function describe(store: RunStore | CompareStore): RunEntry {
+function describe(store: AnyStore): RunEntry {
   try {
+    if (store instanceof CapacityStore) return describeCapacity(store);
     if (store instanceof CompareStore) return describeComparison(store);
     const manifest = store.readManifest();
     const done = store.readTrials().length;
@@ -73,6 +74,21 @@ function describeComparison(store: CompareStore): RunEntry {
     // A comparison that was decided early needed no more.
     trials: { planned, done: store.readTrials().length },
     state: store.readResults().state,
+  };
+}
+
+function describeCapacity(store: CapacityStore): RunEntry {
+  const { id, startedAt, subject, slo } = store.readManifest();
+  const done = store.readTrials().length;
+  return {
+    id,
+    folder: store.folder,
+    startedAt,
+    profile: null,
+    scenarios: [`capacity of ${subject.text}${slo.length === 0 ? '' : ` at ${slo.join(', ')}`}`],
+    // How many a search needs is known when it has ended.
+    trials: { planned: done, done },
+    state: store.readResults().complete ? 'complete' : 'interrupted',
   };
 }
 

@@ -4,6 +4,7 @@ import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { InitResult } from '../init/result.ts';
+import { CapacityManifest, CapacityResult, CapacityTrial } from '../record/capacity.ts';
 import { CompareManifest, CompareResult } from '../record/compare.ts';
 import { DoctorResult } from '../record/doctor.ts';
 import { DuetTrial } from '../record/duet.ts';
@@ -25,6 +26,9 @@ const SCHEMAS = {
   'compare-manifest': CompareManifest,
   duet: DuetTrial,
   gate: GateResult,
+  capacity: CapacityResult,
+  'capacity-manifest': CapacityManifest,
+  'capacity-trial': CapacityTrial,
   selfcheck: SelfcheckResult,
   init: InitResult,
 };

@@ -47,6 +47,9 @@ export function selectVariants(scenarios: readonly Scenario[], names: readonly s
     ]);
     const variants = scenario.variants.filter((variant) => keep.has(variant.name));
     const expectations = scenario.expectations.filter((expectation) => keep.has(expectation.variant));
-    return [{ ...scenario, variants, expectations }];
+    const settings = Object.fromEntries(
+      Object.entries(scenario.settings).filter(([, { variant }]) => keep.has(variant)),
+    );
+    return [{ ...scenario, variants, expectations, settings }];
   });
 }

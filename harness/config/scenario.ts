@@ -85,6 +85,14 @@ export const Variant = z.strictObject({
   reference: z.string().optional(),
   /** A port the server insists on, where it does not read PORT. */
   port: z.int().min(1).max(65_535).optional(),
+  /** Node version it runs on, such as `22` or `24.11.1`; without one, that of Paceline. */
+  node: z.string().optional(),
+  /** Image of its container, for `--runtime docker`; without one, that of the built-in servers. Its own command unless `command` is given. */
+  image: z.string().min(1).optional(),
+  /** What its container may use at most: CPUs, e.g. 0.5, and memory in MB (10^6 bytes). A process has no limits. */
+  limits: z
+    .strictObject({ cpus: z.number().positive().optional(), memoryMb: z.number().min(16).optional() })
+    .optional(),
   /** Replaces the scenario's workload for this variant. */
   workload: Workload.optional(),
 });
@@ -103,6 +111,12 @@ export const Expectation = z.strictObject({
   otherwise: z.string(),
 });
 export type Expectation = z.output<typeof Expectation>;
+
+/** A setting of a scenario that can be swept: which variable of the environment sets it, and which variant reads it. */
+const Setting = z.strictObject({
+  env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  variant: z.string(),
+});
 
 export const Scenario = z
   .strictObject({
@@ -126,6 +140,8 @@ export const Scenario = z
     /** Metrics whose verdicts count for the comparison as a whole. */
     gating: z.array(z.string()).min(1).default(['throughput', 'latencyP99']),
     expectations: z.array(Expectation).default([]),
+    /** Name, as in `--sweep pool=1,2,5` -> what it sets. */
+    settings: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Setting).default({}),
   })
   .superRefine(checkNames);
 /** What the shape alone can't say: names that must exist, and be there once. */
@@ -140,19 +156,24 @@ function checkNames(scenario: Names, context: z.RefinementCtx): void {
     if (names.indexOf(name) !== index) complain(['variants', index, 'name'], 'to be there once');
     if (reference !== undefined && !names.includes(reference))
       complain(['variants', index, 'reference'], one);
-    if ((server === undefined) === (command === undefined)) {
-      complain(['variants', index], 'to have either a `command` or a `server`');
+    const own = command !== undefined || variant.image !== undefined;
+    if ((server === undefined) !== own) {
+      complain(['variants', index], 'to have either a `command` (or an `image`) or a `server`');
     }
   });
   scenario.expectations.forEach(({ variant }, index) => {
     if (!names.includes(variant)) complain(['expectations', index, 'variant'], one);
   });
+  for (const [name, { variant }] of Object.entries(scenario.settings)) {
+    if (!names.includes(variant)) complain(['settings', name, 'variant'], one);
+  }
 }
 
 interface Names {
   reference: string;
   variants: Variant[];
   expectations: Expectation[];
+  settings: Record<string, z.output<typeof Setting>>;
 }
 
 /** A scenario with every default filled in. */

@@ -52,6 +52,20 @@ export function rate(text: string, flag: string): { from: number; to: number } {
 }
 
 /**
+ * Reads a number of requests per second such as `500`, `12000` or `12,000`.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function steadyRate(text: string, flag: string): number {
+  const plain = /^\d{1,3}(,\d{3})+$/.test(text.trim()) ? text.replaceAll(',', '') : text;
+  const { from, to } = rate(plain.replace(/\s*(req)?\/s$/, ''), flag);
+  if (from === to) return from;
+  throw new PacelineError(
+    'BAD_OPTION',
+    `Expected ${flag} to be one rate, requests per second, got ${JSON.stringify(text)}`,
+  );
+}
+
+/**
  * Reads `Name: value` headers.
  * @throws BAD_OPTION, naming the flag
  */

@@ -28,7 +28,7 @@ export const CATALOGUE = {
   },
   NODE_NOT_FOUND: {
     exit: EXIT.usage,
-    hint: 'Name a whole version that was released, e.g. node:22.21.0, and see that npm reaches its registry.',
+    hint: 'Name a version that was released, e.g. 22.21.1, 22.21, 22, lts or current.',
   },
   NO_GATE: {
     exit: EXIT.usage,
@@ -54,6 +54,10 @@ export const CATALOGUE = {
   RECORD_DAMAGED: {
     exit: EXIT.usage,
     hint: 'The trials are in trials.jsonl beside it; `paceline judge` makes results.json anew from them.',
+  },
+  NODE_NOT_FETCHED: {
+    exit: EXIT.invalid,
+    hint: 'See that npm reaches its registry, e.g. with `npm ping`, or name a version that is on this machine.',
   },
   WORKTREE_FAILED: { exit: EXIT.invalid, hint: 'Try `git worktree list` and `git worktree prune`.' },
   INSTALL_FAILED: {
@@ -88,6 +92,51 @@ export const CATALOGUE = {
     hint: 'Please report this: the generator lost count of its requests.',
   },
   GENERATOR_FAILED: { exit: EXIT.invalid, hint: 'Please report this, with the message above.' },
+  NO_ENGINE: {
+    exit: EXIT.usage,
+    hint: 'Start a container engine on this machine, or name its address in DOCKER_HOST, e.g. unix:///var/run/docker.sock.',
+  },
+  ENGINE_DENIED: {
+    exit: EXIT.usage,
+    hint: 'Become a member of the group that owns its socket, usually `docker`, or name an engine of your own in DOCKER_HOST.',
+  },
+  ENGINE_TOO_OLD: { exit: EXIT.usage, hint: 'Use an engine of version 20.10 or later.' },
+  IMAGE_MISSING: {
+    exit: EXIT.usage,
+    hint: 'Fetch or build the image first, e.g. with `docker pull`, or name another one.',
+  },
+  WRONG_ARCHITECTURE: {
+    exit: EXIT.usage,
+    hint: 'Fetch or build the image for this engine: emulated, a service would not be measured but its emulator.',
+  },
+  NO_SWARM: {
+    exit: EXIT.usage,
+    hint: 'Run `docker swarm init` on that machine, or name the engine of a manager in DOCKER_HOST.',
+  },
+  IMAGE_NOT_BUILT: {
+    exit: EXIT.invalid,
+    hint: 'See that the engine has, or can fetch, the image of Node.js named above, or name an image with --image.',
+  },
+  ENGINE_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'Look at the log of the engine; `docker info` says whether it is well.',
+  },
+  CONTAINER_OUT_OF_MEMORY: {
+    exit: EXIT.invalid,
+    hint: 'Give the target more memory, or look for what keeps it.',
+  },
+  GENERATORS_NOT_STARTED: {
+    exit: EXIT.invalid,
+    hint: 'Look at `docker node ls`; each node needs the image, and a way to the address that generators report to.',
+  },
+  GENERATOR_LOST: {
+    exit: EXIT.invalid,
+    hint: 'Its share of the load is missing, so nothing of it counts; measure again.',
+  },
+  CLOCKS_UNSURE: {
+    exit: EXIT.invalid,
+    hint: 'Run the generators nearer to this machine, or on a network that is less busy.',
+  },
   GENERATOR_SATURATED: {
     exit: EXIT.invalid,
     hint: 'Ask for less load, or give the generator a core of its own.',

@@ -11,6 +11,11 @@ export function number(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** A count, thousands apart. */
+export function counted(value: number): string {
+  return value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** A share as per cent, e.g. 0.123 is `12.3 %`. */
 export function percent(share: number): string {
   return `${number(share * 100)} %`;

@@ -116,6 +116,21 @@ export function mergeHistograms(encoded: readonly string[]): Histogram {
   return merged;
 }
 
+/** Share of what a histogram holds that is longer than `milliseconds`; 0 of an empty one. */
+export function shareAbove(encoded: readonly string[], milliseconds: number): number {
+  const histogram = mergeHistograms(encoded);
+  if (histogram.totalCount === 0 || histogram.maxValue <= milliseconds * 1000) return 0;
+  // The percentile at which the value passes the bound, by bisection: the histogram has no inverse.
+  let low = 0;
+  let high = 100;
+  for (let round = 0; round < 40; round++) {
+    const middle = (low + high) / 2;
+    if (histogram.getValueAtPercentile(middle) > milliseconds * 1000) high = middle;
+    else low = middle;
+  }
+  return Math.round((1 - high / 100) * histogram.totalCount) / histogram.totalCount;
+}
+
 /** Milliseconds to the microsecond: more digits than the clock gives would be noise in the record. */
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;

@@ -26,6 +26,18 @@ export const Launch = z.object({
   placement: Placement,
   /** Files that keep what the target printed, relative to the run's folder. */
   logs: z.object({ stdout: z.string(), stderr: z.string() }),
+  /** Of a container: the image's digest, what it was allowed, and what it used over the load; null for a process. */
+  container: z
+    .object({
+      imageId: z.string(),
+      limits: z.object({ cpus: z.number().nullable(), memoryMb: z.number().nullable() }),
+      throttled: z
+        .object({ periods: z.int(), throttledPeriods: z.int(), throttledSeconds: z.number() })
+        .nullable(),
+      memoryPeakMb: z.number().nullable(),
+    })
+    .nullable()
+    .optional(),
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable(), forced: z.boolean() }).nullable(),
 });
 export type Launch = z.infer<typeof Launch>;

@@ -13,7 +13,10 @@ input.on('line', (line) => {
 });
 input.on('close', () => {
   if (wards.size === 0) return;
-  for (const ward of wards.values()) end(ward);
+  for (const ward of wards.values()) {
+    end(ward);
+    if ('container' in ward) void removeContainer(ward);
+  }
   // Folders last: a process that was just killed may still have been writing into one.
   setTimeout(() => {
     for (const ward of wards.values()) {
@@ -21,6 +24,24 @@ input.on('close', () => {
     }
   }, 300);
 });
+
+/** How often and how far apart a container is asked for that the engine may be about to make, ms. */
+const TRIES = 8;
+const APART = 400;
+
+async function removeContainer({ container, engine }: Extract<Ward, { container: string }>): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      // Loaded only where there is a container: every run has a reaper, and it should be small.
+      const { clientOf } = await import('./docker/address.ts');
+      const docker = await import('./docker/remove.ts');
+      if (await docker.removeContainer(clientOf(engine), container)) return;
+    } catch {
+      // The engine is gone or busy; nobody is left who could be told.
+    }
+    await new Promise((resolve) => setTimeout(resolve, APART));
+  }
+}
 
 function end(ward: Ward): void {
   try {

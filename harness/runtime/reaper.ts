@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { built } from '../package.ts';
+import type { EngineAddress } from './docker/address.ts';
 
-/** Something that must not outlive Paceline: a process group to kill, or a folder to remove. */
-export type Ward = { group: number } | { process: number } | { folder: string };
+/** Something that must not outlive Paceline: a process group to kill, or a folder or a container to remove. */
+export type Ward =
+  | { group: number }
+  | { process: number }
+  | { folder: string }
+  /** By its name, which is known before the engine has made it. */
+  | { container: string; engine: EngineAddress };
 
 /**
  * A small process of its own that ends what Paceline started, should Paceline be killed or crash before it

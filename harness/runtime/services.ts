@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { PacelineError } from '../errors/paceline-error.ts';
+import type { Engine } from './docker/engine.ts';
+import { startContainerPostgres } from './docker/postgres.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { dropOrders, resetOrders, seedOrders, withSchema } from './postgres/orders.ts';
 import type { Reaper } from './reaper.ts';
@@ -23,6 +25,8 @@ export interface ServiceOptions {
   signal: AbortSignal;
   /** A database to use in place of an embedded one. */
   databaseUrl: string | undefined;
+  /** For targets in containers: the engine, and the run's id; without one, on this machine. */
+  containers?: { engine: Engine; run: string } | undefined;
 }
 
 /** @throws DATABASE_NOT_STARTED */
@@ -37,6 +41,7 @@ export async function startPostgres(options: ServiceOptions): Promise<Service> {
       stop: () => dropOrders(url),
     };
   }
+  if (options.containers !== undefined) return inContainer(options, options.containers);
   const database = await startEmbedded({ ...options, log: join(options.logs, 'postgres.log') });
   try {
     await seedOrders(database.url);
@@ -47,6 +52,27 @@ export async function startPostgres(options: ServiceOptions): Promise<Service> {
   return {
     env: { DATABASE_URL: withSchema(database.url) },
     description: `PostgreSQL ${database.version}, embedded`,
+    reset: () => resetOrders(database.url),
+    stop: () => database.stop(),
+  };
+}
+
+async function inContainer(
+  options: ServiceOptions,
+  { engine, run }: { engine: Engine; run: string },
+): Promise<Service> {
+  const { cores, reaper, signal } = options;
+  const log = join(options.logs, 'postgres.log');
+  const database = await startContainerPostgres({ engine, run, cores, log, reaper, signal });
+  try {
+    await seedOrders(database.url);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+  return {
+    env: { DATABASE_URL: withSchema(database.urlInside) },
+    description: `PostgreSQL ${database.version}, in a container`,
     reset: () => resetOrders(database.url),
     stop: () => database.stop(),
   };

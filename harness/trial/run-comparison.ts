@@ -8,6 +8,7 @@ import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
 import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
+import type { TargetRuntime } from './target-runtime.ts';
 
 export interface ComparisonOptions {
   manifest: CompareManifest;
@@ -18,6 +19,7 @@ export interface ComparisonOptions {
   env: Record<string, string>;
   cores: readonly number[];
   readyTimeoutSeconds: number;
+  runtime: TargetRuntime;
   insecure: boolean;
   steady: boolean;
   databaseUrl: string | undefined;

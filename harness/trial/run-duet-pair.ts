@@ -12,12 +12,12 @@ import { ProbeCollector } from '../probe/collector.ts';
 import type { DuetArm, DuetTrial } from '../record/duet.ts';
 import { TimeHistogram } from '../record/histogram.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
-import { ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
+import type { Target } from '../runtime/target.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
-import { commandOf, commandText } from './command-of.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { diedUnderLoad } from './run-load.ts';
+import type { TargetRuntime } from './target-runtime.ts';
 import { verifyAnswers } from './verify.ts';
 
 /** One of the two: what to start, or where it is already. */
@@ -31,6 +31,7 @@ export interface DuetSetting {
   requests: readonly RequestSpec[];
   ready: string;
   readyTimeoutSeconds: number;
+  runtime: TargetRuntime;
   timeoutSeconds: number;
   connections: number;
   window: Window;
@@ -54,7 +55,7 @@ export interface DuetSetting {
 const LAST_BEAT = 1000;
 
 interface Arm {
-  target: ProcessTarget | null;
+  target: Target | null;
   collector: ProbeCollector | null;
   origin: string;
   launch: Launch | null;
@@ -167,27 +168,26 @@ async function startOne(block: number, index: 0 | 1, setting: DuetSetting, start
   setting.reaper.watch({ folder: collector.folder });
   const logs = logFiles(block, index, setting.logs);
   const env = { ...setting.env, ...variant.env };
-  const target = await ProcessTarget.launch({
-    command: commandOf(variant),
-    cwd: variant.cwd ?? setting.cwd,
+  const launching = setting.runtime.launch(variant, {
+    cwd: setting.cwd,
     env: { ...env, ...collector.environment(env, setting.steady ? 'steady' : 'plain') },
-    port: variant.port ?? null,
     cores: setting.placement.target,
     readyPath: setting.ready,
     readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
     logs,
     reaper: setting.reaper,
     signal: setting.signal,
-  }).catch((error: unknown) => {
+  });
+  const target = await launching.catch((error: unknown) => {
     throw error instanceof PacelineError ? inArm(error, index) : error;
   });
   arm.target = target;
   arm.origin = target.origin;
   arm.launch = {
     pid: target.pid,
-    command: commandText(variant),
+    command: setting.runtime.describe(variant),
     env: variant.env,
-    runtime: 'process',
+    runtime: setting.runtime.kind,
     node: collector.node,
     port: target.port,
     readyMs: Math.round(target.readyMs),
@@ -211,7 +211,7 @@ function jobOf(
 ): DuetJob {
   return {
     origins,
-    groups: arms.map(({ target }) => target?.pid ?? null) as DuetJob['groups'],
+    groups: arms.map(({ target }) => target?.group ?? null) as DuetJob['groups'],
     requests: prepareRequests([...setting.requests], setting.seed),
     connections: setting.connections,
     timeoutSeconds: setting.timeoutSeconds,

@@ -10,6 +10,7 @@ import type { LoadResult } from '../record/load.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
+import type { Target } from '../runtime/target.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
@@ -52,12 +53,13 @@ export async function loadTarget(
   target: Omit<LaunchOptions, 'signal' | 'reaper'>,
   reaper: Reaper,
   setting: LoadSetting,
+  start: (options: LaunchOptions) => Promise<Target> = (options) => ProcessTarget.launch(options),
 ): Promise<LoadOutcome> {
   const collector = await ProbeCollector.open();
   reaper.watch({ folder: collector.folder });
-  let running: ProcessTarget | null = null;
+  let running: Target | null = null;
   try {
-    running = await ProcessTarget.launch({
+    running = await start({
       ...target,
       env: { ...target.env, ...collector.environment(target.env) },
       reaper,
@@ -101,7 +103,8 @@ function jobsFor(origin: string, setting: LoadSetting): GeneratorJob[] {
 }
 
 /** What there is to say of a target that ended before its load did. */
-export function diedUnderLoad(target: ProcessTarget): PacelineError {
+export function diedUnderLoad(target: Pick<Target, 'died' | 'lastWords' | 'explanation'>): PacelineError {
+  if (target.explanation !== null) return target.explanation;
   const how = target.died?.signal ?? `exit status ${target.died?.code}`;
   const words = target.lastWords();
   const said = words === '' ? '' : `; it said: ${words}`;

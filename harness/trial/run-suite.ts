@@ -1,22 +1,29 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import type { PlannedTrial, RunManifest } from '../record/manifest.ts';
-import type { RunStore } from '../record/store.ts';
-import type { Trial } from '../record/trial.ts';
+import type { PlannedTrial } from '../record/manifest.ts';
+import type { Trial, Window } from '../record/trial.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
-import { type Service, startPostgres } from '../runtime/services.ts';
+import { type Service, type ServiceOptions, startPostgres } from '../runtime/services.ts';
 import { runTrial } from './run-trial.ts';
+import type { TargetRuntime } from './target-runtime.ts';
 
 export interface SuiteOptions {
-  manifest: RunManifest;
-  store: RunStore;
+  manifest: {
+    scenarios: readonly Scenario[];
+    trials: readonly PlannedTrial[];
+    seed: number;
+    profile: Window;
+  };
+  store: { folder: string; logs: string; append(trial: Trial): void };
   cwd: string;
   /** Environment that every target inherits. */
   env: Record<string, string>;
   cores: readonly number[];
   readyTimeoutSeconds: number;
+  runtime: TargetRuntime;
   databaseUrl: string | undefined;
+  containers?: ServiceOptions['containers'];
   reaper: Reaper;
   signal: AbortSignal;
   /** Told before and after each trial. */
@@ -42,6 +49,7 @@ async function runScenario(
 ): Promise<void> {
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
   const services: Service[] = [];
+  const done = new Set<number>();
   try {
     for (const name of scenario.services) {
       if (name === 'postgres') {
@@ -69,13 +77,15 @@ async function runScenario(
         placement,
       });
       options.store.append(record);
+      done.add(trial.order);
       options.onEnd(record);
     }
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;
     // Without its service no variant of this scenario can be measured; the others can.
-    skip(planned, error, options);
+    const left = planned.filter(({ order }) => !done.has(order));
+    skip(left, error, options);
   } finally {
     for (const service of services) await service.stop();
   }
@@ -83,8 +93,7 @@ async function runScenario(
 
 /** Records the trials that are left as invalid, each with the reason. */
 function skip(planned: readonly PlannedTrial[], error: PacelineError, options: SuiteOptions): void {
-  const done = new Set(options.store.readTrials().map((trial) => trial.order));
-  for (const trial of planned.filter(({ order }) => !done.has(order))) {
+  for (const trial of planned) {
     const now = new Date().toISOString();
     const record: Trial = {
       schema: 'paceline.trial/1',

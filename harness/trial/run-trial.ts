@@ -11,10 +11,12 @@ import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
-import { ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
+import type { Target } from '../runtime/target.ts';
 import { assertBelievable } from './believable.ts';
-import { commandOf } from './command-of.ts';
+import { containerOf } from './container-of.ts';
+import { diedUnderLoad } from './run-load.ts';
+import type { TargetRuntime } from './target-runtime.ts';
 import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
 
@@ -30,6 +32,7 @@ export interface TrialSetting {
   env: Record<string, string>;
   placement: Placement;
   readyTimeoutSeconds: number;
+  runtime: TargetRuntime;
   reaper: Reaper;
   signal: AbortSignal;
 }
@@ -106,14 +109,11 @@ async function measure(
   const collector = await ProbeCollector.open();
   setting.reaper.watch({ folder: collector.folder });
   const env = { ...setting.env, ...variant.env };
-  let target: ProcessTarget | null = null;
+  let target: Target | null = null;
   try {
-    const command = commandOf(variant);
-    target = await ProcessTarget.launch({
-      command,
-      cwd: variant.cwd ?? setting.cwd,
+    target = await setting.runtime.launch(variant, {
+      cwd: setting.cwd,
       env: { ...env, ...collector.environment(env) },
-      port: variant.port ?? null,
       cores: setting.placement.target,
       readyPath: scenario.ready,
       readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
@@ -123,21 +123,24 @@ async function measure(
     });
     seen.launch = {
       pid: target.pid,
-      command: typeof command === 'string' ? command : command.join(' '),
+      command: setting.runtime.describe(variant),
       env: variant.env,
-      runtime: 'process',
+      runtime: setting.runtime.kind,
       node: collector.node,
       port: target.port,
       readyMs: Math.round(target.readyMs),
       placement: setting.placement,
       logs: { stdout: relative(setting.folder, logs.stdout), stderr: relative(setting.folder, logs.stderr) },
+      container: null,
       exit: null,
     };
     const specs = scenario.neighbour ? [...workload.requests, scenario.neighbour.request] : workload.requests;
     await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal);
     const quiet = monotonicNow();
     const job = trialJob(target.origin, scenario, variant, setting);
+    const before = await setting.runtime.used(target);
     const result = await loadTarget(target, job, setting);
+    seen.launch.container = containerOf(variant, before, await setting.runtime.used(target));
     seen.load = assemble([job], [result]);
     seen.neighbour = assembleNeighbour([job], [result]);
     await collector.reported(monotonicNow(), LAST_BEAT);
@@ -163,7 +166,7 @@ function balance({ load, neighbour }: Seen, taken: number | null): void {
 
 /** @throws TARGET_DIED if the target ends while it is under load */
 async function loadTarget(
-  target: ProcessTarget,
+  target: Target,
   job: GeneratorJob,
   setting: TrialSetting,
 ): Promise<GeneratorResult> {
@@ -177,13 +180,7 @@ async function loadTarget(
   } catch (error) {
     setting.signal.throwIfAborted();
     if (!died.signal.aborted) throw error;
-    const how = target.died?.signal ?? `exit status ${target.died?.code}`;
-    const words = target.lastWords();
-    throw new PacelineError(
-      'TARGET_DIED',
-      `Expected the target to live through its trial, got an end with ${how}${words === '' ? '' : `; it said: ${words}`}`,
-      { cause: error },
-    );
+    throw diedUnderLoad(target);
   }
 }
 

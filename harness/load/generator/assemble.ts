@@ -3,7 +3,7 @@ import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from 
 import { noErrors } from '../books.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
-import { mergeSlices, sliceMax, slicePercentile, timeline } from '../slices.ts';
+import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
 import type { Watched } from './self-watch.ts';
@@ -16,6 +16,22 @@ export function assemble(jobs: readonly GeneratorJob[], results: readonly Genera
     jobs,
     results,
   );
+}
+
+/**
+ * An open load cut into the parts of its window that were asked for, by when requests were due; none is missing.
+ * @returns requests due in each part, those of them that were answered rightly, and how long these took
+ */
+export function partsOf(results: readonly GeneratorResult[]): Slice[] {
+  return mergeSlices(results.map(({ load }) => load.steps));
+}
+
+/** Mean number of requests under way over the window, all generators together; null in a closed loop. */
+export function meanUnderWay(results: readonly GeneratorResult[]): number | null {
+  const [first] = results;
+  if (first === undefined || results.some(({ load }) => load.underWayMs === null)) return null;
+  const length = first.end - first.start;
+  return results.reduce((total, { load }) => total + (load.underWayMs ?? 0), 0) / length;
 }
 
 /** The same for the load beside it; null where there was none. */

@@ -88,5 +88,6 @@ function counted(outcome: Books | OpenOutcome): Counted {
     serverTiming: encoded(books.serverTiming),
     totals: books.totals,
     spunMs: open?.spunMs ?? 0,
+    underWayMs: open?.underWayMs ?? null,
   };
 }

@@ -43,6 +43,8 @@ export interface Counted {
   totals: Totals;
   /** Milliseconds of the window in which the generator did nothing but ask the clock. */
   spunMs: number;
+  /** Requests under way, integrated over the window, in requests times ms; null in a closed loop. */
+  underWayMs: number | null;
 }
 
 export interface GeneratorResult {

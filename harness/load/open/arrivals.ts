@@ -12,7 +12,7 @@ export interface OpenBooks extends Books {
   lag: TimeHistogram;
   /** Of those shed, the ones that the generator itself did not get to. */
   unsent: number;
-  /** By tenth of the window in which the request was due; empty unless asked for. */
+  /** By the part of the window in which the request was due; empty unless asked for. */
   steps: Slice[];
 }
 
@@ -23,14 +23,14 @@ export interface OpenBooks extends Books {
  */
 export class ArrivalBooks {
   readonly #window: LoadWindow;
-  readonly #byStep: boolean;
+  readonly #cut: number;
   readonly #latency = new TimeHistogram();
   readonly #service = new TimeHistogram();
   readonly #lag = new TimeHistogram();
   readonly #errors = noErrors();
   readonly #slices = new Slices();
   // All stay open: an answer may come long after its step was left.
-  readonly #steps = new Slices(STEPS);
+  readonly #steps: Slices;
   readonly #serverTiming = new ServerTimings();
   #scheduled = 0;
   #completed = 0;
@@ -39,9 +39,11 @@ export class ArrivalBooks {
   #unsent = 0;
   #answered = 0;
 
-  constructor(window: LoadWindow, byStep: boolean) {
+  /** @param cut parts of the window that are counted by themselves; 0 for none */
+  constructor(window: LoadWindow, cut: number) {
     this.#window = window;
-    this.#byStep = byStep;
+    this.#cut = cut;
+    this.#steps = new Slices(Math.max(1, cut));
   }
 
   /** A request became due and the generator acted on it at `now`. */
@@ -49,7 +51,7 @@ export class ArrivalBooks {
     if (!this.#counts(due)) return;
     this.#scheduled += 1;
     this.#lag.record(now - due);
-    if (this.#byStep) this.#steps.scheduled(this.#step(due));
+    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
   }
 
   /** A request that was scheduled can't be sent: no connection was free and no more may be opened. */
@@ -75,7 +77,7 @@ export class ArrivalBooks {
     this.#completed += 1;
     this.#latency.record(latency);
     this.#service.record(service);
-    if (this.#byStep) this.#steps.completed(this.#step(due), latency);
+    if (this.#cut > 0) this.#steps.completed(this.#step(due), latency);
   }
 
   /** A request ended without a right answer; only a timeout brings times: it stands in the tail at its deadline. */
@@ -88,7 +90,7 @@ export class ArrivalBooks {
       this.#latency.record(deadline.latency);
       this.#service.record(deadline.service);
     }
-    if (this.#byStep) this.#steps.failed(this.#step(due), deadline?.latency);
+    if (this.#cut > 0) this.#steps.failed(this.#step(due), deadline?.latency);
   }
 
   serverTiming(due: number, header: string): void {
@@ -130,6 +132,6 @@ export class ArrivalBooks {
 
   #step(due: number): number {
     const { start, end } = this.#window;
-    return Math.min(STEPS - 1, Math.floor(((due - start) / (end - start)) * STEPS));
+    return Math.min(this.#cut - 1, Math.floor(((due - start) / (end - start)) * this.#cut));
   }
 }

@@ -4,10 +4,11 @@ import type { PreparedRequest } from '../../record/request.ts';
 import type { LoadWindow } from '../books.ts';
 import { Pacer, type Schedule, type Share } from '../pacer.ts';
 import { wireRequest } from '../wire-request.ts';
-import { ArrivalBooks, type OpenBooks } from './arrivals.ts';
+import { ArrivalBooks, type OpenBooks, STEPS } from './arrivals.ts';
 import { type Exchange, peerOf } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { Metronome } from './metronome.ts';
+import { Present } from './present.ts';
 import { Queue } from './queue.ts';
 
 /** Arrivals at a rate, each sent when it is due, whatever the answers do. */
@@ -26,6 +27,8 @@ export interface OpenLoad {
   insecure: boolean;
   /** Counts by tenths of the window as well. */
   bySteps: boolean;
+  /** Without steps: parts of the window, by when requests were due, that are counted by themselves (default: none). */
+  batches?: number;
   /** How it waits for the next request or answer. */
   waiting: Waiting;
 }
@@ -50,6 +53,8 @@ export interface OpenOutcome {
   ownLimits: string[];
   /** Milliseconds of the window in which it did nothing but ask the clock. */
   spunMs: number;
+  /** Requests under way, integrated over the window, in requests times ms. */
+  underWayMs: number;
 }
 
 /** An open loop against one origin; it opens its first connections when it is made. */
@@ -72,6 +77,7 @@ export class OpenLoop {
   /** Requests sent and ended: what it was when the loop last looked, to tell a turn that did nothing. */
   #events = 0;
   #spun = 0;
+  #present = new Present(0, 0);
 
   /** @param origin `http://host:port` or `https://host:port` */
   constructor(origin: string, load: OpenLoad) {
@@ -92,7 +98,8 @@ export class OpenLoop {
   /** Sends what is due in the window and resolves once each that was sent has its answer or its deadline. */
   async run(window: LoadWindow): Promise<OpenOutcome> {
     this.#window = window;
-    this.#books = new ArrivalBooks(window, this.#load.bySteps);
+    this.#present = new Present(window.start, window.end);
+    this.#books = new ArrivalBooks(window, this.#load.bySteps ? STEPS : (this.#load.batches ?? 0));
     this.#origin = window.warmupStart;
     this.#due = this.#origin + this.#pacer.next();
     const { schedule, share } = this.#load;
@@ -115,6 +122,7 @@ export class OpenLoop {
       refusals: Object.fromEntries(this.#pool.refusals),
       ownLimits: this.#pool.ownLimits.map(([code]) => code),
       spunMs: this.#spun,
+      underWayMs: this.#present.upTo(monotonicNow()),
     };
   }
 
@@ -170,6 +178,7 @@ export class OpenLoop {
     const exchange: Exchange = { due, written: now, request, ended: false, connection: null };
     if (inWindow) this.#open += 1;
     if (this.#pool.send(exchange)) {
+      this.#present.enter(due, now);
       this.#underWay.push(exchange);
       return;
     }
@@ -199,6 +208,7 @@ export class OpenLoop {
   /** After each request's end: those that ended leave the front of the line, and what is due meanwhile is sent. */
   #end(due: number, now: number): void {
     this.#events += 1;
+    this.#present.change(now, -1);
     if (due >= (this.#window?.start ?? 0)) this.#open -= 1;
     while (this.#underWay.first?.ended) this.#underWay.shift();
     this.#pump(now);

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { pinned } from '../cores.ts';
+import { type LogFiles, lastWords, quoteOf } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Reaper } from '../reaper.ts';
+import type { Exit, Target } from '../target.ts';
 import { endGroup } from './group.ts';
 
 export interface LaunchOptions {
@@ -17,26 +19,18 @@ export interface LaunchOptions {
   cores: readonly number[];
   readyPath: string;
   readyTimeoutMs: number;
-  /** Files that keep what the target prints. */
-  logs: { stdout: string; stderr: string };
+  logs: LogFiles;
   reaper: Reaper;
   signal: AbortSignal;
 }
 
-export interface Exit {
-  code: number | null;
-  signal: string | null;
-  /** Whether it had to be killed. */
-  forced: boolean;
-}
-
 /** How long a target may take to end by itself once asked, ms. */
 const GRACE = 3000;
-/** Lines of a target's own words that an error quotes. */
-const QUOTED_LINES = 5;
 
 /** A target running as a process group of its own. */
-export class ProcessTarget {
+export class ProcessTarget implements Target {
+  /** The kernel says no more of an end than its status or signal. */
+  readonly explanation = null;
   readonly port: number;
   readonly origin: string;
   readonly readyMs: number;
@@ -105,6 +99,10 @@ export class ProcessTarget {
     return this.#child.pid ?? 0;
   }
 
+  get group(): number {
+    return this.pid;
+  }
+
   /** How it ended by itself, or null while it runs. */
   get died(): { code: number | null; signal: string | null } | null {
     return this.#exit;
@@ -117,7 +115,7 @@ export class ProcessTarget {
 
   /** The last lines it wrote to stderr, or else to stdout. */
   lastWords(): string {
-    return lastWords(this.#options);
+    return lastWords(this.#options.logs);
   }
 
   /** Ends the whole group and resolves once nothing of it is left. */
@@ -177,7 +175,7 @@ function notStarted(
   return new PacelineError(
     'TARGET_NOT_STARTED',
     `Expected the target to answer ${options.readyPath}, got an end with ${how} before it did; ` +
-      `log ${options.logs.stderr}${quote(options)}`,
+      `log ${options.logs.stderr}${quoteOf(options.logs)}`,
   );
 }
 
@@ -185,21 +183,8 @@ function notReady(obstacle: string, options: LaunchOptions): PacelineError {
   return new PacelineError(
     'TARGET_NOT_READY',
     `Expected the target to answer 2xx at ${options.readyPath} within ${options.readyTimeoutMs / 1000} s, ` +
-      `got ${obstacle}; log ${options.logs.stderr}${quote(options)}`,
+      `got ${obstacle}; log ${options.logs.stderr}${quoteOf(options.logs)}`,
   );
-}
-
-function quote(options: LaunchOptions): string {
-  const words = lastWords(options);
-  return words === '' ? '' : `; it said: ${words}`;
-}
-
-function lastWords(options: LaunchOptions): string {
-  for (const file of [options.logs.stderr, options.logs.stdout]) {
-    const text = readFileSync(file, 'utf8').trim();
-    if (text !== '') return text.split('\n').slice(-QUOTED_LINES).join(' | ');
-  }
-  return '';
 }
 
 function shown(command: readonly string[] | string): string {

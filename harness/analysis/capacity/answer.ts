@@ -1,0 +1,75 @@
+import type { CapacityAnswer, CapacityTrial, SearchResult } from '../../record/capacity.ts';
+import { curveOf, kneeOf, littleResidualOf } from './curve.ts';
+import { endsOf } from './ends.ts';
+import type { SearchPlan } from './search.ts';
+import { classOfTrials, loadSeconds } from './seen.ts';
+
+/** The capacity by all trials of one setting: the interval over all searches, and each search's own. */
+export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[]): CapacityAnswer {
+  const { confidence } = plan;
+  const ends = endsOf(trials, plan);
+  const { lower, upper, state, irregular, limitedBy, edge } = ends;
+  const known = lower !== null && upper !== null;
+  const searches = [...new Set(trials.map(({ search }) => search))].sort((a, b) => a - b);
+  const limited = trials.filter((trial) => trial.state === 'generator');
+  const curve = curveOf(trials, confidence);
+  return {
+    lower: { value: rounded(lower), unit: 'req/s' },
+    upper: { value: rounded(upper), unit: 'req/s' },
+    estimate: known ? { value: rounded(Math.sqrt(lower * upper)) ?? 0, unit: 'req/s' } : null,
+    confidence,
+    state,
+    irregular,
+    limitedBy,
+    limitedReasons: limitedBy === 'generator' ? [...new Set(limited.flatMap(({ reasons }) => reasons))] : [],
+    binding: bindingOf(trials, edge?.slo ?? null, confidence),
+    searches: searches.map((search) => searchResult(trials, search, plan)),
+    curve,
+    knee: kneeOf(curve),
+    littleResidual: littleResidualOf(trials, confidence),
+    loadSeconds: round(trials.reduce((sum, trial) => sum + loadSeconds(trial), 0)),
+  };
+}
+
+/** What one search would have answered; the way to the edge, which the first one found, is known to all. */
+function searchResult(trials: readonly CapacityTrial[], search: number, plan: SearchPlan): SearchResult {
+  const own = trials.filter((trial) => trial.search === search);
+  const { lower, upper, state, irregular } = endsOf(own, plan);
+  return {
+    lower: rounded(lower),
+    upper: rounded(upper),
+    state,
+    irregular,
+    trials: own.length,
+    loadSeconds: round(own.reduce((sum, trial) => sum + loadSeconds(trial), 0)),
+  };
+}
+
+/** The SLO that the fit found to be missed first; without a fit, the one missed at the lowest load. */
+function bindingOf(
+  trials: readonly CapacityTrial[],
+  fitted: number | null,
+  confidence: number,
+): string | null {
+  const slos = trials.find(({ readings }) => readings.length > 0)?.readings.map(({ slo }) => slo) ?? [];
+  if (fitted !== null) return slos[fitted] ?? null;
+  let binding: { slo: string; rate: number } | null = null;
+  for (const trial of trials) {
+    trial.readings.forEach((reading, index) => {
+      const only = { ...trial, readings: [reading] };
+      if (classOfTrials([only], confidence) !== 'missed' || trial.state !== 'measured') return;
+      if (binding === null || trial.rate < binding.rate)
+        binding = { slo: slos[index] ?? reading.slo, rate: trial.rate };
+    });
+  }
+  return (binding as { slo: string } | null)?.slo ?? null;
+}
+
+/** Four digits: more would be noise in the record. */
+function rounded(rate: number | null): number | null {
+  return rate === null ? null : Number(rate.toPrecision(4));
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,55 @@
+import { byRate, classOfTrials, leaning, type SeenTrial } from './seen.ts';
+
+/** The highest load that kept the SLO and the lowest that missed it; null where there is none. */
+export interface Bracket {
+  kept: number | null;
+  missed: number | null;
+  /** The lowest load at which the generator was the limit; null where it never was. */
+  generator: number | null;
+}
+
+/**
+ * Where the edge lies as far as single trials point, the latest word first: a target that was slow in its first seconds
+ * and is not any more has its edge where it is now.
+ */
+export function leaningBracket(trials: readonly SeenTrial[]): Bracket {
+  let kept: number[] = [];
+  let missed: number[] = [];
+  for (const trial of trials) {
+    const { rate } = trial;
+    if (trial.state === 'generator') continue;
+    if (leaning(trial) === 'kept') {
+      missed = missed.filter((other) => other > rate);
+      kept.push(rate);
+    } else {
+      kept = kept.filter((other) => other < rate);
+      missed.push(rate);
+    }
+  }
+  return { kept: most(kept), missed: least(missed), generator: generatorLimit(trials) };
+}
+
+/** The lowest rate at which the generator was the limit twice: once may be a moment that a neighbour took. */
+function generatorLimit(trials: readonly SeenTrial[]): number | null {
+  const limits = trials.filter(({ state }) => state === 'generator').map(({ rate }) => rate);
+  return least(limits.filter((rate, index) => limits.indexOf(rate) !== index));
+}
+
+/** The ends that may be told: each by all trials at its load, with its class beyond doubt. */
+export function clearBracket(trials: readonly SeenTrial[], confidence: number): Bracket {
+  const groups = byRate(trials.filter(({ state }) => state !== 'generator')).map((group) => ({
+    rate: group.rate,
+    class: classOfTrials(group.trials, confidence),
+  }));
+  const missed = least(groups.filter((group) => group.class === 'missed').map(({ rate }) => rate));
+  const kept = groups.filter((group) => group.class === 'kept' && group.rate < (missed ?? Infinity));
+  return { kept: most(kept.map(({ rate }) => rate)), missed, generator: generatorLimit(trials) };
+}
+
+function most(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+function least(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.min(...values);
+}

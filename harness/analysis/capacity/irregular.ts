@@ -1,0 +1,73 @@
+import type { Edge } from './edge.ts';
+import { pool } from './pooled.ts';
+import { classOfTrials, type SeenTrial } from './seen.ts';
+
+/** A class that contradicts another is told by intervals of this confidence: many pairs are looked at. */
+const SURE = 0.9999;
+/** Loads that differ by less may well be classed either way. */
+const APART = 1.05;
+/** Trials on a launch that a trend needs, and the size of it, in standard errors, that is no chance. */
+const TREND = { trials: 5, errors: 5 };
+
+/**
+ * What contradicts a target that has one capacity, in words: a load that missed the SLO on the launch that had kept it at a higher
+ * one before, or trials near the edge that get worse and worse as the launch grows older.
+ */
+export function irregularities(
+  trials: readonly SeenTrial[],
+  edge: Edge | null,
+  confidence: number,
+): string[] {
+  const searches = [...new Set(trials.map(({ search }) => search))];
+  const words = searches.flatMap((search) => {
+    const own = trials.filter((trial) => trial.search === search && trial.state !== 'generator');
+    return inversion(own, Math.max(confidence, SURE)) ?? [];
+  });
+  const trend = edge === null ? null : worsening(trials, edge);
+  return [...new Set([...words, ...(trend === null ? [] : [trend])])];
+}
+
+function inversion(own: readonly SeenTrial[], confidence: number): string | null {
+  const classes = own.map((trial) => ({
+    rate: trial.rate,
+    class: trial.state === 'failed' ? 'undecided' : classOfTrials([trial], confidence),
+  }));
+  for (const [index, later] of classes.entries()) {
+    if (later.class !== 'missed') continue;
+    const earlier = classes
+      .slice(0, index)
+      .filter((one) => one.class === 'kept' && one.rate >= later.rate * APART);
+    const highest = Math.max(...earlier.map(({ rate }) => rate));
+    if (earlier.length === 0) continue;
+    return (
+      `at ${later.rate} req/s the SLO was missed, after the same launch had kept it at ${highest} req/s: ` +
+      'what it went through in between changed what it can carry'
+    );
+  }
+  return null;
+}
+
+/** By the residuals of full trials near the edge, launch by launch, against their place in the launch. */
+function worsening(trials: readonly SeenTrial[], edge: Edge): string | null {
+  const full = trials.filter(({ stage, state }) => stage === 'full' && state === 'measured');
+  const points = [...new Set(full.map(({ search }) => search))].flatMap((search) => {
+    const own = full.filter((trial) => trial.search === search);
+    if (own.length < TREND.trials) return [];
+    const residuals = own.map((trial) => {
+      const { value } = pool([trial.readings[edge.slo]?.batches ?? []], 0.95);
+      const bounded = Math.min(0.999, Math.max(1e-4, value));
+      // How many logits more than at the edge, beyond what its load explains.
+      return Math.log(bounded / (1 - bounded)) - edge.fit.slope * (Math.log(trial.rate) - edge.fit.logEdge);
+    });
+    const mean = residuals.reduce((sum, each) => sum + each, 0) / residuals.length;
+    const middle = (own.length - 1) / 2;
+    return residuals.map((residual, index) => ({ x: index - middle, y: residual - mean }));
+  });
+  const n = points.length;
+  const xx = points.reduce((sum, { x }) => sum + x * x, 0);
+  if (n < 2 * TREND.trials || xx === 0) return null;
+  const slope = points.reduce((sum, { x, y }) => sum + x * y, 0) / xx;
+  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / (n - 2);
+  if (slope <= 0 || slope / Math.sqrt(rest / xx) < TREND.errors) return null;
+  return 'at the same load the SLO is missed more and more as a launch grows older: its capacity falls with time, and the interval is that of its first minutes';
+}

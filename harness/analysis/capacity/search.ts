@@ -1,0 +1,283 @@
+import type { CapacityManifest, Stage } from '../../record/capacity.ts';
+import { leaningBracket } from './bracket.ts';
+import { findEdge } from './edge.ts';
+import { memory } from './pooled.ts';
+import { leaning, loadSeconds, type SeenTrial } from './seen.ts';
+
+export type SearchPlan = Pick<
+  CapacityManifest,
+  'start' | 'most' | 'searches' | 'width' | 'confidence' | 'budgetSeconds'
+>;
+
+export type NextTrial =
+  | { done: true }
+  | {
+      done: false;
+      search: number;
+      stage: Stage;
+      /** Requests per second. */
+      rate: number;
+      warmupSeconds: number;
+      durationSeconds: number;
+      /** Whether a fresh launch of the target comes first. */
+      fresh: boolean;
+    };
+
+/** Of `start`, and requests per second: nothing is looked for below either. */
+const LEAST = { share: 1 / 1000, rate: 1 };
+/** Loads nearer to each other than this are not told apart by screening. */
+const CLOSE = 1.2;
+/** Seconds of a screening trial, and of a full one. */
+const SCREEN = { warmup: 0.5, duration: 2, share: 0.05 };
+const FULL = { least: 6, most: 24, warmup: 0.25, memories: 60, beyond: 20 };
+/** Batches with requests beyond the SLO that show how they follow each other. */
+const SHOWING = 5;
+/** Full trials of a search at least, and seconds of warm-up that a fresh launch has more. */
+const FEWEST = 4;
+const YOUNG = { warmup: 2, share: 0.02 };
+/** Where full trials are, in steps from the edge, by turns. */
+const PATTERN = [-1, 1, -0.4, 0.4];
+/** The step, in ln(rate): as much as makes the odds of being beyond the SLO e times larger, within bounds. */
+const STEP = { least: 0.004, most: 0.15 };
+/** Share of the requests beyond the SLO that one trial is enough for. */
+const CLEARLY = 0.5;
+/** How far beyond a known end, and where one is not known, a trial may go. */
+const NEAR = 0.03;
+const FAR = 0.08;
+/** Fractions of the way at which the curve has points as well. */
+const CURVE = [0.5, 0.75, 0.9];
+
+/**
+ * What to measure next, by what was seen so far and nothing else, so that a saved search can be followed again.
+ * Search 1 doubles the load until the SLO is missed, then bisects on a log scale with short trials; from then on full trials
+ * alternate around the edge, in each search on a launch of its own, until the interval is as narrow as was asked for, or the budget ends.
+ */
+export function nextTrial(plan: SearchPlan, seen: readonly SeenTrial[]): NextTrial {
+  const spent = seen.reduce((sum, trial) => sum + loadSeconds(trial), 0);
+  const next = choose(plan, seen, spent);
+  if (next === null) return { done: true };
+  // A fresh launch is young: compiled code, caches and pools come with its first requests.
+  const young = next.fresh ? Math.min(YOUNG.warmup, plan.budgetSeconds * YOUNG.share) : 0;
+  const trial = {
+    ...next,
+    rate: rounded(next.rate),
+    warmupSeconds: round(next.warmupSeconds + young),
+    durationSeconds: round(next.durationSeconds),
+  };
+  const length = trial.warmupSeconds + trial.durationSeconds;
+  return spent + length > plan.budgetSeconds + 1e-6 ? { done: true } : { done: false, ...trial };
+}
+
+type Planned = Omit<NextTrial & { done: false }, 'done'>;
+
+function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Planned | null {
+  const screens = seen.filter(({ stage }) => stage === 'screen');
+  const rate = nextScreen(plan, screens);
+  if (rate !== null) {
+    const length = Math.min(1, (plan.budgetSeconds * SCREEN.share) / (SCREEN.warmup + SCREEN.duration));
+    return {
+      search: 1,
+      stage: 'screen',
+      rate,
+      warmupSeconds: SCREEN.warmup * length,
+      durationSeconds: SCREEN.duration * length,
+      fresh: seen.length === 0,
+    };
+  }
+  const { kept, missed } = leaningBracket(screens);
+  if (kept === null) return null;
+  const curve = nextCurve(plan, seen, missed ?? kept);
+  if (curve !== null) return curve;
+  if (missed === null) return atTheTop(plan, seen, kept);
+  return nextFull(plan, seen, spent, { kept, missed });
+}
+
+/** The rate of the next short trial; null when the way is found, or there is none. */
+function nextScreen({ start, most }: SearchPlan, screens: readonly SeenTrial[]): number | null {
+  const [first] = screens;
+  if (first === undefined) return start;
+  const last = screens.at(-1) ?? first;
+  const again = screens.filter(({ rate }) => rate === last.rate);
+  // A moment that a neighbour took, or the very first requests of a launch, must not turn the search round.
+  if (again.length === 1 && doubtful(last)) return last.rate;
+  const { kept, missed, generator } = leaningBracket(screens);
+  const least = Math.max(LEAST.rate, start * LEAST.share);
+  if (kept === null) {
+    const lowest = Math.min(missed ?? Infinity, generator ?? Infinity);
+    return lowest <= least ? null : Math.max(least, lowest / 2);
+  }
+  const ceiling = Math.min(missed ?? Infinity, generator ?? Infinity);
+  if (ceiling === Infinity) return kept >= most ? null : Math.min(2 * kept, most);
+  return ceiling / kept > CLOSE ? Math.sqrt(kept * ceiling) : null;
+}
+
+/** A trial that points where one more should point as well: unless nearly everything was beyond the SLO. */
+function doubtful(trial: SeenTrial): boolean {
+  if (trial.state !== 'measured') return true;
+  if (leaning(trial) === 'kept') return false;
+  return trial.readings.every(({ side, batches }) => {
+    const over = batches.reduce((sum, [x]) => sum + x, 0);
+    const of = batches.reduce((sum, [, w]) => sum + w, 0);
+    return side === 'below' && over < CLEARLY * of;
+  });
+}
+
+/** A look at the loads below the edge, for the curve; only where there is none yet, in search 1. */
+function nextCurve(plan: SearchPlan, seen: readonly SeenTrial[], edge: number): Planned | null {
+  if (seen.some(({ stage }) => stage === 'full')) return null;
+  const length = Math.min(1, (plan.budgetSeconds * SCREEN.share) / (SCREEN.warmup + SCREEN.duration));
+  for (const part of CURVE) {
+    const rate = part * edge;
+    if (rate < LEAST.rate || seen.some((trial) => Math.abs(Math.log(trial.rate / rate)) < 0.12)) continue;
+    return {
+      search: 1,
+      stage: 'curve',
+      rate,
+      warmupSeconds: SCREEN.warmup * length,
+      durationSeconds: SCREEN.duration * length,
+      fresh: false,
+    };
+  }
+  return null;
+}
+
+/** The highest load that was kept, once more and for longer: it is all that can be told. */
+function atTheTop(plan: SearchPlan, seen: readonly SeenTrial[], kept: number): Planned | null {
+  const done = seen.filter(({ stage }) => stage === 'full').length;
+  if (done >= FEWEST) return null;
+  const { kept: still } = leaningBracket(seen);
+  return full({ ...plan, searches: 1 }, seen, {
+    search: 1,
+    rate: Math.min(kept, still ?? kept),
+    fresh: false,
+  });
+}
+
+function nextFull(
+  plan: SearchPlan,
+  seen: readonly SeenTrial[],
+  spent: number,
+  found: { kept: number; missed: number },
+): Planned | null {
+  const trials = seen.filter(({ stage }) => stage === 'full');
+  const latest = Math.max(1, ...trials.map(({ search }) => search));
+  const own = trials.filter(({ search }) => search === latest);
+  const edge = findEdge(seen, plan.confidence);
+  const width = edge === null ? Infinity : Math.expm1(edge.ci[1] - edge.ci[0]);
+  const bracket = leaningBracket(trials);
+  const before = seen
+    .filter(({ stage }) => stage !== 'full')
+    .reduce((sum, trial) => sum + loadSeconds(trial), 0);
+  const share = before + ((plan.budgetSeconds - before) * latest) / plan.searches;
+  // Each search by itself is to be content with what it would take for all of them to be so together.
+  const wanted = plan.width * Math.sqrt(plan.searches / latest);
+  const narrow = edge === null ? separated(bracket, plan.width) : width <= wanted;
+  const over = own.length >= FEWEST && (narrow || spent >= share);
+  if (over && latest === plan.searches) {
+    if (narrow) return null;
+  }
+  const search = over && latest < plan.searches ? latest + 1 : latest;
+  const fresh = search > latest;
+  const index = fresh ? 0 : own.length;
+  const rate =
+    edge === null ? bisected(bracket, found, index, plan.width, further(trials)) : around(edge, index);
+  return full(plan, seen, {
+    search,
+    rate: bounded(rate, plan, bracket, trials, edge?.fit.slope ?? Infinity),
+    fresh,
+  });
+}
+
+/** No further than a step beyond what the latest trials say: an early fit, by a few trials, may point anywhere. */
+function bounded(
+  rate: number,
+  { most, start }: SearchPlan,
+  { kept, missed }: { kept: number | null; missed: number | null },
+  trials: readonly SeenTrial[],
+  slope: number,
+): number {
+  const near = Math.max(NEAR, Math.min(STEP.most, 1 / slope));
+  const rates = trials.map((trial) => trial.rate);
+  const far = 1 + further(trials);
+  const low = kept === null ? Math.min(...rates) / far : kept / (1 + near);
+  const high = missed === null ? Math.max(...rates) * far : missed * (1 + near);
+  const least = Math.max(LEAST.rate, start * LEAST.share);
+  const within = trials.length === 0 ? rate : Math.max(low, Math.min(high, rate));
+  return Math.max(least, Math.min(most, within));
+}
+
+function around({ fit }: { fit: { logEdge: number; slope: number } }, index: number): number {
+  const step = Math.min(STEP.most, Math.max(STEP.least, 1 / fit.slope));
+  return Math.exp(fit.logEdge + (PATTERN[index % PATTERN.length] ?? 0) * step);
+}
+
+/** The step with which an end that is not known is looked for: twice as large with each load that was not it. */
+function further(trials: readonly SeenTrial[]): number {
+  const tried = new Set(trials.map(({ rate }) => rate)).size;
+  return Math.min(1, FAR * 2 ** Math.max(0, tried - 1));
+}
+
+/** Where no line can be fitted yet: half the way, then both ends by turns; beyond them while only one is known. */
+function bisected(
+  { kept, missed }: { kept: number | null; missed: number | null },
+  found: { kept: number; missed: number },
+  index: number,
+  width: number,
+  far: number,
+): number {
+  if (kept === null && missed === null) return Math.sqrt(found.kept * found.missed);
+  if (missed === null) return (kept ?? found.kept) * (1 + far);
+  if (kept === null) return missed / (1 + far);
+  if (missed / kept > 1 + 0.7 * width) return Math.sqrt(kept * missed);
+  return index % 2 === 0 ? kept : missed;
+}
+
+function separated({ kept, missed }: { kept: number | null; missed: number | null }, width: number): boolean {
+  return kept !== null && missed !== null && missed > kept && missed / kept <= 1 + width;
+}
+
+/** A full trial: long against what the target remembers, and long enough to see some requests beyond the SLO at the edge. */
+function full(
+  plan: SearchPlan,
+  seen: readonly SeenTrial[],
+  { search, rate, fresh }: { search: number; rate: number; fresh: boolean },
+): Planned {
+  const near = seen.filter((trial) => trial.stage === 'full' && trial.state === 'measured');
+  // A trial with next to nothing beyond the SLO does not show how long the target remembers.
+  const remembered = near.flatMap(({ readings, window }) =>
+    readings
+      .filter(({ batches }) => batches.filter(([over]) => over > 0).length >= SHOWING)
+      .map(({ batches }) => (memory(batches) * window.durationSeconds) / batches.length),
+  );
+  const longest = upperQuartile(remembered);
+  const bounds = (seen[0]?.readings ?? []).filter(({ side, bound }) => side === 'below' && bound > 0);
+  const smallest = Math.min(1, ...bounds.map(({ bound }) => bound));
+  const wanted = Math.max(FULL.least, FULL.memories * longest, FULL.beyond / (smallest * rate));
+  const before = seen
+    .filter(({ stage }) => stage !== 'full')
+    .reduce((sum, trial) => sum + loadSeconds(trial), 0);
+  const room = (plan.budgetSeconds - before) / (FEWEST * plan.searches * (1 + FULL.warmup)) - YOUNG.share;
+  const durationSeconds = Math.max(0.25, Math.min(FULL.most, wanted, room));
+  return {
+    search,
+    stage: 'full',
+    rate,
+    warmupSeconds: durationSeconds * FULL.warmup,
+    durationSeconds,
+    fresh,
+  };
+}
+
+function upperQuartile(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.75)] ?? 0;
+}
+
+/** Four digits: a rate that a person can read, and that no search can tell from its neighbours. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(4));
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

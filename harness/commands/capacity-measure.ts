@@ -1,0 +1,187 @@
+import { type NextTrial, nextTrial } from '../analysis/capacity/search.ts';
+import { withSetting } from '../config/setting.ts';
+import { parseSlo, type SloTerm } from '../config/slo.ts';
+import { whole } from '../config/units.ts';
+import type { Context } from '../context.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { randomStream, shuffled } from '../plan/random.ts';
+import { prepareRequests } from '../plan/requests.ts';
+import type { CapacityManifest, CapacityTrial } from '../record/capacity.ts';
+import type { CapacityStore } from '../record/store.ts';
+import { assignableCores } from '../runtime/cores.ts';
+import type { Reaper } from '../runtime/reaper.ts';
+import { type Service, startPostgres } from '../runtime/services.ts';
+import { needsProbe } from '../trial/capacity/readings.ts';
+import { runCapacity } from '../trial/capacity/run-capacity.ts';
+import { runSuite } from '../trial/run-suite.ts';
+import { processes } from '../trial/target-runtime.ts';
+import type { CapacityOptions } from './capacity-setup.ts';
+import type { CapacitySubject } from './capacity-subject.ts';
+import type { StatusLine } from './status-line.ts';
+
+interface Measuring {
+  manifest: CapacityManifest;
+  subject: CapacitySubject;
+  store: CapacityStore;
+  options: CapacityOptions;
+  env: Record<string, string>;
+  readyTimeoutSeconds: number;
+  reaper: Reaper;
+  status: StatusLine;
+}
+
+/** A request that takes this many times its SLO shows that it is missed; within bounds, seconds. */
+const PATIENCE = { bounds: 4, least: 1, most: 10 };
+
+/** Runs the searches of every setting, then the launches of a scale-up. @throws what they throw */
+export async function measureCapacity(measuring: Measuring, context: Context): Promise<void> {
+  const { manifest } = measuring;
+  if (manifest.slo.length > 0) await search(measuring, context);
+  if (manifest.scaleUp !== null) await scaleUp(manifest.scaleUp, measuring, context);
+}
+
+async function search(measuring: Measuring, context: Context): Promise<void> {
+  const { manifest, subject, store, options, status } = measuring;
+  const terms = termsOf(manifest, subject);
+  const { scenario } = subject;
+  const services: Service[] = [];
+  const trials: CapacityTrial[] = [];
+  let launches = 0;
+  try {
+    for (const name of subject.origin === null ? scenario.services : []) {
+      if (name !== 'postgres') continue;
+      services.push(
+        await startPostgres({
+          cores: manifest.placement.services,
+          logs: store.logs,
+          reaper: measuring.reaper,
+          signal: context.signal,
+          databaseUrl: context.env.DATABASE_URL,
+        }),
+      );
+    }
+    const env = Object.assign({}, measuring.env, ...services.map((service) => service.env));
+    const random = randomStream(manifest.seed, 'sweep');
+    // Search by search, and in each every value in another order: what drifts on the machine meets all of them.
+    for (let round = 1; round <= manifest.searches; round++) {
+      const values: (string | null)[] =
+        manifest.sweep === null ? [null] : shuffled(manifest.sweep.values, random);
+      for (const value of values) {
+        const seen = trials.filter(({ setting }) => setting === value);
+        const last = round === manifest.searches;
+        const made = await runCapacity({
+          next: (all) => upTo(nextTrial(manifest, all), last ? Number.POSITIVE_INFINITY : round),
+          seen,
+          origin: subject.origin,
+          scenario,
+          variant:
+            value === null
+              ? subject.variant
+              : withSetting(
+                  subject.variant,
+                  subject.settings,
+                  manifest.sweep?.setting ?? '',
+                  value,
+                  '--sweep',
+                ),
+          runtime: processes,
+          setting: value,
+          counted: { trials: trials.length, launches },
+          terms,
+          arrivals: manifest.arrivals,
+          requests: prepareRequests(scenario.workload.requests, manifest.seed),
+          timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
+          maxConnections: whole(options.maxConnections, '--max-connections', 1, 50_000),
+          generators: whole(options.generators, '--generators', 1, 64),
+          insecure: options.insecure ?? false,
+          placement: manifest.placement,
+          seed: manifest.seed,
+          env,
+          cwd: context.cwd,
+          logs: store.logs,
+          readyTimeoutSeconds: measuring.readyTimeoutSeconds,
+          reset: async () => {
+            for (const service of services) await service.reset();
+          },
+          onStart: (next) => status.show(progress(next, value, manifest)),
+          onTrial: (trial) => {
+            store.append(trial);
+            trials.push(trial);
+          },
+          reaper: measuring.reaper,
+          signal: context.signal,
+        });
+        launches = Math.max(launches, ...made.map(({ launch }) => launch));
+      }
+    }
+  } finally {
+    status.end();
+    for (const service of services) await service.stop();
+  }
+}
+
+/** What comes next, unless it belongs to a search whose turn has not come. */
+function upTo(next: NextTrial, round: number): NextTrial {
+  return !next.done && next.search > round ? { done: true } : next;
+}
+
+/** @throws BAD_OPTION for an SLO that only a probe could see, where there can be none */
+function termsOf({ slo }: CapacityManifest, { origin }: CapacitySubject): SloTerm[] {
+  return slo.map((text) => {
+    const term = parseSlo(text);
+    if (typeof term === 'string')
+      throw new PacelineError('BAD_OPTION', `Expected an SLO ${term}, got ${text}`);
+    if (origin === null || !needsProbe(term)) return term;
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected an SLO of what answers show (latency, errors, goodput) for a URL, got ${text}, which needs the probe inside; start the service with --target`,
+    );
+  });
+}
+
+/** How long a request is waited for, seconds. */
+function patience(terms: readonly SloTerm[]): number {
+  const bounds = terms.flatMap(({ figure, bound }) => (figure.kind === 'latency' ? [bound] : []));
+  const wanted = (PATIENCE.bounds * Math.max(0, ...bounds)) / 1000;
+  return Math.min(Math.max(PATIENCE.least, wanted), Math.max(PATIENCE.most, wanted / PATIENCE.bounds));
+}
+
+function progress(
+  { search: number, stage, rate }: NextTrial & { done: false },
+  value: string | null,
+  manifest: CapacityManifest,
+): string {
+  const what = manifest.sweep === null ? '' : `${manifest.sweep.setting} ${value}: `;
+  return `${what}search ${number} of ${manifest.searches}, ${stage} at ${rate} req/s`;
+}
+
+async function scaleUp(
+  planned: NonNullable<CapacityManifest['scaleUp']>,
+  { manifest, store, env, readyTimeoutSeconds, reaper, status }: Measuring,
+  context: Context,
+): Promise<void> {
+  try {
+    await runSuite({
+      manifest: {
+        scenarios: [planned.scenario],
+        trials: planned.trials,
+        seed: manifest.seed,
+        profile: planned.window,
+      },
+      store,
+      cwd: context.cwd,
+      env,
+      cores: assignableCores(),
+      readyTimeoutSeconds,
+      runtime: processes,
+      databaseUrl: context.env.DATABASE_URL,
+      reaper,
+      signal: context.signal,
+      onStart: ({ order, variant }) =>
+        status.show(`scale-up: ${variant}, ${order} of ${planned.trials.length}`),
+      onEnd: () => {},
+    });
+  } finally {
+    status.end();
+  }
+}

@@ -1,0 +1,255 @@
+import type { Config } from '../config/config.ts';
+import { Scenario } from '../config/scenario.ts';
+import { counts, setting, withSetting } from '../config/setting.ts';
+import { parseSlo } from '../config/slo.ts';
+import { seconds, share, steadyRate, whole } from '../config/units.ts';
+import type { Context } from '../context.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { planTrials } from '../plan/plan.ts';
+import type { CapacityManifest, Release } from '../record/capacity.ts';
+import { assignableCores } from '../runtime/cores.ts';
+import { takeFingerprint } from '../runtime/fingerprint.ts';
+import { place } from '../runtime/placement.ts';
+import { type CapacitySubject, readSubject } from './capacity-subject.ts';
+import type { SharedOptions } from './options.ts';
+import type { RequestOptions } from './request-options.ts';
+import { chooseSeed } from './seed.ts';
+
+/** The flags of `paceline capacity`, as they were typed. */
+export interface CapacityOptions extends SharedOptions, RequestOptions {
+  target?: string;
+  slo: string[];
+  arrivals: 'constant' | 'poisson';
+  budget?: string;
+  searches: string;
+  width: string;
+  start: string;
+  most?: string;
+  generators: string;
+  maxConnections: string;
+  sweep?: string;
+  scaleUp?: string;
+  scaleTo?: string;
+  connections?: string;
+  demand?: string;
+  headroom: string;
+  require?: string;
+  before?: string;
+  margin?: string;
+  timeout?: string;
+  ready?: string;
+  readyTimeout: string;
+  env: string[];
+  insecure?: boolean;
+  seed?: string;
+  out?: string;
+  strict?: boolean;
+}
+
+/** Load that a search may take, seconds: of one target, and of each value of a sweep. */
+const BUDGET = { one: 300, swept: 120, least: 10 };
+const CONFIDENCE = 0.95;
+/** Change of a capacity that is too small to matter, unless told otherwise. */
+const MARGIN = 0.05;
+/** Beyond as many requests a second nothing on one machine is asked. */
+const MOST = 1_000_000;
+/** Launches of each count of a scale-up, the load of each in seconds, and what part of it warms up. */
+const SCALE = { launches: 4, least: 1.5, most: 10, warmup: 0.3, connections: 32 };
+
+export interface PlannedCapacity {
+  manifest: CapacityManifest;
+  subject: CapacitySubject;
+}
+
+/**
+ * Works out what is to be measured, from flags and config.
+ * @param before the release that it is compared with
+ * @throws BAD_OPTION, UNKNOWN_SCENARIO, UNKNOWN_VARIANT
+ */
+export function planCapacity(
+  text: string | undefined,
+  options: CapacityOptions,
+  known: readonly Scenario[],
+  config: Config,
+  before: Release | null,
+  context: Context,
+): PlannedCapacity {
+  const sweep = options.sweep === undefined ? null : setting(options.sweep, '--sweep');
+  const scale = options.scaleUp === undefined ? null : counts(options.scaleUp, '--scale-up');
+  const subject = readSubject(text, options, known, context.cwd, (sweep ?? scale)?.setting ?? null);
+  const slo = readSlos(options.slo, scale !== null);
+  assertPossible(options, subject, sweep !== null || scale !== null);
+  if (sweep !== null) {
+    for (const value of sweep.values) {
+      withSetting(subject.variant, subject.settings, sweep.setting, value, '--sweep');
+    }
+  }
+  const seed = chooseSeed(options.seed, context.env);
+  const budgetSeconds =
+    options.budget === undefined
+      ? sweep === null
+        ? BUDGET.one
+        : BUDGET.swept
+      : seconds(options.budget, '--budget');
+  if (budgetSeconds < BUDGET.least) {
+    throw wrong(`--budget to have room for a search, ${BUDGET.least} s, got ${options.budget}`);
+  }
+  const startedAt = new Date().toISOString();
+  const { scenario } = subject;
+  const { workload } = scenario;
+  const placement =
+    subject.origin === null
+      ? place(assignableCores(), scenario.cores, scenario.services.length > 0)
+      : { generator: [], target: [], services: [], shared: [] };
+  const start = steadyRate(options.start, '--start');
+  const most = options.most === undefined ? MOST : steadyRate(options.most, '--most');
+  if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
+  return {
+    subject,
+    manifest: {
+      schema: 'paceline.capacity-manifest/1',
+      id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
+      startedAt,
+      command: reproduce(text, options, seed),
+      fingerprint: takeFingerprint(),
+      seed,
+      subject: subject.record,
+      slo,
+      requests: workload.requests,
+      timeoutSeconds: options.timeout === undefined ? null : seconds(options.timeout, '--timeout'),
+      arrivals: options.arrivals,
+      budgetSeconds,
+      searches: whole(options.searches, '--searches', 1, 50),
+      width: share(options.width, '--width'),
+      confidence: CONFIDENCE,
+      start,
+      most,
+      sweep,
+      scaleUp: scale === null ? null : planScaleUp(scale, subject, options, budgetSeconds, seed),
+      demand: options.demand === undefined ? null : steadyRate(options.demand, '--demand'),
+      headroom: share(options.headroom, '--headroom'),
+      margin: options.margin === undefined ? (config.margin ?? MARGIN) : share(options.margin, '--margin'),
+      before,
+      require: options.require === undefined ? null : steadyRate(options.require, '--require'),
+      placement,
+      warnings: [...placement.shared],
+    },
+  };
+}
+
+/** @throws BAD_OPTION for what is no SLO, and for none where one is needed */
+function readSlos(texts: readonly string[], optional: boolean): string[] {
+  const slos = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+  if (slos.length === 0 && !optional) {
+    throw wrong(`--slo to say what the service has to keep, such as 'p99<50ms,errors<0.1%', got none`);
+  }
+  for (const text of slos) {
+    const parsed = parseSlo(text);
+    if (typeof parsed === 'string') throw wrong(`--slo to be an SLO ${parsed}, got ${JSON.stringify(text)}`);
+  }
+  return [...new Set(slos)];
+}
+
+function assertPossible(options: CapacityOptions, { origin }: CapacitySubject, swept: boolean): void {
+  if (origin !== null && swept) {
+    throw wrong('--target or a SCENARIO/VARIANT for --sweep and --scale-up, which start it anew, got a URL');
+  }
+  if (options.sweep !== undefined && options.scaleUp !== undefined) {
+    throw wrong('either --sweep (capacity at each value) or --scale-up (throughput at each count), got both');
+  }
+  const answers = options.slo.length > 0;
+  for (const flag of ['sweep', 'demand', 'require', 'before'] as const) {
+    if (options[flag] !== undefined && !answers) throw wrong(`--slo beside --${flag}, got none`);
+  }
+  if (options.scaleTo !== undefined && options.scaleUp === undefined) {
+    throw wrong('--scale-up beside --scale-to, got none');
+  }
+}
+
+function planScaleUp(
+  { setting: name, counts: wanted }: { setting: string; counts: number[] },
+  { scenario, variant, settings }: CapacitySubject,
+  options: CapacityOptions,
+  budgetSeconds: number,
+  seed: number,
+): CapacityManifest['scaleUp'] {
+  const { workload } = scenario;
+  const { requests, timeoutSeconds } = workload;
+  const closed = (connections: number) => ({
+    mode: 'closed' as const,
+    connections,
+    requests,
+    timeoutSeconds,
+  });
+  const preset = workload.mode === 'closed' ? workload.connections : SCALE.connections;
+  const connections =
+    options.connections === undefined ? preset : whole(options.connections, '--connections', 1, 10_000);
+  const variants = wanted.map((count) => ({
+    // The connections of the load are a count as well, and nothing of the target.
+    ...(name === 'connections'
+      ? { ...variant, workload: closed(count) }
+      : withSetting(variant, settings, name, String(count), '--scale-up')),
+    name: `${name.toLowerCase().replaceAll('_', '-')}-${count}`,
+    title: `${name} ${count}`,
+  }));
+  const scaled = Scenario.parse({
+    ...scenario,
+    workload: closed(connections),
+    variants,
+    reference: variants[0]?.name,
+  });
+  const trial = Math.min(SCALE.most, Math.max(SCALE.least, budgetSeconds / (wanted.length * SCALE.launches)));
+  const warmupSeconds = Math.round(trial * SCALE.warmup * 100) / 100;
+  const largest = Math.max(...wanted);
+  const to = options.scaleTo === undefined ? null : whole(options.scaleTo, '--scale-to', 1, 100_000);
+  if (to !== null && to > 2 * largest) {
+    throw wrong(
+      `--scale-to to be at most ${2 * largest}, twice the largest count that is measured (beyond it no fit can be trusted), got ${to}`,
+    );
+  }
+  return {
+    setting: name,
+    counts: wanted,
+    predict: to === null ? [] : [to],
+    scenario: scaled,
+    trials: planTrials([scaled], SCALE.launches, seed),
+    window: { warmupSeconds, durationSeconds: Math.round((trial - warmupSeconds) * 100) / 100 },
+  };
+}
+
+function reproduce(text: string | undefined, options: CapacityOptions, seed: number): string {
+  const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+  const parts = ['paceline capacity'];
+  if (text !== undefined) parts.push(quote(text));
+  if (options.target !== undefined) parts.push(`--target ${quote(options.target)}`);
+  parts.push(...options.slo.map((slo) => `--slo ${quote(slo)}`));
+  parts.push(...options.path.map((path) => `--path ${quote(path)}`));
+  if (options.method !== 'GET') parts.push(`--method ${options.method}`);
+  parts.push(...options.header.map((header) => `--header ${quote(header)}`));
+  const named = [
+    ['body', '--body'],
+    ['requests', '--requests'],
+    ['sweep', '--sweep'],
+    ['scaleUp', '--scale-up'],
+    ['scaleTo', '--scale-to'],
+    ['budget', '--budget'],
+    ['most', '--most'],
+    ['connections', '--connections'],
+    ['demand', '--demand'],
+    ['require', '--require'],
+    ['before', '--before'],
+    ['timeout', '--timeout'],
+  ] as const;
+  for (const [key, flag] of named) {
+    const value = options[key];
+    if (value !== undefined) parts.push(`${flag} ${quote(value)}`);
+  }
+  parts.push(`--arrivals ${options.arrivals}`, `--searches ${options.searches}`, `--width ${options.width}`);
+  if (options.demand !== undefined) parts.push(`--headroom ${options.headroom}`);
+  parts.push(...options.env.map((each) => `--env ${quote(each)}`), `--seed ${seed}`);
+  return parts.join(' ');
+}
+
+function wrong(expected: string): PacelineError {
+  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
+}

@@ -1,0 +1,140 @@
+import { didYouMean } from '../config/near.ts';
+import { Scenario, type Variant } from '../config/scenario.ts';
+import { seconds } from '../config/units.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import type { CapacityManifest } from '../record/capacity.ts';
+import { type RequestOptions, requestSpecs } from './request-options.ts';
+import { selectScenarios } from './selection.ts';
+
+/** What capacity is asked of. */
+export interface CapacitySubject {
+  record: CapacityManifest['subject'];
+  /** Of what is running already; null where a target is started. */
+  origin: string | null;
+  /** With the one variant, and the requests that are asked. */
+  scenario: Scenario;
+  variant: Variant;
+  /** Settings that the scenario declares, by name. */
+  settings: Scenario['settings'];
+}
+
+interface Flags extends RequestOptions {
+  target?: string;
+  timeout?: string;
+  ready?: string;
+}
+
+/**
+ * Reads what capacity is asked of: `--target CMD`, a URL, or `SCENARIO/VARIANT`; only `SCENARIO` where a setting is swept,
+ * whose own variant is then taken.
+ * @param swept name of the setting that is swept, if one is
+ * @throws BAD_OPTION, UNKNOWN_SCENARIO, UNKNOWN_VARIANT
+ */
+export function readSubject(
+  text: string | undefined,
+  options: Flags,
+  known: readonly Scenario[],
+  cwd: string,
+  swept: string | null,
+): CapacitySubject {
+  if ((text === undefined) === (options.target === undefined)) {
+    throw wrong(
+      `a URL, a SCENARIO/VARIANT or --target to say whose capacity is asked, got ${text === undefined ? 'none' : 'two'}`,
+    );
+  }
+  if (options.target !== undefined) return ofCommand(options.target, options, cwd);
+  const subject = text ?? '';
+  const name = subject.split('/')[0] ?? '';
+  const scenario =
+    known.some((one) => one.name === name) || /^[a-z][a-z0-9-]*(\/[a-z0-9.-]+)?$/.test(subject);
+  return scenario ? ofScenario(subject, options, known, cwd, swept) : ofUrl(subject, options, cwd);
+}
+
+function ofCommand(command: string, options: Flags, cwd: string): CapacitySubject {
+  const scenario = scenarioOf(command, options, '/', cwd);
+  return { ...one(scenario), record: { kind: 'command', text: command }, origin: null, settings: {} };
+}
+
+function ofUrl(text: string, options: Flags, cwd: string): CapacitySubject {
+  const url = URL.canParse(text) && /^https?:/i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(url) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text) !== /^https?:\/\//i.test(text)) {
+    throw wrong(
+      `the URL to be like http://127.0.0.1:3000/path, or a SCENARIO/VARIANT, got ${JSON.stringify(text)}`,
+    );
+  }
+  const { origin, pathname, search } = new URL(url);
+  const scenario = scenarioOf('none', options, pathname + search, cwd);
+  return { ...one(scenario), record: { kind: 'url', text: url }, origin, settings: {} };
+}
+
+function ofScenario(
+  text: string,
+  options: Flags,
+  known: readonly Scenario[],
+  cwd: string,
+  swept: string | null,
+): CapacitySubject {
+  const [name = '', wanted] = text.split('/');
+  const [scenario] = selectScenarios(known, [], [name]);
+  if (scenario === undefined) throw new TypeError('Expected a scenario, got none');
+  const names = scenario.variants.map((variant) => variant.name);
+  const chosen = wanted ?? (swept === null ? undefined : scenario.settings[swept]?.variant);
+  const variant = scenario.variants.find((each) => each.name === chosen);
+  if (variant === undefined) {
+    throw new PacelineError(
+      'UNKNOWN_VARIANT',
+      `Expected ${name}/VARIANT with a variant of ${names.join(', ')}, got ` +
+        (chosen === undefined ? 'none' : `"${chosen}"${didYouMean(chosen, names)}`),
+    );
+  }
+  const workload = variant.workload ?? scenario.workload;
+  const own = options.path.length > 0 || options.requests !== undefined;
+  const { workload: _, reference: __, ...rest } = variant;
+  const only = Scenario.parse({
+    ...scenario,
+    ready: options.ready ?? scenario.ready,
+    workload: { ...workload, requests: own ? requestSpecs(options, '/', cwd) : workload.requests },
+    neighbour: undefined,
+    variants: [rest],
+    reference: variant.name,
+    expectations: [],
+    settings: {},
+  });
+  return {
+    ...one(only),
+    record: { kind: 'variant', text: `${name}/${variant.name}` },
+    origin: null,
+    settings: scenario.settings,
+  };
+}
+
+function scenarioOf(command: string, options: Flags, preset: string, cwd: string): Scenario {
+  const requests = requestSpecs(options, preset, cwd);
+  return Scenario.parse({
+    name: 'capacity',
+    title: 'Capacity',
+    question: 'How much load does it carry?',
+    why: 'That is what was asked.',
+    lookAt: [],
+    // A request that changes something is no question of whether a service is there.
+    ready: options.ready ?? requests.find(({ method }) => method === 'GET')?.path ?? '/',
+    workload: {
+      mode: 'closed',
+      connections: 32,
+      requests,
+      ...(options.timeout === undefined ? {} : { timeoutSeconds: seconds(options.timeout, '--timeout') }),
+    },
+    reference: 'target',
+    variants: [{ name: 'target', title: command, command }],
+  });
+}
+
+function one(scenario: Scenario): Pick<CapacitySubject, 'scenario' | 'variant'> {
+  const [variant] = scenario.variants;
+  if (variant === undefined) throw new TypeError('Expected a variant, got none');
+  return { scenario, variant };
+}
+
+function wrong(expected: string): PacelineError {
+  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
+}

@@ -1,0 +1,135 @@
+import { monotonicNow } from '../../clock.ts';
+import type { SloTerm } from '../../config/slo.ts';
+import { assemble, meanUnderWay, partsOf } from '../../load/generator/assemble.ts';
+import { divide } from '../../load/generator/divide.ts';
+import type { GeneratorJob, GeneratorResult } from '../../load/generator/job.ts';
+import { runGenerators } from '../../load/generator/run-generators.ts';
+import type { ProbeCollector } from '../../probe/collector.ts';
+import { loopSummary } from '../../probe/loop-summary.ts';
+import type { CapacityTrial } from '../../record/capacity.ts';
+import type { ProbeProcess } from '../../record/probe.ts';
+import type { PreparedRequest } from '../../record/request.ts';
+import type { Placement, Window } from '../../record/trial.ts';
+import { assertAccounted } from '../believable.ts';
+import { preparedFor } from '../trial-job.ts';
+import { BATCHES, readSlos } from './readings.ts';
+
+/** How long to wait for the probe's last word, ms. */
+const LAST_BEAT = 1000;
+/** Length of a slice of the time axis, seconds. */
+const SLICE_SECONDS = 0.5;
+
+/** What every load of a search has in common. */
+export interface RateSetting {
+  terms: readonly SloTerm[];
+  arrivals: 'constant' | 'poisson';
+  requests: PreparedRequest[];
+  timeoutSeconds: number;
+  maxConnections: number;
+  generators: number;
+  insecure: boolean;
+  placement: Placement;
+  seed: number;
+  signal: AbortSignal;
+}
+
+export type Measured = Pick<
+  CapacityTrial,
+  'state' | 'reasons' | 'readings' | 'load' | 'cpu' | 'rss' | 'inSystem'
+>;
+
+/**
+ * One open load at one rate on a target that runs.
+ * @param died aborted when the target ends
+ * @throws GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
+ */
+export async function measureRate(
+  origin: string,
+  rate: number,
+  window: Window,
+  collector: ProbeCollector | null,
+  died: AbortSignal | null,
+  setting: RateSetting,
+): Promise<Measured> {
+  const { signal, terms } = setting;
+  const jobs = jobsFor(origin, rate, window, setting);
+  const quiet = monotonicNow();
+  const results = await runGenerators(jobs, {
+    signal: new AbortController().signal,
+    stop: died === null ? signal : AbortSignal.any([signal, died]),
+    onStart: () => {},
+  });
+  signal.throwIfAborted();
+  const load = assemble(jobs, results);
+  const [span] = results;
+  if (span === undefined) throw new TypeError('Expected the result of a generator, got none');
+  let probe: ProbeProcess[] = [];
+  if (collector !== null && !died?.aborted) {
+    await collector.reported(monotonicNow(), LAST_BEAT);
+    probe = collector.collect(span);
+    load.loop = loopSummary(probe);
+    load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
+  }
+  assertAccounted(load);
+  const { valid, reasons } = load.generator;
+  return {
+    state: died?.aborted ? 'failed' : valid ? 'measured' : 'generator',
+    reasons: [...reasons],
+    readings: readSlos(terms, {
+      load: partsOf(results),
+      seconds: window.durationSeconds / BATCHES.load,
+      rate,
+      probe: collector === null || died?.aborted ? [] : probeParts(collector, span),
+    }),
+    load,
+    cpu:
+      probe.length === 0 ? null : round(sum(probe, ({ cpuSeconds }) => cpuSeconds) / window.durationSeconds),
+    rss: probe.length === 0 ? null : round(sum(probe, ({ rss }) => rss.mean)),
+    inSystem: meanUnderWay(results),
+  };
+}
+
+/** What the probe saw of the window, part by part. */
+function probeParts(collector: ProbeCollector, { start, end }: GeneratorResult): ProbeProcess[][] {
+  const length = (end - start) / BATCHES.probe;
+  return Array.from({ length: BATCHES.probe }, (_, part) => {
+    const from = start + part * length;
+    return collector.collect({ warmupStart: from, start: from, end: from + length });
+  });
+}
+
+function jobsFor(origin: string, rate: number, window: Window, setting: RateSetting): GeneratorJob[] {
+  const { generator } = setting.placement;
+  const stretches = [window.warmupSeconds, window.durationSeconds]
+    .filter((seconds) => seconds > 0)
+    .map((seconds) => ({ seconds, from: rate, to: rate }));
+  const load = {
+    mode: 'open' as const,
+    schedule: { arrivals: setting.arrivals, stretches, seed: setting.seed },
+    share: { index: 0, of: 1 },
+    requests: setting.requests,
+    timeoutSeconds: setting.timeoutSeconds,
+    maxConnections: setting.maxConnections,
+    preparedConnections: preparedFor(rate, setting.maxConnections),
+    insecure: setting.insecure,
+    bySteps: false,
+    batches: BATCHES.load,
+    waiting: 'sleep' as const,
+  };
+  return divide(load, setting.generators).map((each, index) => ({
+    origin,
+    load: each,
+    neighbour: null,
+    window,
+    sliceSeconds: SLICE_SECONDS,
+    cores: generator.length === 0 ? [] : [generator[index % generator.length] ?? 0],
+  }));
+}
+
+function sum(processes: readonly ProbeProcess[], read: (process: ProbeProcess) => number): number {
+  return processes.reduce((total, process) => total + read(process), 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
