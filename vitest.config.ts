@@ -5,12 +5,22 @@ const UNTIMED = [
   'tests/{analysis,ci,commands,config,errors,init,plan,reports,scenarios,trial}/**/*.test.ts',
   'tests/runtime/git/**/*.test.ts',
   'tests/runtime/{placement,machine,prepare-tree,postgres}.test.ts',
+  'tests/runtime/{nodes,swarm}/**/*.test.ts',
   'tests/targets/{cluster-vs-single,db-pooling,io-sync-vs-async}.test.ts',
   'tests/bench/decision-{shares,verdicts,table,bench}.test.ts',
   'tests/browser/**/*.test.ts',
   'tests/faults/bad-input.test.ts',
   'tests/cli/{init,package,gate-refused}.test.ts',
 ];
+
+/** What takes minutes: only with `npm test -- --all`, or when it is named. */
+const SLOW = [
+  'tests/containers/**/*.test.ts',
+  'tests/cli/{capacity,compare-sides}.test.ts',
+  'tests/bench/scale.test.ts',
+];
+const all =
+  process.env.PACELINE_TESTS === 'all' || process.argv.some((argument) => argument.includes('.test.ts'));
 
 export default defineConfig({
   test: {
@@ -26,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'timed',
           include: ['tests/**/*.test.ts'],
-          exclude: UNTIMED,
+          exclude: [...UNTIMED, ...(all ? [] : SLOW)],
           // Two cores: files that load servers would only time each other out.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

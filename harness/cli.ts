@@ -7,6 +7,7 @@ import { registerGate } from './commands/gate.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJudge } from './commands/judge.ts';
 import { registerLoad } from './commands/load.ts';
+import { registerNodes } from './commands/nodes.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -25,6 +26,7 @@ await runCli((context: Context, exit: (code: number) => void) => {
   registerCompare(program, context, exit);
   registerGate(program, context, exit);
   registerCapacity(program, context, exit);
+  registerNodes(program, context, exit);
   registerSelfcheck(program, context, exit);
   registerDoctor(program, context, exit);
   registerReport(program, context, exit);

@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything, from a fresh clone. The checks of the code count as tests like the others; the
- * last line says how many passed, failed and were skipped. Arguments go to vitest, and then only it runs.
+ * last line says how many passed, failed and were skipped. With `--all` also what takes long: containers, and whole
+ * searches and gates. Other arguments go to vitest, and then only it runs.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +27,8 @@ const CHECKS = [
 
 install();
 await build();
-const only = process.argv.slice(2);
+const all = process.argv.includes('--all');
+const only = process.argv.slice(2).filter((argument) => argument !== '--all');
 const total = { passed: 0, failed: 0, skipped: 0 };
 if (only.length === 0) {
   for (const [name, command, args] of CHECKS) {
@@ -48,7 +50,7 @@ const vitest = spawnSync(
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...only],
   {
     cwd: root,
-    env: toolsOnPath(),
+    env: { ...toolsOnPath(), ...(all || only.length > 0 ? { PACELINE_TESTS: 'all' } : {}) },
     stdio: ['ignore', 'inherit', 'inherit'],
   },
 );

@@ -90,11 +90,12 @@ function analyseScenario(
   };
 }
 
-function comparePair(
+/** Two variants of a scenario, metric by metric; empty where one of them was not measured. */
+export function comparePair(
   scenario: Scenario,
   reference: readonly Trial[],
   variant: readonly Trial[],
-  { margin, alpha }: RunManifest,
+  { margin, alpha }: Pick<RunManifest, 'margin' | 'alpha'>,
 ): ReturnType<typeof compareTrials> {
   const a = reference.filter((trial) => trial.state === 'measured');
   const b = variant.filter((trial) => trial.state === 'measured');

@@ -25,6 +25,10 @@ export interface LoadOptions extends SharedOptions, RequestOptions {
   insecure?: boolean;
   waiting: 'sleep' | 'spin';
   generators: string;
+  engine: 'local' | 'swarm';
+  generatorImage?: string;
+  advertise?: string;
+  image?: string;
   ready?: string;
   readyTimeout: string;
   env: string[];
@@ -47,7 +51,8 @@ const SLICE = { seconds: 0.2, most: 300 };
 
 /** Reads the flags of a load. @throws BAD_OPTION */
 export function prepareLoad(url: string | undefined, options: LoadOptions, context: Context): PreparedLoad {
-  if ((url === undefined) === (options.target === undefined)) {
+  const starts = options.target !== undefined || options.image !== undefined;
+  if ((url !== undefined) === starts) {
     throw wrong(`a URL or --target, ${url === undefined ? 'got neither' : 'got both'}`);
   }
   const address = url === undefined ? null : addressOf(url);
@@ -60,17 +65,21 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
   const [first] = requests;
   return {
     origin: address?.origin ?? null,
-    target:
-      options.target === undefined
-        ? null
-        : {
-            command: options.target,
-            cwd: context.cwd,
-            env: targetEnvironment(context, options.env, {}),
-            port: null,
-            readyPath: options.ready ?? first?.path ?? '/',
-            readyTimeoutMs: seconds(options.readyTimeout, '--ready-timeout') * 1000,
-          },
+    target: !starts
+      ? null
+      : {
+          command: options.target ?? '',
+          cwd: context.cwd,
+          // What this machine's environment says is no business of a container.
+          env: targetEnvironment(
+            options.image === undefined ? context : { ...context, env: {} },
+            options.env,
+            {},
+          ),
+          port: null,
+          readyPath: options.ready ?? first?.path ?? '/',
+          readyTimeoutMs: seconds(options.readyTimeout, '--ready-timeout') * 1000,
+        },
     load: chooseLoad(options, requests, window, seed, generators),
     generators,
     window,

@@ -8,9 +8,12 @@ import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { place } from '../runtime/placement.ts';
+import type { LaunchOptions } from '../runtime/process/launch.ts';
 import { Reaper } from '../runtime/reaper.ts';
+import type { Target } from '../runtime/target.ts';
 import { assertBelievable } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
+import { generateFor, startFor } from './load-engine.ts';
 import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
 import { collect, withShared } from './options.ts';
 import { withRequests } from './request-options.ts';
@@ -49,7 +52,18 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
         .choices(['sleep', 'spin'])
         .default('sleep'),
     )
-    .option('--generators <n>', 'processes that make the load', '1')
+    .option('--generators <n>', 'processes that make the load, or tasks of a swarm', '1')
+    .addOption(
+      new Option('--engine <where>', 'where generators run: on this machine, or as a job of a Docker Swarm')
+        .choices(['local', 'swarm'])
+        .default('local'),
+    )
+    .option('--generator-image <name>', 'swarm: image that all nodes have or can fetch (default: built here)')
+    .option('--advertise <host>', 'swarm: where its nodes reach this machine')
+    .option(
+      '--image <name>',
+      'start this image in a container and load it, with --target as its command if given',
+    )
     .option(
       '--ready <path>',
       'path of the target that answers 2xx when it is ready (default: the first path)',
@@ -68,13 +82,21 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
   const out = options.out === undefined ? null : writable(resolve(context.cwd, options.out));
   const { warmupSeconds, durationSeconds } = prepared.window;
   const waiting = new Waiting(context.stderr, warmupSeconds + durationSeconds, options.quiet ?? false);
-  const setting = { ...prepared, signal: context.signal, onStart: () => waiting.start() };
+  const run = `load-${process.pid}-${Date.now().toString(36)}`;
+  const generate = await generateFor(options, run, context);
+  const start = await startFor(options, run, context);
+  const setting = {
+    ...prepared,
+    ...(generate === undefined ? {} : { generate }),
+    signal: context.signal,
+    onStart: () => waiting.start(),
+  };
   let outcome: LoadOutcome;
   try {
     outcome =
       prepared.target === null
         ? await loadOrigin(prepared.origin ?? '', { ...setting, placement: ANYWHERE })
-        : await launchAndLoad(prepared.target, setting);
+        : await launchAndLoad(prepared.target, setting, start);
   } finally {
     waiting.end();
   }
@@ -98,6 +120,7 @@ const ANYWHERE = { generator: [], target: [], services: [], shared: [] };
 async function launchAndLoad(
   target: NonNullable<PreparedLoad['target']>,
   setting: PreparedLoad & Omit<LoadSetting, 'placement'>,
+  start: ((launch: LaunchOptions) => Promise<Target>) | undefined,
 ): Promise<LoadOutcome> {
   const placement = place(assignableCores(), 'alone', false);
   const logs = mkdtempSync(join(tmpdir(), 'paceline-load-'));
@@ -112,6 +135,7 @@ async function launchAndLoad(
       },
       reaper,
       { ...setting, placement },
+      start,
     );
   } finally {
     rmSync(logs, { recursive: true, force: true });

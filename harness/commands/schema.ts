@@ -11,6 +11,7 @@ import { DuetTrial } from '../record/duet.ts';
 import { GateResult } from '../record/gate.ts';
 import { LoadResult } from '../record/load.ts';
 import { RunManifest } from '../record/manifest.ts';
+import { NodesResult } from '../record/nodes.ts';
 import { RunResults } from '../record/run.ts';
 import { SelfcheckResult } from '../record/selfcheck.ts';
 import { Trial } from '../record/trial.ts';
@@ -29,6 +30,7 @@ const SCHEMAS = {
   capacity: CapacityResult,
   'capacity-manifest': CapacityManifest,
   'capacity-trial': CapacityTrial,
+  nodes: NodesResult,
   selfcheck: SelfcheckResult,
   init: InitResult,
 };

@@ -24,7 +24,7 @@ export function withVersions(scenarios: readonly Scenario[], versions: readonly 
 }
 
 /** What a variant is called on a version, e.g. `pool-10-node-22.21.1`. */
-function nameOn(variant: string, version: string): string {
+export function nameOn(variant: string, version: string): string {
   return `${variant}-node-${version}`;
 }
 

@@ -2,8 +2,8 @@ import { monotonicNow } from '../clock.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { assemble } from '../load/generator/assemble.ts';
 import { divide } from '../load/generator/divide.ts';
-import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
-import { runGenerators } from '../load/generator/run-generators.ts';
+import type { GeneratorJob, GeneratorLoad, GeneratorResult } from '../load/generator/job.ts';
+import { type GeneratorsOptions, runGenerators } from '../load/generator/run-generators.ts';
 import { ProbeCollector } from '../probe/collector.ts';
 import { loopSummary } from '../probe/loop-summary.ts';
 import type { LoadResult } from '../record/load.ts';
@@ -18,11 +18,19 @@ export interface LoadSetting {
   window: Window;
   sliceSeconds: number;
   placement: Placement;
+  /** What makes the load: processes of this machine, unless it is told otherwise. */
+  generate?: Generate;
   /** Ends the load early; what was measured is the result. */
   signal: AbortSignal;
   /** Told when the load begins. */
   onStart(): void;
 }
+
+/** Runs the jobs of a load, wherever generators are. */
+export type Generate = (
+  jobs: readonly GeneratorJob[],
+  options: GeneratorsOptions,
+) => Promise<(GeneratorResult & { weaknesses?: readonly string[] })[]>;
 
 /** A load, and what there is to say against it. */
 export interface LoadOutcome {
@@ -36,13 +44,13 @@ const LAST_BEAT = 1000;
 /** One load against whatever listens at an origin. @throws GENERATOR_FAILED */
 export async function loadOrigin(origin: string, setting: LoadSetting): Promise<LoadOutcome> {
   const jobs = jobsFor(origin, setting);
-  const results = await runGenerators(jobs, {
+  const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
     // Never aborted: an interrupted load still has a result, which is wanted.
     signal: new AbortController().signal,
     stop: setting.signal,
     onStart: setting.onStart,
   });
-  return { load: assemble(jobs, results), failure: null };
+  return { load: withWeaknesses(assemble(jobs, results), results), failure: null };
 }
 
 /**
@@ -67,14 +75,15 @@ export async function loadTarget(
     });
     const quiet = monotonicNow();
     const died = new AbortController();
-    void running.exited.then(() => died.abort());
+    const live = running;
+    void live.exited.then(() => died.abort(diedUnderLoad(live)));
     const jobs = jobsFor(running.origin, setting);
-    const results = await runGenerators(jobs, {
+    const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
       signal: new AbortController().signal,
       stop: AbortSignal.any([setting.signal, died.signal]),
       onStart: setting.onStart,
     });
-    const load = assemble(jobs, results);
+    const load = withWeaknesses(assemble(jobs, results), results);
     const failure = died.signal.aborted ? diedUnderLoad(running) : null;
     if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
     const [span] = results;
@@ -88,6 +97,17 @@ export async function loadTarget(
     await collector.close();
     reaper.forget({ folder: collector.folder });
   }
+}
+
+/** What speaks against generators beside their own health, e.g. clocks that are not sure. */
+function withWeaknesses(
+  load: LoadResult,
+  results: readonly { weaknesses?: readonly string[] }[],
+): LoadResult {
+  const more = [...new Set(results.flatMap(({ weaknesses = [] }) => weaknesses))];
+  if (more.length === 0) return load;
+  const reasons = [...load.generator.reasons, ...more];
+  return { ...load, generator: { ...load.generator, reasons, valid: false } };
 }
 
 function jobsFor(origin: string, setting: LoadSetting): GeneratorJob[] {

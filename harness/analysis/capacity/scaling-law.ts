@@ -1,10 +1,10 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ScaleUp } from '../../record/capacity.ts';
-import type { Estimate } from '../../record/estimate.ts';
-import { counted, number, percent } from '../../record/format.ts';
+import { counted } from '../../record/format.ts';
 import { meanEstimate } from '../statistics/mean-interval.ts';
-import { fitUsl, type Usl, uslAt, uslPeak } from './usl-fit.ts';
+import { mean } from '../statistics/moments.ts';
+import { intervalsOf, type ScalingPoint } from './scaling-law-intervals.ts';
+import { coherencyOf, contentionOf, scalingInWords } from './scaling-law-words.ts';
+import { fitFreely, fitUsl, type Usl, uslAt, uslPeak } from './usl-fit.ts';
 
 /** Counts that a fit needs: with fewer, three parameters follow whatever the noise says. */
 const FEWEST = 6;
@@ -15,41 +15,34 @@ export interface ScalingOptions {
   seed: number;
   confidence: number;
   resamples: number;
-  /** Counts whose throughput is asked for. */
-  predict: readonly number[];
-}
-
-/** Throughputs of each launch at a count, requests per second. */
-export interface ScalingPoint {
-  count: number;
-  values: readonly number[];
+  /** Counts whose throughput is asked for, at most twice the largest count. */
+  predict?: readonly number[];
+  /** Cores of the machine, where each of what is counted wants one (workers, threads): counts beyond them are said. */
+  cores?: number;
 }
 
 /**
- * Fits the Universal Scalability Law to throughput over counts. Intervals are those of a bootstrap that draws launches anew
- * within each count (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, 13.3), widened by sqrt(n / (n - 1)) for the few launches
- * that a count has.
- * @throws RangeError for a prediction beyond twice the largest count
+ * Fits the Universal Scalability Law to throughput over counts, each count's launches together, and says what limits it. Fewer than six
+ * counts are not fitted. Intervals: see `intervalsOf`.
+ * @param setting what is counted, in the plural, e.g. `workers`
+ * @throws RangeError for a prediction beyond twice the largest count that was asked for, or below 1
  */
 export function fitScalingLaw(
   setting: string,
   points: readonly ScalingPoint[],
   options: ScalingOptions,
 ): ScaleUp {
+  const predict = options.predict ?? [];
+  assertWithinReach(predict, largestOf(points));
   const known = points.filter(({ values }) => values.length > 0).sort((a, b) => a.count - b.count);
-  const largest = Math.max(0, ...known.map(({ count }) => count));
-  for (const count of options.predict) {
-    if (count > REACH * largest) {
-      throw new RangeError(`Expected at most ${REACH * largest}, twice the largest count, got ${count}`);
-    }
-  }
   const shown = known.flatMap(({ count, values }) => {
-    const throughput = meanEstimate([...values], 'req/s', options.confidence);
+    const throughput = meanEstimate(values, 'req/s', options.confidence);
     return throughput === null ? [] : [{ count, throughput }];
   });
   const none = { setting, points: shown, fit: null, peak: null, predicted: [] };
-  if (known.length < FEWEST) {
-    const missing = FEWEST - known.length;
+  const counts = new Set(known.map(({ count }) => count));
+  if (counts.size < FEWEST) {
+    const missing = FEWEST - counts.size;
     return {
       ...none,
       words: [
@@ -57,125 +50,102 @@ export function fitScalingLaw(
       ],
     };
   }
-  const usl = fitUsl(known.map(({ count, values }) => ({ count, throughput: mean(values) })));
+  const means = known.map(({ count, values }) => ({ count, throughput: mean(values) }));
+  const usl = fitUsl(means);
   if (usl === null) return { ...none, words: ['no fit: a count answered nothing'] };
-  const samples = bootstrap(known, options);
-  const launches = Math.min(...known.map(({ values }) => values.length));
-  const estimate = (value: number, unit: string, read: (fit: Usl) => number): Estimate => ({
-    value,
-    unit,
-    ...interval(value, samples.map(read), launches, options.confidence),
-    confidence: options.confidence,
-    n: launches,
-    method: 'bootstrap over launches',
-  });
+
+  const largest = largestOf(known);
+  const end = REACH * largest;
+  const estimate = intervalsOf(known, options);
   const peakCount = uslPeak(usl);
+  const near = (fit: Usl) => Math.min(uslPeak(fit), end);
   const peak =
-    peakCount <= REACH * largest
-      ? {
-          count: estimate(peakCount, setting, (fit) => Math.min(uslPeak(fit), REACH * largest)),
-          throughput: estimate(uslAt(usl, peakCount), 'req/s', (fit) =>
-            uslAt(fit, Math.min(uslPeak(fit), REACH * largest)),
-          ),
-        }
-      : null;
+    peakCount > end
+      ? null
+      : {
+          count: estimate({ value: peakCount, unit: setting, read: near }),
+          throughput: estimate({
+            value: uslAt(usl, peakCount),
+            unit: 'req/s',
+            read: (fit) => throughputAt(fit, near(fit)),
+          }),
+        };
+  const beyond = predict.filter((count) => count > end);
+  const fit = {
+    gamma: estimate({ value: usl.gamma, unit: 'req/s', read: ({ gamma }) => gamma }),
+    alpha: estimate({ value: usl.alpha, unit: '', read: ({ alpha }) => Math.max(0, alpha) }),
+    beta: estimate({ value: usl.beta, unit: '', read: ({ beta }) => Math.max(0, beta) }),
+    rSquared: rSquared(usl, means),
+  };
+  const free = fitFreely(means);
+  const share = estimate({
+    value: contentionShare(usl, largest),
+    unit: 'share',
+    read: (drawn) => contentionShare(drawn, largest),
+  });
   return {
     setting,
     points: shown,
-    fit: {
-      gamma: estimate(usl.gamma, 'req/s', ({ gamma }) => gamma),
-      alpha: estimate(usl.alpha, '', ({ alpha }) => alpha),
-      beta: estimate(usl.beta, '', ({ beta }) => beta),
-      rSquared: rSquared(usl, known),
-    },
+    fit,
     peak,
-    predicted: options.predict.map((count) => ({
-      count,
-      throughput: estimate(uslAt(usl, count), 'req/s', (fit) => uslAt(fit, count)),
-    })),
-    words: words(setting, usl, known, largest),
+    predicted: predict
+      .filter((count) => count <= end)
+      .map((count) => ({
+        count,
+        throughput: estimate({
+          value: uslAt(usl, count),
+          unit: 'req/s',
+          read: (drawn) => throughputAt(drawn, count),
+        }),
+      })),
+    words: [
+      ...scalingInWords({
+        setting,
+        usl,
+        share,
+        peak,
+        end,
+        points: shown,
+        freeAlpha: estimate({ value: free?.alpha ?? usl.alpha, unit: '', read: ({ alpha }) => alpha }),
+        cores: options.cores ?? null,
+      }),
+      ...beyond.map(
+        (count) =>
+          `nothing is said of ${counted(count)}: the largest count with a launch to go by is ${counted(largest)}, and ${counted(end)} is twice that`,
+      ),
+    ],
   };
 }
 
-function words(setting: string, usl: Usl, points: readonly ScalingPoint[], largest: number): string[] {
-  const { alpha, beta } = usl;
-  // What each takes from the throughput at the largest count that was measured.
-  const contention = alpha * (largest - 1);
-  const coherency = beta * largest * (largest - 1);
-  const reached = uslAt(usl, largest) / usl.gamma;
-  const said = [
-    `${counted(largest)} ${setting} do the work of ${number(reached)} alone; ` +
-      (contention + coherency < 0.02
-        ? 'nothing to speak of is lost'
-        : contention >= coherency
-          ? `most of the loss is contention (alpha ${percent(alpha)}): work that only one can do at a time, such as a lock, a single connection, a primary’s loop, or a core that all share`
-          : `most of the loss is coherency: each further one makes the others slower, as where more of them run than there are cores, or where they keep data of each other’s up to date`),
-  ];
-  const peak = uslPeak(usl);
-  if (peak <= REACH * largest) {
-    said.push(
-      `throughput is largest at about ${counted(peak)} ${setting}${peak > largest ? ', more than were measured' : '; more of them make it fall'}`,
-    );
-  } else {
-    said.push(
-      `throughput still rises at ${counted(largest)} ${setting}; where it peaks can’t be told from these`,
-    );
+function assertWithinReach(predict: readonly number[], largest: number): void {
+  for (const count of predict) {
+    if (!(count >= 1)) throw new RangeError(`Expected a count of at least 1, got ${count}`);
+    if (count > REACH * largest) {
+      throw new RangeError(`Expected at most ${REACH * largest}, twice the largest count, got ${count}`);
+    }
   }
-  const first = points[0];
-  const superlinear = points.find(
-    ({ count, values }) =>
-      first !== undefined && mean(values) / count > (1.05 * mean(first.values)) / first.count,
-  );
-  if (superlinear !== undefined && first !== undefined) {
-    said.push(
-      `${counted(superlinear.count)} do more than ${number(superlinear.count / first.count)} times the work of ${counted(first.count)}, which the law does not know: something else than ${setting} changed between them`,
-    );
-  }
-  return said;
 }
 
-function bootstrap(points: readonly ScalingPoint[], { seed, resamples }: ScalingOptions): Usl[] {
-  const generator = xoroshiro128plus(seed);
-  const fits: Usl[] = [];
-  for (let sample = 0; sample < resamples; sample++) {
-    const drawn = points.map(({ count, values }) => ({
-      count,
-      throughput: mean(values.map(() => values[uniformInt(generator, 0, values.length - 1)] ?? 0)),
-    }));
-    const fit = fitUsl(drawn);
-    if (fit !== null) fits.push(fit);
-  }
-  return fits;
+function largestOf(points: readonly ScalingPoint[]): number {
+  return Math.max(0, ...points.map(({ count }) => count));
 }
 
-/** Percentiles of the resamples, moved apart for how few launches they are drawn from. */
-function interval(
-  value: number,
-  samples: readonly number[],
-  launches: number,
-  confidence: number,
-): { ci: [number, number] | null; missing?: string } {
-  if (launches < 3 || samples.length < 100) {
-    return { ci: null, missing: `${Math.max(1, 3 - launches)} more launches of each count for an interval` };
-  }
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? value;
-  const widen = Math.sqrt(launches / (launches - 1));
-  const tail = (1 - confidence) / 2;
-  const low = value + widen * (at(tail) - value);
-  const high = value + widen * (at(1 - tail) - value);
-  return { ci: [Math.max(0, Math.min(low, value)), Math.max(high, value)] };
+/** Of a draw, whose parameters may be below 0: never more than in proportion to the count. */
+function throughputAt(usl: Usl, count: number): number {
+  const loss = contentionOf(usl, count) + coherencyOf(usl, count);
+  return (usl.gamma * count) / (1 + Math.max(0, loss));
 }
 
-function rSquared(usl: Usl, points: readonly ScalingPoint[]): number {
-  const values = points.map(({ values: all }) => mean(all));
-  const middle = mean(values);
-  const rest = points.reduce((sum, { count, values: all }) => sum + (mean(all) - uslAt(usl, count)) ** 2, 0);
-  const all = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+/** Contention's share of what is lost at a count; one half where nothing is. */
+function contentionShare(usl: Usl, count: number): number {
+  const contention = Math.max(0, contentionOf(usl, count));
+  const coherency = Math.max(0, coherencyOf(usl, count));
+  return contention + coherency === 0 ? 0.5 : contention / (contention + coherency);
+}
+
+function rSquared(usl: Usl, means: readonly { count: number; throughput: number }[]): number {
+  const middle = mean(means.map(({ throughput }) => throughput));
+  const rest = means.reduce((sum, { count, throughput }) => sum + (throughput - uslAt(usl, count)) ** 2, 0);
+  const all = means.reduce((sum, { throughput }) => sum + (throughput - middle) ** 2, 0);
   return all === 0 ? 1 : Math.round((1 - rest / all) * 1e4) / 1e4;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

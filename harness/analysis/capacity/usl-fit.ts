@@ -2,12 +2,12 @@
 export interface Usl {
   /** Throughput of one, as the throughputs are given. */
   gamma: number;
-  /** Contention and coherency, 0 or more. */
+  /** Contention and coherency. */
   alpha: number;
   beta: number;
 }
 
-interface Point {
+export interface UslPoint {
   count: number;
   throughput: number;
 }
@@ -17,29 +17,24 @@ export function uslAt({ gamma, alpha, beta }: Usl, n: number): number {
   return (gamma * n) / (1 + alpha * (n - 1) + beta * n * (n - 1));
 }
 
-/** sqrt((1 - alpha) / beta): where throughput is largest; Infinity where it never falls. */
+/** sqrt((1 - alpha) / beta): where throughput is largest, at least 1; Infinity where it never falls. */
 export function uslPeak({ alpha, beta }: Usl): number {
-  return beta <= 0 || alpha >= 1
-    ? alpha >= 1
-      ? 1
-      : Number.POSITIVE_INFINITY
-    : Math.max(1, Math.sqrt((1 - alpha) / beta));
+  if (alpha >= 1) return 1;
+  return beta <= 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.sqrt((1 - alpha) / beta));
 }
 
 /**
- * Least squares of relative errors. n / X(n) is linear in 1/gamma, alpha/gamma and beta/gamma, so that the best fit is one of the fits with
- * some of alpha and beta held at 0 (Lawson and Hanson, Solving Least Squares Problems, 1974, for what is held): all four are tried.
+ * Least squares of measured over fitted throughput less 1, with alpha and beta at least 0. n / X(n) is linear in 1/gamma,
+ * alpha/gamma and beta/gamma, so the best fit is the best of those with some of alpha and beta held at 0 (Lawson and Hanson, Solving
+ * Least Squares Problems, 1974, chapter 23): exact, without steps or a first guess. In simulation residuals of logarithms do as
+ * well, and those of throughput itself a quarter worse, since the largest counts then outweigh the others.
  * Null where nothing fits, e.g. for a throughput of 0.
  */
-export function fitUsl(points: readonly Point[]): Usl | null {
-  if (points.some(({ throughput }) => !(throughput > 0))) return null;
+export function fitUsl(points: readonly UslPoint[]): Usl | null {
   let best: { usl: Usl; error: number } | null = null;
   for (const free of [[0, 1, 2], [0, 1], [0, 2], [0]]) {
-    const solution = leastSquares(points, free);
-    if (solution === null) continue;
-    const [unit = 0, contention = 0, coherency = 0] = solution;
-    if (unit <= 0 || contention < 0 || coherency < 0) continue;
-    const usl = { gamma: 1 / unit, alpha: contention / unit, beta: coherency / unit };
+    const usl = leastSquares(points, free);
+    if (usl === null || usl.alpha < 0 || usl.beta < 0) continue;
     const error = points.reduce(
       (sum, { count, throughput }) => sum + (throughput / uslAt(usl, count) - 1) ** 2,
       0,
@@ -49,33 +44,52 @@ export function fitUsl(points: readonly Point[]): Usl | null {
   return best?.usl ?? null;
 }
 
-/** 1/gamma, alpha/gamma, beta/gamma by the normal equations, each row weighed by the inverse of n / X. */
-function leastSquares(points: readonly Point[], free: readonly number[]): number[] | null {
+/** The same with alpha and beta of either sign: what the law makes of data that it does not allow. */
+export function fitFreely(points: readonly UslPoint[]): Usl | null {
+  return leastSquares(points, [0, 1, 2]);
+}
+
+/** By the normal equations, each row weighed by the inverse of n / X, each column brought to length 1. */
+function leastSquares(points: readonly UslPoint[], free: readonly number[]): Usl | null {
+  if (points.some(({ throughput }) => !(throughput > 0))) return null;
   const rows = points.map(({ count, throughput }) => {
-    const weight = throughput / count;
     const all = [1, count - 1, count * (count - 1)];
-    return free.map((index) => (all[index] ?? 0) * weight);
+    return free.map((index) => ((all[index] ?? 0) * throughput) / count);
   });
-  const size = free.length;
-  const matrix = Array.from({ length: size }, (_, i) => [
-    ...Array.from({ length: size }, (__, j) =>
-      rows.reduce((sum, row) => sum + (row[i] ?? 0) * (row[j] ?? 0), 0),
-    ),
-    rows.reduce((sum, row) => sum + (row[i] ?? 0), 0),
-  ]);
+  const lengths = free.map((_, column) => Math.sqrt(sumOf(rows, (row) => (row[column] ?? 0) ** 2)));
+  if (lengths.some((length) => length === 0)) return null;
+  const at = (row: readonly number[], column: number) => (row[column] ?? 0) / (lengths[column] ?? 1);
+  const solved = solve(
+    free.map((_, i) => [
+      ...free.map((__, j) => sumOf(rows, (row) => at(row, i) * at(row, j))),
+      sumOf(rows, (row) => at(row, i)),
+    ]),
+  );
+  if (solved === null) return null;
+  const [unit = 0, contention = 0, coherency = 0] = [0, 1, 2].map((index) => {
+    const column = free.indexOf(index);
+    return column < 0 ? 0 : (solved[column] ?? 0) / (lengths[column] ?? 1);
+  });
+  return unit > 0 ? { gamma: 1 / unit, alpha: contention / unit, beta: coherency / unit } : null;
+}
+
+/** Gauss and Jordan's elimination of a matrix with its right side as last column; null where it is singular. */
+function solve(matrix: number[][]): number[] | null {
+  const size = matrix.length;
   for (let column = 0; column < size; column++) {
-    const pivot = matrix[column];
-    if (pivot === undefined || Math.abs(pivot[column] ?? 0) < 1e-12) return null;
-    for (let row = 0; row < size; row++) {
-      const line = matrix[row];
-      if (row === column || line === undefined) continue;
+    const pivot = matrix[column] ?? [];
+    if (Math.abs(pivot[column] ?? 0) < 1e-12) return null;
+    for (const [row, line] of matrix.entries()) {
+      if (row === column) continue;
       const factor = (line[column] ?? 0) / (pivot[column] ?? 1);
-      for (let at = column; at <= size; at++) line[at] = (line[at] ?? 0) - factor * (pivot[at] ?? 0);
+      for (let place = column; place <= size; place++) {
+        line[place] = (line[place] ?? 0) - factor * (pivot[place] ?? 0);
+      }
     }
   }
-  const solution = [0, 0, 0];
-  free.forEach((index, row) => {
-    solution[index] = (matrix[row]?.[size] ?? 0) / (matrix[row]?.[row] ?? 1);
-  });
-  return solution;
+  return matrix.map((line, row) => (line[size] ?? 0) / (line[row] ?? 1));
+}
+
+function sumOf(rows: readonly number[][], read: (row: readonly number[]) => number): number {
+  return rows.reduce((sum, row) => sum + read(row), 0);
 }

@@ -7,7 +7,7 @@ import type { GeneratorChannel } from './control-server.ts';
 import { RemoteGenerator, type RemoteResult } from './remote-generator.ts';
 
 /** Between the order to start and the start, so that each generator has it in time, ms. */
-const NOTICE = 250;
+export const NOTICE = 250;
 
 /**
  * Runs each job by the generator at the same place of `channels`; all begin at one instant, told to each on

@@ -33,12 +33,12 @@ export function isLts(major: number, now: Date): boolean {
 }
 
 /** Whether a line is one that people stay on: it is LTS, or will be. */
-function isLine(major: number): boolean {
+export function isLine(major: number): boolean {
   return ltsSince(major) !== null;
 }
 
 /** The major that became LTS last. */
-function newestLts(now: Date): number {
+export function newestLts(now: Date): number {
   let newest = 18;
   for (let major = newest; major <= now.getUTCFullYear() - 2000; major++) {
     if (isLts(major, now)) newest = major;

@@ -3,7 +3,7 @@ import { built } from '../../package.ts';
 import type { EngineAddress } from '../docker/address.ts';
 
 /** What a guard that has nothing to do is told. */
-const DISMISSED = 'dismissed';
+export const DISMISSED = 'dismissed';
 
 /**
  * A process of its own that removes what a run made on a swarm, should this one be killed before it could:

@@ -1,0 +1,123 @@
+import type { Scenario } from '../config/scenario.ts';
+import type { CompareResult } from '../record/compare.ts';
+import type { DuetTrial } from '../record/duet.ts';
+import type { RunManifest } from '../record/manifest.ts';
+import type { NodesCell, NodesResult } from '../record/nodes.ts';
+import type { Trial } from '../record/trial.ts';
+import { overallVerdict } from './compare.ts';
+import { comparePair } from './results.ts';
+import { summariseVariant } from './summarise-variant.ts';
+
+type Row = NodesResult['rows'][number];
+
+/** A variant under each version: its name in the plan by version; null where the version is not supported. */
+export interface PlannedRow {
+  scenario: string;
+  variant: string;
+  names: readonly { version: string; name: string | null; reason: string | null }[];
+}
+
+/**
+ * The matrix of a run in blocks. Every two versions are compared; the error rate of the run is divided by the number of
+ * pairs of a row, so that more versions do not make more false alarms.
+ */
+export function matrixOfBlocks(
+  planned: readonly PlannedRow[],
+  manifest: RunManifest,
+  trials: readonly Trial[],
+): Row[] {
+  return planned.map(({ scenario: name, variant, names }) => {
+    const scenario = manifest.scenarios.find((one) => one.name === name);
+    const own = (of: string) => trials.filter((trial) => trial.scenario === name && trial.variant === of);
+    const cells = names.map(({ version, name: of, reason }) =>
+      of === null || scenario === undefined
+        ? unsupported(version, reason)
+        : cellOf(version, scenario, of, own(of)),
+    );
+    const measured = names.flatMap(({ version, name: of }, index) =>
+      of !== null && cells[index]?.state === 'measured' ? [{ version, of }] : [],
+    );
+    const pairs = measured.flatMap((a, index) => measured.slice(index + 1).map((b) => ({ a, b })));
+    const alpha = manifest.alpha / Math.max(1, pairs.length);
+    return {
+      scenario: name,
+      variant,
+      cells,
+      pairs: pairs.flatMap(({ a, b }) => {
+        if (scenario === undefined) return [];
+        const comparisons = comparePair(scenario, own(a.of), own(b.of), { ...manifest, alpha });
+        const verdict = comparisons.length === 0 ? ('inconclusive' as const) : overallVerdict(comparisons);
+        return [{ a: a.version, b: b.version, verdict, comparisons }];
+      }),
+    };
+  });
+}
+
+/** A row that was asked by turns: the first version is A, the second B. */
+export function rowOfDuet(
+  { scenario, variant, names }: PlannedRow,
+  result: CompareResult | null,
+  trials: readonly DuetTrial[],
+): Row {
+  const cells = names.map(({ version, name, reason }, index): NodesCell => {
+    if (name === null) return unsupported(version, reason);
+    if (result === null) return { ...empty(version), state: 'not run' };
+    const side = index === 0 ? 'a' : 'b';
+    const ran = trials.flatMap((trial) => trial[side]?.launch?.node ?? []);
+    const read = (metric: string) => result.comparisons.find((one) => one.metric === metric)?.[side] ?? null;
+    return {
+      ...empty(version),
+      state: result.verdict === 'invalid' ? 'invalid' : 'measured',
+      ran: [...new Set(ran)],
+      reasons: result.reasons,
+      serviceTime: read('serviceTime'),
+      cpuPerRequest: read('cpuPerRequest'),
+      rss: read('rss'),
+    };
+  });
+  const [a, b] = names;
+  const pairs =
+    result === null || a === undefined || b === undefined
+      ? []
+      : [{ a: a.version, b: b.version, verdict: result.verdict, comparisons: result.comparisons }];
+  return { scenario, variant, cells, pairs };
+}
+
+function cellOf(version: string, scenario: Scenario, name: string, trials: readonly Trial[]): NodesCell {
+  const variant = scenario.variants.find((one) => one.name === name);
+  if (variant === undefined) return { ...empty(version), state: 'not run' };
+  const { state, reasons, throughput, latency, cpuPerRequest, rss } = summariseVariant(
+    scenario,
+    variant,
+    trials,
+  );
+  const ran = trials.flatMap((trial) => trial.launch?.node ?? []);
+  return {
+    ...empty(version),
+    state,
+    reasons,
+    ran: [...new Set(ran)],
+    throughput,
+    latencyP99: latency.p99,
+    cpuPerRequest,
+    rss,
+  };
+}
+
+function unsupported(version: string, reason: string | null): NodesCell {
+  return { ...empty(version), state: 'not supported', reasons: reason === null ? [] : [reason] };
+}
+
+function empty(version: string): NodesCell {
+  return {
+    version,
+    state: 'not run',
+    ran: [],
+    reasons: [],
+    throughput: null,
+    latencyP99: null,
+    serviceTime: null,
+    cpuPerRequest: null,
+    rss: null,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Comparison, Verdict } from './comparison.ts';
+import { Estimate } from './estimate.ts';
+import { Fingerprint } from './fingerprint.ts';
+
+const Maybe = Estimate.nullable();
+
+/** One variant on one version. `not supported`: what the service itself says it does not run on. */
+const Cell = z.object({
+  version: z.string(),
+  state: z.enum(['measured', 'invalid', 'not run', 'not supported']),
+  /** What the process said it is, each answer once; empty where no probe could tell. */
+  ran: z.array(z.string()),
+  reasons: z.array(z.string()),
+  /** Null where this way of measuring does not read it. */
+  throughput: Maybe,
+  latencyP99: Maybe,
+  serviceTime: Maybe,
+  cpuPerRequest: Maybe,
+  rss: Maybe,
+});
+
+/** `nodes --json`: the matrix of what was asked by Node version. */
+export const NodesResult = z.object({
+  schema: z.literal('paceline.nodes/1'),
+  id: z.string(),
+  startedAt: z.iso.datetime(),
+  command: z.string(),
+  fingerprint: Fingerprint,
+  runtime: z.enum(['process', 'docker']),
+  /** Two versions by turns, request by request; more in randomised blocks. */
+  method: z.enum(['duet', 'blocks']),
+  versions: z.array(
+    z.object({
+      spec: z.string(),
+      version: z.string(),
+      /** Where its binary came from; null in a container. */
+      source: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  rows: z.array(
+    z.object({
+      scenario: z.string(),
+      variant: z.string(),
+      cells: z.array(Cell),
+      /** Every two versions that both were measured, `a` the earlier named. */
+      pairs: z.array(
+        z.object({ a: z.string(), b: z.string(), verdict: Verdict, comparisons: z.array(Comparison) }),
+      ),
+    }),
+  ),
+  notes: z.array(z.string()),
+  warnings: z.array(z.string()),
+});
+export type NodesResult = z.infer<typeof NodesResult>;
+export type NodesCell = z.infer<typeof Cell>;
