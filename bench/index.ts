@@ -1,10 +1,13 @@
 import { nodeBinary } from '../harness/runtime/node-binary.ts';
+import { exampleBench } from './capacity/example.ts';
+import { capacityBench } from './capacity/index.ts';
 import { generatorBench } from './cost/generator.ts';
 import { observerBench } from './cost/observer.ts';
 import { soakBench } from './cost/soak.ts';
 import { decisionBench } from './decision/index.ts';
 import { packagesBench } from './decision/real.ts';
 import { loopBench } from './loop/index.ts';
+import { scaleBench } from './scale/index.ts';
 import { truthBench } from './truth/index.ts';
 
 /** Prints what it does to `log` and returns Markdown. */
@@ -41,5 +44,11 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     says: 'two releases of real packages, and of Node, compared; [part of `name A B` ...]',
     run: packagesBench,
   },
+  capacity: {
+    says: 'capacities that are known, simulated and real; [part of a name ...] [--searches N] [--simulated N] [--peers]',
+    run: capacityBench,
+  },
+  'capacity-example': { says: 'one question and its answer; [budget]', run: exampleBench },
+  scale: { says: 'a million requests a second, simulated and reckoned; [--doctor FILE]', run: scaleBench },
   soak: { says: 'memory of generator and probe over a long load; [minutes]', run: soakBench },
 };

@@ -24,6 +24,7 @@ export interface ClientReading {
   /** Milliseconds, as they were before autocannon rounds them. */
   p50: number;
   p95: number;
+  p99: number;
   /** First request to last answer. */
   seconds: number;
   requestsPerSecond: number;

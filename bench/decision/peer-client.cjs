@@ -21,6 +21,7 @@ const instance = autocannon(JSON.parse(process.argv[2] ?? '{}'), (error, result)
       result,
       p50: quantile(0.5),
       p95: quantile(0.95),
+      p99: quantile(0.99),
       seconds,
       requestsPerSecond: times.length / seconds,
     }),

@@ -12,6 +12,7 @@ import { inspectMachine } from '../runtime/machine.ts';
 import { place } from '../runtime/placement.ts';
 import { readCpuTimes, stolenShare } from '../runtime/steal.ts';
 import { measureCeiling } from '../trial/ceiling.ts';
+import { inspectContainers } from './doctor-containers.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { StatusLine } from './status-line.ts';
 
@@ -50,6 +51,7 @@ async function doctor(options: DoctorOptions, context: Context): Promise<number>
   } finally {
     status.end();
   }
+  const containers = await inspectContainers(context);
   const machine = { ...facts, stealShare: stolenShare(before, readCpuTimes(cores)) };
   const result: DoctorResult = {
     schema: 'paceline.doctor/1',
@@ -57,6 +59,7 @@ async function doctor(options: DoctorOptions, context: Context): Promise<number>
     machine,
     ceiling,
     advice: adviseMachine(machine),
+    containers,
   };
   if (!options.quiet) {
     const color = context.stderr.isTTY && !context.env.NO_COLOR;

@@ -18,6 +18,7 @@ import { readBaseline } from './baseline.ts';
 import { measureComparison } from './compare-measure.ts';
 import { type ComparisonAsked, planComparison } from './compare-setup.ts';
 import { type ReadySide, readyCommit, type SidesOptions, workingTree } from './compare-sides.ts';
+import { gateNodes } from './gate-nodes.ts';
 import { gateScenario } from './gate-setup.ts';
 import { checkSlos } from './gate-slos.ts';
 import { writeGate } from './gate-write.ts';
@@ -36,6 +37,7 @@ interface GateOptions extends SharedOptions {
   margin?: string;
   strict?: boolean;
   answersMayDiffer?: boolean;
+  node?: string | true;
   env: string[];
   seed?: string;
   out?: string;
@@ -53,6 +55,10 @@ export function registerGate(program: Command, context: Context, exit: (code: nu
     .option('--margin <share>', 'change that is too small to matter, in place of the config’s')
     .option('--strict', 'exit with 4 when nothing could be decided')
     .option('--answers-may-differ', 'compare them even if they answer differently')
+    .option(
+      '--node [versions]',
+      'before a release: start and ask the service on these Node versions, or on the ends of the range that package.json promises',
+    )
     .option('--env <key=value>', 'setting for both (repeatable)', collect, [])
     .option('--seed <n>', 'seed of everything drawn by chance')
     .option('--out <dir>', 'folder for the record (default: .paceline/runs/<id>)')
@@ -83,6 +89,7 @@ async function gate(options: GateOptions, context: Context): Promise<number> {
   if (options.base !== undefined && options.baseline !== undefined) {
     throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
   }
+  if (options.node !== undefined) return gateNodes(settings, options.node, options, config, context);
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const env = targetEnvironment(context, options.env, { ...config.env, ...settings.env });
   const asked = {

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { renderNodesHtml } from '../../reports/html/nodes-page.ts';
 import { renderNodes } from '../../reports/terminal/nodes.ts';
 import { matrixOfBlocks, rowOfDuet } from '../analysis/nodes.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { Scenario } from '../config/scenario.ts';
@@ -68,9 +69,21 @@ export function registerNodes(program: Command, context: Context, exit: (code: n
 
 async function nodes(words: readonly string[], options: NodesOptions, context: Context): Promise<number> {
   const config = await loadConfig(context.cwd);
+  const planning = (onStep: (what: string) => void) => planNodes(words, options, config, context, onStep);
+  return measureNodes(planning, words, options, config, context);
+}
+
+/** Measures the planned versions, tells what they came to and returns what it says to a script. */
+export async function measureNodes(
+  planning: (onStep: (what: string) => void) => Promise<PlannedNodes>,
+  words: readonly string[],
+  options: NodesOptions,
+  config: Config,
+  context: Context,
+): Promise<number> {
   const quiet = options.quiet ?? false;
   const status = new StatusLine(context.stderr, quiet);
-  const planned = await planNodes(words, options, config, context, (what) => status.show(what));
+  const planned = await planning((what) => status.show(what));
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const startedAt = new Date().toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(':', '-')}-nodes-${seed.toString(36)}`;

@@ -158,7 +158,7 @@ function checkNames(scenario: Names, context: z.RefinementCtx): void {
       complain(['variants', index, 'reference'], one);
     const own = command !== undefined || variant.image !== undefined;
     if ((server === undefined) !== own) {
-      complain(['variants', index], 'to have either a `command` (or an `image`) or a `server`');
+      complain(['variants', index], 'to have either a `command` or a `server` (or an `image`)');
     }
   });
   scenario.expectations.forEach(({ variant }, index) => {

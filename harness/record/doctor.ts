@@ -66,5 +66,15 @@ export const DoctorResult = z.object({
   machine: MachineFacts,
   ceiling: Ceiling,
   advice: z.array(Advice),
+  /** The container engine, or why there is none; what killed runs had left on it, which was removed. */
+  containers: z
+    .object({
+      engine: z
+        .object({ version: z.string(), architecture: z.string(), cgroups: z.int().nullable() })
+        .nullable(),
+      problem: z.string().nullable(),
+      removed: z.array(z.object({ kind: z.string(), name: z.string(), run: z.string() })),
+    })
+    .optional(),
 });
 export type DoctorResult = z.infer<typeof DoctorResult>;

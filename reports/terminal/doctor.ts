@@ -39,8 +39,24 @@ export function renderDoctor(result: DoctorResult, { color, width }: TerminalOpt
       lines.push(...marked(mark.padEnd(9), ofMark, says, width, paint));
     }
   }
+  for (const line of containersInWords(result)) lines.push(...wrap(line, width, '  ', '  '));
   lines.push('', ...wrap(conclusion(open), width, '', '').map((line) => paint(line, 1)));
   return `${lines.join('\n')}\n`;
+}
+
+function containersInWords({ containers }: DoctorResult): string[] {
+  if (containers === undefined) return [];
+  const { engine, problem, removed } = containers;
+  const there =
+    engine === null
+      ? `Containers: no engine, which only --runtime docker and --engine swarm need (${problem}).`
+      : `Containers: engine ${engine.version}, ${engine.architecture}, control groups ${engine.cgroups ?? 'unknown'}.`;
+  const gone = removed.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  return [
+    '',
+    there,
+    ...(removed.length === 0 ? [] : [`Removed what a run that was killed had left: ${gone}.`]),
+  ];
 }
 
 function closedInWords({

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderCapacityHtml } from '../../reports/html/capacity/capacity-page.ts';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
 import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/launch.ts';
+import { sampleCapacity, sampleSweep } from '../support/sample-capacity.ts';
 import { sampleInvalid, sampleRegression } from '../support/sample-comparison.ts';
 import { sampleFailedGate, sampleStrangeBaseline } from '../support/sample-gate.ts';
 
@@ -22,6 +24,8 @@ const PAGES = {
   compare: renderCompareHtml(result, some, { style }),
   invalid: renderCompareHtml(invalid.result, invalid.points, { style }),
   gate: renderGateHtml(sampleFailedGate(), { comparison: points, confirmation: points }, { style }),
+  capacity: renderCapacityHtml(sampleCapacity(), { style }),
+  sweep: renderCapacityHtml(sampleSweep(), { style }),
   baseline: renderGateHtml(sampleStrangeBaseline(), { comparison: [], confirmation: [] }, { style }),
 };
 type Name = keyof typeof PAGES;
@@ -72,6 +76,8 @@ const EACH: [Name, number, 'light' | 'dark'][] = [
   ['gate', 1280, 'dark'],
   ['gate', 400, 'light'],
   ['baseline', 400, 'dark'],
+  ['capacity', 1280, 'light'],
+  ['sweep', 400, 'dark'],
 ];
 
 describe.each(EACH)('the page of a %s at %i px, %s', (name, width, scheme) => {

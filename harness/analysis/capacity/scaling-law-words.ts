@@ -1,6 +1,7 @@
 import type { ScaleUp } from '../../record/capacity.ts';
 import type { Estimate } from '../../record/estimate.ts';
 import { counted, level, number, percent } from '../../record/format.ts';
+import { tFactor } from '../statistics/student.ts';
 import { type Usl, uslAt } from './usl-fit.ts';
 
 /** A loss below this share of one's throughput is not worth a word. */
@@ -62,12 +63,11 @@ function peak({ setting, peak: found, end, points }: Scaling): string {
     return `throughput still rises at ${counted(largest)} ${setting}; it peaks beyond ${counted(end)}, if at all, which is further than can be told from these`;
   }
   const { count, throughput } = found;
-  const at = Math.max(1, Math.round(count.value));
   const after =
     count.value > largest
       ? `, more than the ${counted(largest)} that were measured`
       : '; more of them make it fall';
-  return `throughput is largest at about ${counted(at)} ${setting}${range(count, end)}, ${number(throughput.value)} req/s${after}`;
+  return `throughput is largest at about ${number(count.value)} ${setting}${range(count, end)}, ${number(throughput.value)} req/s${after}`;
 }
 
 function range({ ci, confidence }: Estimate, end: number): string {
@@ -107,10 +107,13 @@ function superlinear({ setting, points, freeAlpha }: Scaling): string[] {
 
 /** Where the law is off what was measured by more than the launches' own spread explains. */
 function off({ usl, points }: Scaling): string[] {
-  const apart = points.flatMap(({ count, throughput: { value, ci } }) => {
-    const fitted = uslAt(usl, count);
-    const inside = ci === null || (ci[0] <= fitted && fitted <= ci[1]);
-    return inside || Math.abs(fitted / value - 1) < OFF ? [] : [{ count, share: fitted / value - 1 }];
+  const apart = points.flatMap(({ count, throughput: { value, ci, confidence, n } }) => {
+    if (ci === null) return [];
+    // As many counts as there are may be off: Bonferroni's level for each of them.
+    const all = tFactor(1 - (1 - confidence) / points.length, n - 1) / tFactor(confidence, n - 1);
+    const distance = Math.abs(uslAt(usl, count) - value);
+    const explained = distance <= (all * (ci[1] - ci[0])) / 2 || distance < OFF * value;
+    return explained ? [] : [{ count, share: uslAt(usl, count) / value - 1 }];
   });
   const worst = apart.reduce<(typeof apart)[number] | null>(
     (top, one) => (top === null || Math.abs(one.share) > Math.abs(top.share) ? one : top),

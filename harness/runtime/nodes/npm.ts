@@ -62,7 +62,8 @@ function failureOf(error: Error & { code?: unknown }, stdout: string, stderr: st
   }
   const said = saidIn(stdout);
   const summary = said?.summary?.split('\n')[0]?.trim() || firstComplaint(stderr) || 'no reason from npm';
-  return new NpmFailure(said?.code ?? String(error.code), summary, { cause: error });
+  const plain = summary.replace(/^\w*Error: /, '');
+  return new NpmFailure(said?.code ?? String(error.code), plain, { cause: error });
 }
 
 /** With `--json`, npm prints its error as JSON too. */

@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { type Environment, NpmFailure, npm, PACKAGE } from './npm.ts';
-import { OLDEST_NODE } from './schedule.ts';
 import type { Release } from './versions.ts';
 
 const Entry = z.object({ version: z.string(), deprecated: z.string().optional().catch(undefined) });
@@ -14,11 +13,12 @@ const Listing = z.union([z.array(Entry), Entry.transform((entry) => [entry])]);
  * @throws NODE_NOT_FOUND if there are none for such a machine; NODE_NOT_FETCHED if npm can't be asked
  */
 export async function publishedReleases(env: Environment, signal?: AbortSignal): Promise<Release[]> {
-  // A second field beside the version makes npm print objects even where none is deprecated.
+  // A second field beside the version makes npm print objects even where none is deprecated. `x` is every version;
+  // `*` would be the latest, and `>=` is for a shell on Windows to misread.
   const fields = ['name', 'version', 'deprecated'];
   let printed: string;
   try {
-    printed = await npm(['view', `${PACKAGE}@>=${OLDEST_NODE}`, ...fields], { cwd: tmpdir(), env, signal });
+    printed = await npm(['view', `${PACKAGE}@x`, ...fields], { cwd: tmpdir(), env, signal });
   } catch (error) {
     if (!(error instanceof NpmFailure)) throw error;
     if (error.code !== 'E404') throw notAsked(error.message, error);
