@@ -21,9 +21,9 @@ describe('a capacity as it is told', () => {
   });
 
   test('has no colour where none is wanted', () => {
-    const escape = String.fromCharCode(27);
-    expect(renderCapacity(sampleCapacity(), PLAIN)).not.toContain(escape);
-    expect(renderCapacity(sampleCapacity(), { ...PLAIN, color: true })).toContain(escape);
+    const code = String.fromCharCode(27);
+    expect(renderCapacity(sampleCapacity(), PLAIN)).not.toContain(code);
+    expect(renderCapacity(sampleCapacity(), { ...PLAIN, color: true })).toContain(code);
   });
 
   test.each([

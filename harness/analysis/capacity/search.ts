@@ -28,7 +28,7 @@ const LEAST = { share: 1 / 1000, rate: 1 };
 /** Loads nearer to each other than this are not told apart by screening. */
 const CLOSE = 1.2;
 /** Seconds of a screening trial, and of a full one. */
-const SCREEN = { warmup: 0.5, duration: 2, share: 0.05 };
+const SCREEN = { warmup: 0.5, duration: 2, share: 0.05, requests: 8, most: 0.1 };
 const FULL = { least: 6, most: 24, warmup: 0.25, memories: 60, beyond: 20 };
 /** Batches with requests beyond the SLO that show how they follow each other. */
 const SHOWING = 5;
@@ -74,15 +74,7 @@ function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Pl
   const screens = seen.filter(({ stage }) => stage === 'screen');
   const rate = nextScreen(plan, screens);
   if (rate !== null) {
-    const length = Math.min(1, (plan.budgetSeconds * SCREEN.share) / (SCREEN.warmup + SCREEN.duration));
-    return {
-      search: 1,
-      stage: 'screen',
-      rate,
-      warmupSeconds: SCREEN.warmup * length,
-      durationSeconds: SCREEN.duration * length,
-      fresh: seen.length === 0,
-    };
+    return { search: 1, stage: 'screen', rate, ...screenLength(plan, rate), fresh: seen.length === 0 };
   }
   const { kept, missed } = leaningBracket(screens);
   if (kept === null) return null;
@@ -93,7 +85,10 @@ function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Pl
 }
 
 /** The rate of the next short trial; null when the way is found, or there is none. */
-function nextScreen({ start, most }: SearchPlan, screens: readonly SeenTrial[]): number | null {
+function nextScreen(
+  { start, most, budgetSeconds }: SearchPlan,
+  screens: readonly SeenTrial[],
+): number | null {
   const [first] = screens;
   if (first === undefined) return start;
   const last = screens.at(-1) ?? first;
@@ -101,7 +96,7 @@ function nextScreen({ start, most }: SearchPlan, screens: readonly SeenTrial[]):
   // A moment that a neighbour took, or the very first requests of a launch, must not turn the search round.
   if (again.length === 1 && doubtful(last)) return last.rate;
   const { kept, missed, generator } = leaningBracket(screens);
-  const least = Math.max(LEAST.rate, start * LEAST.share);
+  const least = leastRate({ start, budgetSeconds });
   if (kept === null) {
     const lowest = Math.min(missed ?? Infinity, generator ?? Infinity);
     return lowest <= least ? null : Math.max(least, lowest / 2);
@@ -109,6 +104,24 @@ function nextScreen({ start, most }: SearchPlan, screens: readonly SeenTrial[]):
   const ceiling = Math.min(missed ?? Infinity, generator ?? Infinity);
   if (ceiling === Infinity) return kept >= most ? null : Math.min(2 * kept, most);
   return ceiling / kept > CLOSE ? Math.sqrt(kept * ceiling) : null;
+}
+
+/** Of a short trial: as long as makes a few requests, within what the budget has for one. */
+function screenLength(
+  { budgetSeconds }: SearchPlan,
+  rate: number,
+): { warmupSeconds: number; durationSeconds: number } {
+  const length = Math.min(1, (budgetSeconds * SCREEN.share) / (SCREEN.warmup + SCREEN.duration));
+  const durationSeconds = Math.min(
+    Math.max(SCREEN.duration * length, SCREEN.requests / rate),
+    Math.max(SCREEN.duration * length, budgetSeconds * SCREEN.most),
+  );
+  return { warmupSeconds: SCREEN.warmup * length, durationSeconds };
+}
+
+/** Below it a trial has too few requests to point anywhere. */
+function leastRate({ start, budgetSeconds }: Pick<SearchPlan, 'start' | 'budgetSeconds'>): number {
+  return Math.max(LEAST.rate, start * LEAST.share, SCREEN.requests / (budgetSeconds * SCREEN.most));
 }
 
 /** A trial that points where one more should point as well: unless nearly everything was beyond the SLO. */
@@ -125,16 +138,15 @@ function doubtful(trial: SeenTrial): boolean {
 /** A look at the loads below the edge, for the curve; only where there is none yet, in search 1. */
 function nextCurve(plan: SearchPlan, seen: readonly SeenTrial[], edge: number): Planned | null {
   if (seen.some(({ stage }) => stage === 'full')) return null;
-  const length = Math.min(1, (plan.budgetSeconds * SCREEN.share) / (SCREEN.warmup + SCREEN.duration));
   for (const part of CURVE) {
     const rate = part * edge;
-    if (rate < LEAST.rate || seen.some((trial) => Math.abs(Math.log(trial.rate / rate)) < 0.12)) continue;
+    if (rate < leastRate(plan) || seen.some((trial) => Math.abs(Math.log(trial.rate / rate)) < 0.12))
+      continue;
     return {
       search: 1,
       stage: 'curve',
       rate,
-      warmupSeconds: SCREEN.warmup * length,
-      durationSeconds: SCREEN.duration * length,
+      ...screenLength(plan, rate),
       fresh: false,
     };
   }
@@ -191,7 +203,7 @@ function nextFull(
 /** No further than a step beyond what the latest trials say: an early fit, by a few trials, may point anywhere. */
 function bounded(
   rate: number,
-  { most, start }: SearchPlan,
+  { most, start, budgetSeconds }: SearchPlan,
   { kept, missed }: { kept: number | null; missed: number | null },
   trials: readonly SeenTrial[],
   slope: number,
@@ -201,7 +213,7 @@ function bounded(
   const far = 1 + further(trials);
   const low = kept === null ? Math.min(...rates) / far : kept / (1 + near);
   const high = missed === null ? Math.max(...rates) * far : missed * (1 + near);
-  const least = Math.max(LEAST.rate, start * LEAST.share);
+  const least = leastRate({ start, budgetSeconds });
   const within = trials.length === 0 ? rate : Math.max(low, Math.min(high, rate));
   return Math.max(least, Math.min(most, within));
 }

@@ -8,7 +8,7 @@ import { readSpec } from './spec.ts';
 import { type LineEnds, lineEnds, type Release } from './versions.ts';
 
 /** Where a project says which Node it wants. */
-export type AskSource = 'engines.node' | 'volta.node' | '.nvmrc' | '.node-version';
+type AskSource = 'engines.node' | 'volta.node' | '.nvmrc' | '.node-version';
 
 /** What one place of a project says, and the range of versions it means. */
 export interface NodeAsk {
