@@ -3,9 +3,9 @@ import type { Gate } from '../config/gate.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { nameOn } from '../plan/versions.ts';
-import { projectNodes, promisedRange, versionsToCheck } from '../runtime/nodes/project.ts';
-import { publishedReleases } from '../runtime/nodes/published.ts';
+import { projectNodes, promisedRange } from '../runtime/nodes/project.ts';
 import { resolveNodes } from '../runtime/nodes/resolve.ts';
+import { nodesWithin } from '../runtime/nodes/within.ts';
 import { gateScenario } from './gate-setup.ts';
 import { measureNodes } from './nodes.ts';
 import type { NodesOptions, PlannedNodes } from './nodes-setup.ts';
@@ -64,7 +64,6 @@ async function promised({ cwd, env, signal }: Context): Promise<string[]> {
       'Expected package.json (engines, volta), .nvmrc or .node-version to say which Node versions the service runs on, got none; or name them: --node 22,24',
     );
   }
-  const releases = await publishedReleases({ ...env }, signal);
-  const ends = versionsToCheck(range.range, releases);
-  return [...new Set(ends.flatMap(({ lowest, highest }) => [lowest, highest]))];
+  const { lines } = await nodesWithin(range.range, { env: { ...env }, signal });
+  return [...new Set(lines.flatMap(({ lowest, highest }) => [lowest, highest]))];
 }
