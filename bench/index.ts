@@ -9,6 +9,8 @@ import { packagesBench } from './decision/real.ts';
 import { loopBench } from './loop/index.ts';
 import { scaleBench } from './scale/index.ts';
 import { truthBench } from './truth/index.ts';
+import { containersBench } from './where/containers.ts';
+import { nodesBench } from './where/nodes.ts';
 
 /** Prints what it does to `log` and returns Markdown. */
 export type Bench = (log: (line: string) => void, args: readonly string[]) => Promise<string>;
@@ -48,6 +50,8 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     says: 'capacities that are known, simulated and real; [part of a name ...] [--searches N] [--simulated N] [--peers]',
     run: capacityBench,
   },
+  nodes: { says: 'the four scenarios on five lines of Node.js; [profile]', run: nodesBench },
+  containers: { says: 'a variant as a process and in a container; [launches]', run: containersBench },
   'capacity-example': { says: 'one question and its answer; [budget]', run: exampleBench },
   scale: { says: 'a million requests a second, simulated and reckoned; [--doctor FILE]', run: scaleBench },
   soak: { says: 'memory of generator and probe over a long load; [minutes]', run: soakBench },

@@ -8,7 +8,8 @@ import { linkModules } from '../runtime/git/link-modules.ts';
 import { resolveRef } from '../runtime/git/ref.ts';
 import { type Repository, repositoryOf } from '../runtime/git/repository.ts';
 import { treeState } from '../runtime/git/tree-state.ts';
-import { nodeBinary } from '../runtime/node-binary.ts';
+import { resolveNodes } from '../runtime/nodes/resolve.ts';
+import { readSpec } from '../runtime/nodes/spec.ts';
 import { prepareTree } from '../runtime/prepare-tree.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 
@@ -35,10 +36,12 @@ export function readSide(text: string, flag: string): SideSpec {
   if (ref !== undefined) return ref === '.' ? { kind: 'tree' } : { kind: 'ref', ref };
   const version = /^node:v?(.*)$/.exec(text)?.[1];
   if (version !== undefined) {
-    if (!/^\d+\.\d+\.\d+$/.test(version)) {
+    try {
+      readSpec(version);
+    } catch {
       throw new PacelineError(
         'BAD_OPTION',
-        `Expected ${flag} to be a whole version such as node:22.21.0, got ${JSON.stringify(text)}`,
+        `Expected ${flag} to be a Node version such as node:22.21.0, node:22 or node:lts, got ${JSON.stringify(text)}`,
       );
     }
     return { kind: 'node', version };
@@ -89,10 +92,16 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
       return { ...none, side: sideOf(spec.url, { label: spec.url, url: new URL(spec.url).origin }) };
     case 'node': {
       options.onStep(`Node ${spec.version}`);
-      const binary = await nodeBinary(spec.version);
+      const [found] = await resolveNodes([spec.version], {
+        env: { ...options.context.env },
+        signal: options.context.signal,
+      });
+      if (found === undefined) throw new TypeError('Expected a Node for a version, got none');
+      const { version, binary, note } = found;
       const path = `${dirname(binary)}:${options.env.PATH ?? ''}`;
-      const side = sideOf(steps.start, { label: `Node ${spec.version}`, node: spec.version });
-      return { ...none, side, env: { PATH: path } };
+      const side = sideOf(steps.start, { label: `Node ${version}`, node: version });
+      const warnings = note === null ? [] : [`Node ${version}: ${note}`];
+      return { ...none, side, warnings, env: { PATH: path } };
     }
     case 'tree':
       return workingTree(name, options);

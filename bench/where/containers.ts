@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareTrials } from '../../harness/analysis/compare.ts';
+import { metricNamed } from '../../harness/analysis/metrics.ts';
+import { Scenario } from '../../harness/config/scenario.ts';
+import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
+import type { MeasuredTrial } from '../../harness/record/trial.ts';
+import { assignableCores } from '../../harness/runtime/cores.ts';
+import { connectEngine } from '../../harness/runtime/docker/engine.ts';
+import { place } from '../../harness/runtime/placement.ts';
+import { Reaper } from '../../harness/runtime/reaper.ts';
+import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
+import { runTrial } from '../../harness/trial/run-trial.ts';
+import { processes } from '../../harness/trial/target-runtime.ts';
+import { scenarios } from '../../scenarios/index.ts';
+import { markdownTable } from '../table.ts';
+
+const WINDOW = { warmupSeconds: 1.5, durationSeconds: 3 };
+const METRICS = ['throughput', 'latencyP50', 'latencyP99', 'cpuPerRequest', 'rss'] as const;
+const VARIANT = { scenario: 'io-sync-vs-async', name: 'read-async' };
+
+/** The same variant as a process and in a container, by turns. Argument: launches of each. */
+export async function containersBench(
+  log: (line: string) => void,
+  [launches = '6']: readonly string[],
+): Promise<string> {
+  const found = scenarios.map((one) => Scenario.parse(one)).find(({ name }) => name === VARIANT.scenario);
+  const variant = found?.variants.find(({ name }) => name === VARIANT.name);
+  if (found === undefined || variant === undefined) throw new Error('Expected the variant to be there');
+  const engine = await connectEngine(process.env);
+  const images = await imagesOf(engine, [variant], log);
+  const run = `bench-${process.pid}`;
+  const ways = [
+    { way: 'process', runtime: processes },
+    { way: 'docker', runtime: dockerRuntime(engine, run, images) },
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'paceline-containers-'));
+  const reaper = Reaper.start();
+  const measured: Record<string, MeasuredTrial[]> = {};
+  try {
+    for (let block = 1; block <= Number(launches); block++) {
+      // Each of two blocks in a row begins with another one.
+      for (const { way, runtime } of block % 2 === 0 ? ways : [...ways].reverse()) {
+        log(`${way}, launch ${block} of ${launches}`);
+        const order = 2 * block + (way === 'docker' ? 1 : 0);
+        const planned = { order, scenario: found.name, variant: variant.name, block };
+        const trial = await runTrial(planned, found, variant, {
+          folder,
+          logs: join(folder, 'logs'),
+          cwd: folder,
+          seed: 1,
+          window: WINDOW,
+          env: { NODE_ENV: 'production', ...(way === 'process' ? { PATH: process.env.PATH ?? '' } : {}) },
+          placement: place(assignableCores(), found.cores, false),
+          readyTimeoutSeconds: 30,
+          runtime,
+          reaper,
+          signal: new AbortController().signal,
+        });
+        if (trial.state !== 'measured')
+          throw new Error(`Expected a measurement, got ${trial.reason.message}`);
+        measured[way] = [...(measured[way] ?? []), trial];
+      }
+    }
+  } finally {
+    reaper.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const options = { metrics: METRICS, gating: METRICS.slice(0, 1), margin: 0, alpha: 0.05 };
+  const rows = compareTrials(measured.process ?? [], measured.docker ?? [], options).map(
+    ({ metric, a, b, change, ci, unit }) => [
+      `${metricNamed(metric)?.label ?? metric}, ${unit}`,
+      plusMinus(a),
+      plusMinus(b),
+      change === null || ci === null ? NONE : changeWithInterval(change, ci),
+    ],
+  );
+  return markdownTable([`${VARIANT.scenario}/${VARIANT.name}`, 'process', 'docker', 'change'], rows);
+}
