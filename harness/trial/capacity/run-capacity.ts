@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NextTrial } from '../../analysis/capacity/search.ts';
 import type { RequestSpec, Scenario, Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { ProbeCollector } from '../../probe/collector.ts';
-import type { CapacityTrial, Stage } from '../../record/capacity.ts';
+import type { CapacityTrial } from '../../record/capacity.ts';
 import type { Reaper } from '../../runtime/reaper.ts';
 import type { Target } from '../../runtime/target.ts';
 import { diedUnderLoad } from '../run-load.ts';
@@ -12,22 +13,9 @@ import { verifyAnswers } from '../verify.ts';
 import { drained, idleAnswer } from './drained.ts';
 import { type Measured, measureRate, type RateSetting } from './measure-rate.ts';
 
-/** What a search asks for next. */
-type Next =
-  | { done: true }
-  | {
-      done: false;
-      search: number;
-      stage: Stage;
-      rate: number;
-      warmupSeconds: number;
-      durationSeconds: number;
-      fresh: boolean;
-    };
-
 export interface CapacityRun extends Omit<RateSetting, 'seed'> {
   /** What to measure next, by what was measured of this setting so far. */
-  next(seen: readonly CapacityTrial[]): Next;
+  next(seen: readonly CapacityTrial[]): NextTrial;
   /** Measured of this setting before, e.g. in an earlier search. */
   seen: readonly CapacityTrial[];
   /** Where it runs already; null for a target that is started. */
@@ -46,7 +34,7 @@ export interface CapacityRun extends Omit<RateSetting, 'seed'> {
   readyTimeoutSeconds: number;
   /** Brings what targets share back to how the first found it. */
   reset(): Promise<void>;
-  onStart(next: Next & { done: false }): void;
+  onStart(next: NextTrial & { done: false }): void;
   /** Called with each trial as soon as it is made. */
   onTrial(trial: CapacityTrial): void;
   reaper: Reaper;
