@@ -7,7 +7,7 @@ import type {
 } from '../../record/capacity.ts';
 import type { Trial } from '../../record/trial.ts';
 import { capacityAnswer } from './answer.ts';
-import { forecast } from './forecast.ts';
+import { forecast, whyNoForecast } from './forecast.ts';
 import { compareReleases } from './releases.ts';
 import { fitScalingLaw } from './scaling-law.ts';
 import { nextTrial } from './search.ts';
@@ -15,6 +15,8 @@ import { bestOfSweep } from './sweep.ts';
 
 /** How often the launches of a scale-up are drawn anew for the intervals of its fit. */
 const RESAMPLES = 1000;
+/** Settings each of which wants a core of its own. */
+const WANT_CORES = /worker|thread|process/i;
 
 /** Decides a capacity folder from what it set out to do and what it measured: the same bytes for the same records. */
 export function judgeCapacity(
@@ -46,6 +48,7 @@ export function judgeCapacity(
   const { answer } = chosen;
   const { id, startedAt, command, fingerprint, seed, subject, slo, requests, arrivals, width } = manifest;
   const scaleUp = judgeScaleUp(manifest, launches);
+  const withoutForecast = manifest.demand === null ? null : whyNoForecast(answer);
   return {
     ...answer,
     schema: 'paceline.capacity/1',
@@ -66,7 +69,7 @@ export function judgeCapacity(
       manifest.require === null
         ? null
         : { rate: manifest.require, state: requirement(answer, manifest.require) },
-    warnings: manifest.warnings,
+    warnings: [...manifest.warnings, ...(withoutForecast === null ? [] : [withoutForecast])],
   };
 }
 
@@ -77,7 +80,10 @@ export function releaseOf(result: Omit<Release, never>): Release {
   return { id, fingerprint, subject, slo, requests, arrivals, confidence, state, limitedBy, lower, upper };
 }
 
-function judgeScaleUp({ scaleUp, seed, confidence }: CapacityManifest, launches: readonly Trial[]) {
+function judgeScaleUp(
+  { scaleUp, seed, confidence, fingerprint }: CapacityManifest,
+  launches: readonly Trial[],
+) {
   if (scaleUp === null) return null;
   const points = scaleUp.counts.map((count, index) => ({
     count,
@@ -88,7 +94,11 @@ function judgeScaleUp({ scaleUp, seed, confidence }: CapacityManifest, launches:
     ),
   }));
   const { setting, predict } = scaleUp;
-  const judged = fitScalingLaw(setting, points, { seed, confidence, resamples: RESAMPLES, predict });
+  const judged = fitScalingLaw(setting, points, {
+    ...{ seed, confidence, resamples: RESAMPLES, predict },
+    // More of these than there are cores have to share them.
+    ...(WANT_CORES.test(setting) ? { cores: fingerprint.machine.cores } : {}),
+  });
   const failed = launches.filter(({ state }) => state === 'invalid').length;
   const words =
     failed === 0 ? [] : [`${failed} of ${launches.length} launches can’t be believed, and are left out`];
