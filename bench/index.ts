@@ -1,5 +1,5 @@
 import { nodeBinary } from '../harness/runtime/node-binary.ts';
-import { exampleBench } from './capacity/example.ts';
+import { exampleBench, sweepExampleBench } from './capacity/example.ts';
 import { capacityBench } from './capacity/index.ts';
 import { generatorBench } from './cost/generator.ts';
 import { observerBench } from './cost/observer.ts';
@@ -47,12 +47,13 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     run: packagesBench,
   },
   capacity: {
-    says: 'capacities that are known, simulated and real; [part of a name ...] [--searches N] [--simulated N] [--peers]',
+    says: 'capacities that are known, beside peers; [part of a case’s name ... | simulated] [--searches N] [--peers N] [--budget TIME] [--table]',
     run: capacityBench,
   },
   nodes: { says: 'the four scenarios on five lines of Node.js; [profile]', run: nodesBench },
   containers: { says: 'a variant as a process and in a container; [launches]', run: containersBench },
-  'capacity-example': { says: 'one question and its answer; [budget]', run: exampleBench },
+  'capacity-example': { says: 'how many replicas: one question and its answer; [budget]', run: exampleBench },
+  'capacity-sweep': { says: 'which size of a pool: the same; [budget of each]', run: sweepExampleBench },
   scale: { says: 'a million requests a second, simulated and reckoned; [--doctor FILE]', run: scaleBench },
   soak: { says: 'memory of generator and probe over a long load; [minutes]', run: soakBench },
 };

@@ -1,57 +1,93 @@
 import { fileURLToPath } from 'node:url';
 import { md1Tail, rateAt } from './simulated/truth.ts';
 
+/**
+ * How the truth of a real server is found, none of it by a search. `code`: its service time is in its code. `never idle`: what it
+ * answers in a second while requests are always waiting. `held`: how long each of its workers was held by a request, as it
+ * says itself. `shared cores`: one worker that is never idle, and what all others take of the cores it shares.
+ */
+type TruthBy = 'code' | 'never idle' | 'held' | 'shared cores';
+
 /** A real server whose capacity is known. */
 export interface CapacityCase {
   name: string;
   file: string;
   env: Record<string, string>;
-  slo: string;
+  /** Milliseconds within which 99 of 100 requests have to be answered. */
+  boundMs: number;
   arrivals: 'constant' | 'poisson';
-  /** Seconds a request takes its server, by its code. */
+  truthBy: TruthBy;
+  /** Seconds that a request takes by the server's code. */
   serviceSeconds: number;
   /** Requests served at once. */
   servers: number;
-  /** Whether what a request costs beside that is measured, by how many it answers when it is never idle. */
-  overhead: boolean;
+  /** Which cores it may use: those that the generator has not, or every one. */
+  cores: 'alone' | 'all';
   /** Whether it needs a PostgreSQL. */
   postgres: boolean;
   /** How far from the truth the middle of the interval may lie, as a share. */
   within: number;
+  /** Whether peers are asked the same. */
   peers: boolean;
 }
 
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const SPIN = file('../decision/spin-server.cjs');
-const FIFO = file('../../tests/fixtures/fifo-server.cjs');
+const FIFO = file('../truth/server.cjs');
 const POOL = file('servers/pool.cjs');
+const CLUSTER = file('servers/cluster.cjs');
+
+/** Of those that are not special. */
+const USUAL = { boundMs: 50, servers: 1, cores: 'alone', postgres: false, peers: false } as const;
+
+const fifo = (arrivals: 'constant' | 'poisson'): CapacityCase => ({
+  ...USUAL,
+  name: `virtual queue of 4 ms, ${arrivals}`,
+  file: FIFO,
+  env: { LAW: JSON.stringify({ kind: 'fifo', ms: 4, law: 'constant', seed: 1 }) },
+  arrivals,
+  truthBy: 'code',
+  serviceSeconds: 0.004,
+  within: 0.01,
+});
 
 const spin = (milliseconds: number, arrivals: 'constant' | 'poisson'): CapacityCase => ({
+  ...USUAL,
   name: `spin ${milliseconds} ms, ${arrivals}`,
   file: SPIN,
   env: { SPIN_US: String(milliseconds * 1000) },
-  slo: 'p99<50ms',
   arrivals,
+  truthBy: 'never idle',
   serviceSeconds: milliseconds / 1000,
-  servers: 1,
-  overhead: true,
-  postgres: false,
   within: 0.03,
-  peers: arrivals === 'poisson',
+  peers: true,
 });
 
-const fifo = (arrivals: 'constant' | 'poisson'): CapacityCase => ({
-  name: `first come, first served, ${arrivals}`,
-  file: FIFO,
-  env: { SERVICE_MS: '4' },
-  slo: 'p99<50ms',
-  arrivals,
+const pool = (connections: number, milliseconds: number): CapacityCase => ({
+  ...USUAL,
+  name: `pool of ${connections}, held ${milliseconds} ms, constant`,
+  file: POOL,
+  env: { POOL: String(connections), HOLD_MS: String(milliseconds) },
+  arrivals: 'constant',
+  truthBy: 'held',
+  serviceSeconds: milliseconds / 1000,
+  servers: connections,
+  postgres: true,
+  within: 0.03,
+});
+
+const cluster = (workers: number): CapacityCase => ({
+  ...USUAL,
+  name: `cluster of ${workers}, 4 ms, constant`,
+  file: CLUSTER,
+  env: { WORKERS: String(workers), WORK_MS: '4' },
+  // Connections, not requests, are divided over workers, so that chance makes one of them wait while another is idle.
+  boundMs: 100,
+  arrivals: 'constant',
+  truthBy: 'shared cores',
   serviceSeconds: 0.004,
-  servers: 1,
-  overhead: false,
-  postgres: false,
-  within: 0.01,
-  peers: false,
+  servers: workers,
+  cores: 'all',
+  within: 0.1,
 });
 
 export const CASES: readonly CapacityCase[] = [
@@ -61,31 +97,42 @@ export const CASES: readonly CapacityCase[] = [
   spin(1, 'poisson'),
   spin(4, 'constant'),
   spin(4, 'poisson'),
-  {
-    name: 'pool of 5, 20 ms each, constant',
-    file: POOL,
-    env: { POOL: '5', HOLD_MS: '20' },
-    slo: 'p99<200ms',
-    arrivals: 'constant',
-    serviceSeconds: 0.02,
-    servers: 5,
-    overhead: true,
-    postgres: true,
-    within: 0.03,
-    peers: false,
-  },
+  pool(5, 20),
+  cluster(1),
+  cluster(2),
 ];
 
+export const sloOf = ({ boundMs }: Pick<CapacityCase, 'boundMs'>): string => `p99<${boundMs}ms`;
+
+/** Of the requests that may be late, by that SLO. */
+const LATE = 0.01;
+
 /**
- * The largest rate that keeps the SLO: all that its servers do when they are never idle where arrivals are constant,
- * since then nothing waits below it and everything above; where they are Poisson, the rate at which the tail of M/D/1
- * is what the SLO allows.
- * @param serviceSeconds of one request, with all that it costs
+ * The largest rate that keeps the SLO, of a server that answers `most` requests a second when it is never idle. Where arrivals
+ * are constant it is `most`: below it nothing waits, above it the queue grows for ever. Where they are Poisson it is the
+ * rate at which the tail of M/D/1, with all that a request costs as its service time, is what the SLO allows.
  */
-export function truthOf({ slo, arrivals, servers }: CapacityCase, serviceSeconds: number): number {
-  const most = servers / serviceSeconds;
+export function capacityOf(
+  { arrivals, boundMs, servers }: Pick<CapacityCase, 'arrivals' | 'boundMs' | 'servers'>,
+  most: number,
+): number {
   if (arrivals === 'constant') return most;
-  if (servers > 1) throw new Error('Expected one server for Poisson arrivals, whose tail is known');
-  const bound = Number(/<([\d.]+)ms$/.exec(slo)?.[1]) / 1000;
-  return rateAt((rate) => md1Tail(serviceSeconds, rate, bound), 0.01, most);
+  if (servers > 1) throw new Error('Expected one server for Poisson arrivals, whose tail is known, got more');
+  return rateAt((rate) => md1Tail(1 / most, rate, boundMs / 1000), LATE, most);
+}
+
+/** The cases that are called so, or whose names hold one of these parts; all without any. @throws where a part is in no name */
+export function chosenCases(parts: readonly string[]): readonly CapacityCase[] {
+  for (const part of parts) {
+    if (CASES.some(({ name }) => name.includes(part))) continue;
+    const names = CASES.map(({ name }) => name).join('; ');
+    throw new Error(
+      `Expected a part of the name of a case, got ${JSON.stringify(part)}. There are: ${names}`,
+    );
+  }
+  return CASES.filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
+}
+
+function file(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
 }

@@ -1,146 +1,89 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { seconds } from '../../harness/config/units.ts';
 import { packageRoot } from '../../harness/package.ts';
-import { number, percent } from '../../harness/record/format.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
-import { startPostgres } from '../../harness/runtime/services.ts';
-import { placement } from '../setting.ts';
-import { markdownTable } from '../table.ts';
-import { byConnections } from './autocannon.ts';
-import { CASES, type CapacityCase, truthOf } from './cases.ts';
-import { type Kept, keep, kept } from './results.ts';
-import { byRamp, search, serviceSecondsOf } from './search.ts';
-import { awkwardTable, simulatedTable } from './simulated/table.ts';
+import { NONE, number, percent } from '../../harness/record/format.ts';
+import { codeVersion, engineKey } from '../decision/engine.ts';
+import { chosenCases } from './cases.ts';
+import { answersTo } from './measure.ts';
+import { type Answer, keep, kept } from './results.ts';
+import { SIMULATED } from './simulated-cases.ts';
+import { searchesOf } from './simulated-searches.ts';
+import { capacityTables } from './table.ts';
+
+/** In place of a part of a case's name: all simulated systems. */
+const SIMULATED_ONES = 'simulated';
+
+type Log = (line: string) => void;
 
 /**
- * Capacities that are known: of simulated systems by their closed form, of real servers by what they do when they are never idle.
- * Arguments: parts of names of real cases (none are measured without `--searches`), `--searches N` of each, `--peers`, `--simulated N`
- * searches of each simulated system, `--budget SECONDS` of a search, `--into DIR`.
+ * Capacities that are known, in pieces: adds some answers to those kept, then prints what all of them come to.
+ * Arguments: parts of names of real cases, or `simulated` (all of them without any), `--searches N` of each real case (1), `--peers N`
+ * answers of each peer to the cases that have peers (0), `--simulated N` searches of each simulated system (200), `--budget TIME` of
+ * load that a search may take (5m), `--table` to add none, `--into DIR`, `--engine KEY` (repeatable) to leave out what others made.
  */
-export async function capacityBench(log: (line: string) => void, args: readonly string[]): Promise<string> {
+export async function capacityBench(log: Log, args: readonly string[]): Promise<string> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
-      searches: { type: 'string', default: '0' },
+      searches: { type: 'string', default: '1' },
+      peers: { type: 'string', default: '0' },
       simulated: { type: 'string', default: '200' },
-      budget: { type: 'string', default: '300' },
-      peers: { type: 'boolean', default: false },
+      budget: { type: 'string', default: '5m' },
+      table: { type: 'boolean', default: false },
       into: { type: 'string', default: join(packageRoot, 'docs/measured') },
+      engine: { type: 'string', multiple: true },
     },
   });
   const into = resolve(values.into);
-  const chosen = CASES.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-  );
-  for (let round = 0; round < Number(values.searches); round++) {
-    for (const one of chosen) await measure(one, Number(values.budget), values.peers, into, log);
+  if (!values.table) {
+    const parts = positionals.filter((part) => part !== SIMULATED_ONES);
+    const cases = positionals.length > 0 && parts.length === 0 ? [] : chosenCases(parts);
+    const rounds = { searches: count('searches', values.searches), peers: count('peers', values.peers) };
+    const budgetSeconds = seconds(values.budget, '--budget');
+    if (positionals.length === 0 || positionals.includes(SIMULATED_ONES)) {
+      simulate(count('simulated', values.simulated), into, log);
+    }
+    // Case after case, and again: what a bad minute does, it does to all of them, and to the peers.
+    for (let round = 0; round < Math.max(rounds.searches, rounds.peers); round++) {
+      for (const one of cases) {
+        const asked = { paceline: round < rounds.searches, peers: one.peers && round < rounds.peers };
+        if (!asked.paceline && !asked.peers) continue;
+        for (const answer of await answersTo(one, asked, budgetSeconds)) {
+          keep(into, answer);
+          log(inWords(answer));
+        }
+      }
+    }
   }
-  return [simulatedTable(log, Number(values.simulated)), '', awkwardTable(), '', realTable(kept(into))].join(
-    '\n',
-  );
+  const all = kept(into);
+  const wanted = ({ engine }: { engine: string }) => values.engine?.includes(engine) ?? true;
+  return capacityTables(all.answers.filter(wanted), all.simulated.filter(wanted));
 }
 
-async function measure(
-  one: CapacityCase,
-  budget: number,
-  peers: boolean,
-  into: string,
-  log: (line: string) => void,
-): Promise<void> {
-  await withDatabase(one, async (env) => {
-    const serviceSeconds = await serviceSecondsOf(one, env);
-    const truth = truthOf(one, serviceSeconds);
-    const base = { case: one.name, at: new Date().toISOString(), truth };
-    const { result, seconds, stolen } = await search(one, env, budget);
-    const { lower, upper, estimate, state, loadSeconds } = result;
-    keep(into, {
-      ...base,
-      ...{ by: 'paceline', lower: lower.value, upper: upper.value, estimate: estimate?.value ?? null },
-      ...{ state, loadSeconds, seconds, stolen },
-    });
-    log(
-      `${one.name}: ${lower.value} to ${upper.value}, truth ${number(truth)} (${state}, ${number(seconds)} s)`,
-    );
-    if (!peers || !one.peers) return;
-    const none = { lower: null, upper: null, state: 'a figure', loadSeconds: 0, stolen: null };
-    const connections = await byConnections(one, env);
-    keep(into, { ...base, ...none, by: 'autocannon, rising connections', estimate: connections, seconds: 0 });
-    const ramp = await byRamp(one, env, Math.ceil(1.5 * truth));
-    keep(into, { ...base, ...none, by: 'one ramp', estimate: ramp, seconds: 0 });
-    log(`  connections ${connections}, ramp ${ramp}`);
-  });
+function count(name: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`Expected --${name} to be a whole number, got ${JSON.stringify(text)}`);
 }
 
-async function withDatabase(
-  { postgres }: CapacityCase,
-  work: (env: Record<string, string>) => Promise<void>,
-): Promise<void> {
-  if (!postgres) return work({});
-  const logs = mkdtempSync(join(tmpdir(), 'paceline-bench-'));
-  const reaper = Reaper.start();
-  const signal = new AbortController().signal;
-  const service = await startPostgres({
-    cores: placement.services,
-    logs,
-    reaper,
-    signal,
-    databaseUrl: process.env.DATABASE_URL,
-  });
-  try {
-    await work(service.env);
-  } finally {
-    await service.stop();
-    reaper.close();
-    rmSync(logs, { recursive: true, force: true });
+function simulate(searches: number, into: string, log: Log): void {
+  for (const one of SIMULATED) {
+    const found = searchesOf(one, searches);
+    keep(into, { ...found, at: new Date().toISOString(), code: codeVersion(), engine: engineKey() });
+    log(`${one.name}: ${found.right} of ${searches} right`);
   }
 }
 
-function realTable(all: readonly Kept[]): string {
-  const rows = CASES.flatMap((one) => {
-    const names = [...new Set(all.filter((result) => result.case === one.name).map(({ by }) => by))];
-    return names.map((by) => {
-      const found = all.filter((result) => result.case === one.name && result.by === by);
-      const errors = found.flatMap(({ estimate, truth }) =>
-        estimate === null ? [] : [estimate / truth - 1],
-      );
-      const held = found.filter(
-        ({ lower, upper, truth }) => lower !== null && upper !== null && lower <= truth && truth <= upper,
-      ).length;
-      const met = errors.filter((error) => Math.abs(error) <= one.within).length;
-      return [
-        one.name,
-        by,
-        `${found.length}`,
-        errors.length === 0 ? '–' : errors.map((error) => percent(error)).join(', '),
-        by === 'paceline' ? `${met} of ${found.length} within ${percent(one.within)}` : '',
-        by === 'paceline' ? `${held} of ${found.length}` : '',
-        by === 'paceline' ? number(median(found.map(({ seconds }) => seconds))) : '',
-        by === 'paceline'
-          ? found.map(({ stolen }) => (stolen === null ? '?' : percent(stolen))).join(', ')
-          : '',
-      ];
-    });
-  });
-  if (rows.length === 0) return 'No real server has been searched yet.';
-  return markdownTable(
-    [
-      'server',
-      'by',
-      'searches',
-      'error of the middle',
-      'target',
-      'intervals that hold the truth',
-      'time, s',
-      'stolen',
-    ],
-    rows,
-  );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function inWords(answer: Answer): string {
+  const { by, lower, upper, estimate, state, stolen, truth } = answer;
+  const rate = (value: number | null) => (value === null ? NONE : number(value));
+  return [
+    `${answer.case}, ${by}: ${rate(estimate)}${by === 'paceline' ? ` [${rate(lower)}, ${rate(upper)}]` : ''} req/s`,
+    `truth ${rate(truth)}, by ${answer.how}`,
+    ...(estimate === null ? [] : [`error ${percent(estimate / truth - 1)}`]),
+    ...(state === null ? [] : [state]),
+    `${number(answer.seconds)} s`,
+    ...(stolen === null ? [] : [`${percent(stolen)} stolen`]),
+  ].join('; ');
 }
