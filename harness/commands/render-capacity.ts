@@ -15,6 +15,9 @@ export function capacityReport(result: CapacityResult, context: Context): string
 /** Draws the page of a capacity search. */
 export function writeCapacityHtml(store: CapacityStore, result: CapacityResult): void {
   store.writeReport(
-    renderCapacityHtml(result, { style: readFileSync(built('reports/html/report.css'), 'utf8') }),
+    renderCapacityHtml(result, {
+      style: readFileSync(built('reports/html/report.css'), 'utf8'),
+      script: readFileSync(built('reports/html/client.js'), 'utf8'),
+    }),
   );
 }

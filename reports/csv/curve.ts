@@ -1,33 +1,41 @@
-import type { CapacityResult } from '../../harness/record/capacity.ts';
+import type { CapacityResult, CurvePoint } from '../../harness/record/capacity.ts';
 
-/** The curve, a line for each offered load; of a sweep, for each of its values. Empty where nothing was read. */
-export function renderCurveCsv({ id, curve, sweep }: CapacityResult): string {
-  const head =
-    'capacity,setting,rate,class,trials,goodput,p50_ms,p90_ms,p99_ms,errors,loop_delay_p99_ms,utilization,cpu_cores';
+const HEADINGS = [
+  ...['capacity', 'setting', 'rate', 'class', 'trials', 'goodput', 'p50_ms', 'p90_ms', 'p99_ms', 'errors'],
+  ...['loop_delay_p99_ms', 'utilization', 'cpu_cores'],
+];
+
+/**
+ * The curve, a line for each offered load; of a sweep, for each of its values (RFC 4180). Rates are in requests per second, shares
+ * from 0 to 1; what was not measured is empty. Of each SLO there is the pooled ratio with its interval.
+ */
+export function renderCurveCsv({ id, curve, sweep, slo }: CapacityResult): string {
   const curves =
     sweep === null
       ? [{ value: '', curve }]
       : sweep.points.map(({ value, answer }) => ({ value, curve: answer.curve }));
-  const lines = curves.flatMap(({ value, curve: points }) =>
-    points.map((point) =>
-      [
-        id,
-        value.replaceAll(',', ' '),
-        point.rate,
-        point.class,
-        point.trials,
-        point.goodput,
-        point.p50,
-        point.p90,
-        point.p99,
-        point.errors,
-        point.loopDelayP99,
-        point.utilization,
-        point.cpu,
-      ]
-        .map((cell) => cell ?? '')
-        .join(','),
-    ),
+  const rows = curves.flatMap(({ value, curve: points }) =>
+    points.map((point) => rowOf(id, value, point, slo)),
   );
-  return `${[head, ...lines].join('\n')}\n`;
+  const headings = [...HEADINGS, ...slo.flatMap((each) => [each, `${each} from`, `${each} to`])];
+  return `${[headings, ...rows].map((row) => row.map(field).join(',')).join('\n')}\n`;
+}
+
+type Field = string | number | null;
+
+function rowOf(id: string, setting: string, point: CurvePoint, slo: readonly string[]): Field[] {
+  const { rate, class: of, trials, goodput, p50, p90, p99, errors, loopDelayP99, utilization, cpu } = point;
+  return [
+    ...[id, setting, rate, of, trials, goodput, p50, p90, p99, errors, loopDelayP99, utilization, cpu],
+    ...slo.flatMap((each) => {
+      const read = point.slos.find((one) => one.slo === each);
+      return [read?.value ?? null, read?.ci?.[0] ?? null, read?.ci?.[1] ?? null];
+    }),
+  ];
+}
+
+/** A text that a spreadsheet would take for a formula gets a quote in front, so that it stays a text. */
+function field(value: Field): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

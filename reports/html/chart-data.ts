@@ -27,6 +27,41 @@ export interface PercentileChart {
   lines: { variant: number; percentiles: number[]; values: number[] }[];
 }
 
+/** A value at a place, with its interval; an upper end may be open. */
+export interface PlotPoint {
+  x: number;
+  y: number;
+  ci: [number, number | null] | null;
+  /** Drawn as an outline: a load at which the SLO was not surely kept, or a count that was not measured. */
+  hollow: boolean;
+}
+
+export interface PlotLine {
+  name: string;
+  /** Which of the page's colours, signs and dashes. */
+  tone: number;
+  drawn: 'line' | 'curve' | 'points';
+  points: PlotPoint[];
+}
+
+/** Lines over a load, a count or the values of a setting, with what is marked on both axes. */
+export interface PlotChart {
+  kind: 'plot';
+  id: string;
+  title: string;
+  unit: string;
+  logarithmic: boolean;
+  /** `labels` where each whole number is a name, e.g. of a setting's values; `load` where a reader may switch to a logarithmic axis. */
+  x: { title: string; labels: string[] | null; load: boolean };
+  lines: PlotLine[];
+  /** Shaded, from end to end; an end may be open. */
+  band: { from: number | null; to: number | null; name: string } | null;
+  /** Lines across, e.g. of an SLO. */
+  bounds: { y: number; name: string }[];
+  /** Lines upright, e.g. at the knee. */
+  marks: { x: number; name: string }[];
+}
+
 /** One launch on the time axis; every list of `load` and of `loop` has one length. */
 export interface LaunchTimeline {
   variant: number;
@@ -43,4 +78,5 @@ export interface ScenarioCharts {
   variants: string[];
   charts: (IntervalChart | PercentileChart)[];
   timelines: LaunchTimeline[];
+  plots?: PlotChart[];
 }

@@ -1,32 +1,56 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { answerInWords, remarksOn } from '../words/capacity.ts';
+import { answerInWords } from '../words/capacity.ts';
+import { beforeInWords, requireInWords } from '../words/capacity-decisions.ts';
+import { limitsInWords } from '../words/capacity-limits.ts';
+import { sentence } from '../words/sentence.ts';
 import { type Case, junitDocument } from './case.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** Missed at every load is a failure; irregular and undecided are errors, as the exit status has it: there is no answer. */
+const SEARCHED: Record<CapacityResult['state'], Case['outcome']> = {
+  found: null,
+  'never-missed': null,
+  'never-kept': 'failure',
+  irregular: 'error',
+  unknown: 'error',
+};
+
+const REQUIRED: Record<NonNullable<CapacityResult['require']>['state'], Case['outcome']> = {
+  met: null,
+  missed: 'failure',
+  unknown: 'skipped',
+};
 
 /** A capacity search as JUnit XML: a case for its answer, and one each for what was required and for an earlier run. */
 export function renderCapacityJunit(result: CapacityResult): string {
   const { subject, slo, state, require, before } = result;
   const group = `capacity of ${subject.text}`;
-  const message = [answerInWords(result, slo), ...remarksOn(result)].join(' ');
-  const cases: Case[] = [];
-  if (slo.length > 0) {
-    const outcome =
-      state === 'irregular' || state === 'unknown' ? 'error' : state === 'never-kept' ? 'failure' : null;
-    cases.push({ group, name: slo.join(', '), outcome, message });
-  }
-  if (require !== null) {
-    const outcome = { met: null, missed: 'failure', unknown: 'skipped' } as const;
-    cases.push({ group, name: `carries ${require.rate} req/s`, outcome: outcome[require.state], message });
-  }
-  if (before !== null) {
-    const outcome =
-      before.verdict === 'regressed'
-        ? 'failure'
-        : before.verdict === 'invalid'
-          ? 'error'
-          : before.verdict === 'inconclusive'
-            ? 'skipped'
-            : null;
-    cases.push({ group, name: `against ${before.id}`, outcome, message });
-  }
-  return junitDocument([{ name: group, cases }]);
+  const answer = answerInWords(result);
+  const one = (name: string, outcome: Case['outcome'], words: readonly string[]): Case => ({
+    group,
+    name,
+    outcome,
+    message: words.map(sentence).join(' '),
+  });
+  return junitDocument([
+    {
+      name: group,
+      cases: [
+        ...(slo.length === 0
+          ? []
+          : [one(`keeps ${slo.join(', ')}`, SEARCHED[state], [answer, ...limitsInWords(result)])]),
+        ...(require === null
+          ? []
+          : [
+              one(`carries ${require.rate} req/s`, REQUIRED[require.state], [
+                ...requireInWords(result),
+                answer,
+              ]),
+            ]),
+        ...(before === null
+          ? []
+          : [one(`against ${before.id}`, outcomeOf(before.verdict), [...beforeInWords(result), answer])]),
+      ],
+    },
+  ]);
 }

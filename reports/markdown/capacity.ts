@@ -1,59 +1,55 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { counted, plusMinus } from '../../harness/record/format.ts';
-import { answerInWords, CURVE_COLUMNS, rangeOf, remarksOn, shownCurve } from '../words/capacity.ts';
-import { text } from './escape.ts';
+import { answerInWords, askedInWords, remarksOn, standing } from '../words/capacity.ts';
+import { CURVE_LEGEND, curveNotes, curveTable, searchesTable, shownCurve } from '../words/capacity-curve.ts';
+import { forecastTable, sweepTable } from '../words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../words/capacity-scale-up.ts';
+import { sentence } from '../words/sentence.ts';
+import type { TextTable } from '../words/text-table.ts';
+import { bullets } from './comparison-parts.ts';
+import { code, text } from './escape.ts';
 import { joined } from './joined.ts';
+import { markdownTable } from './text-table.ts';
 
-/** What a capacity search found as GitHub-flavoured Markdown. */
+/** A capacity search as GitHub-flavoured Markdown, for a job's summary or a comment: what is known first, the rest below. */
 export function renderCapacityMarkdown(result: CapacityResult): string {
-  const { slo, subject, sweep, scaleUp, forecast, curve, warnings } = result;
-  const list = (lines: readonly string[]) => lines.map((line) => `- ${text(line)}`);
+  const { subject, sweep, scaleUp, forecast, curve, searches, warnings, fingerprint } = result;
+  const shown = shownCurve(curve);
+  const said = (words: readonly string[], setting: string | null = null) =>
+    words.map((one) => standing(one, setting));
   return joined([
     `# Paceline: capacity of ${text(subject.text)}`,
     '',
-    ...(slo.length === 0 ? [] : [`**${text(answerInWords(result, slo))}.**`, '']),
-    ...list(remarksOn(result)),
-    ...section('Forecast', list(forecast?.words ?? [])),
+    `**${text(answerInWords(result))}**`,
+    '',
+    ...bullets(remarksOn(result)),
+    '',
+    `Asked of ${code(subject.text)}: ${text(sentence(askedInWords(result)))}`,
+    ...(warnings.length === 0 ? [] : part('Beware', null, warnings.map(sentence))),
+    ...(forecast === null ? [] : part('Forecast', forecastTable(forecast), said(forecast.words))),
     ...(sweep === null
       ? []
-      : section(`By ${text(sweep.setting)}`, [
-          ...rows(
-            [text(sweep.setting), 'req/s', 'state'],
-            sweep.points.map(({ value, answer }) => [text(value), rangeOf(answer), answer.state]),
-          ),
-          '',
-          ...list(sweep.words),
-        ])),
+      : part(`By ${sweep.setting}`, sweepTable(sweep), said(sweep.words, sweep.setting))),
     ...(scaleUp === null
       ? []
-      : section(`Throughput over ${text(scaleUp.setting)}`, [
-          ...rows(
-            [text(scaleUp.setting), 'req/s'],
-            scaleUp.points.map(({ count, throughput }) => [counted(count), plusMinus(throughput)]),
-          ),
-          '',
-          ...list(scaleUp.words),
+      : part(`Throughput over ${scaleUp.setting}`, scaleUpTable(scaleUp), [
+          ...fitInWords(scaleUp),
+          ...said(scaleUp.words),
         ])),
-    ...(curve.length === 0
+    ...(shown.length === 0
       ? []
-      : section(
-          'Over load',
-          rows(
-            CURVE_COLUMNS.map(({ heading }) => heading),
-            shownCurve(curve).map((point) => CURVE_COLUMNS.map(({ cell }) => cell(point))),
-          ),
-        )),
-    ...section('Beware', list(warnings)),
+      : part('Over load', curveTable(shown), [CURVE_LEGEND, ...curveNotes(result, shown)])),
+    ...(searches.length === 0 ? [] : part('Searches', searchesTable(searches), [])),
     '',
-    `Measure it again: \`${result.command.replaceAll('`', '')}\``,
+    `On ${text(fingerprint.machine.cpu)}, ${fingerprint.machine.cores} cores, Node.js ${text(fingerprint.node)}. To measure the same again: ${code(result.command)}`,
   ]);
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
-}
-
-function rows(headings: readonly string[], cells: readonly (readonly string[])[]): string[] {
-  const line = (each: readonly string[]) => `| ${each.join(' | ')} |`;
-  return [line(headings), line(headings.map(() => '---:')), ...cells.map(line)];
+function part(title: string, table: TextTable | null, lines: readonly string[]): string[] {
+  return [
+    '',
+    `## ${text(title)}`,
+    '',
+    ...(table === null ? [] : [...markdownTable(table), '']),
+    ...bullets(lines),
+  ];
 }

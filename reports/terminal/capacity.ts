@@ -1,94 +1,118 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { counted, number, plusMinus } from '../../harness/record/format.ts';
-import { answerInWords, CURVE_COLUMNS, rangeOf, remarksOn, shownCurve } from '../words/capacity.ts';
-import { painter, type Style } from './paint.ts';
-import { table } from './table.ts';
+import { answerInWords, askedInWords, remarksOn, standing } from '../words/capacity.ts';
+import { CURVE_LEGEND, curveNotes, curveTable, searchesTable, shownCurve } from '../words/capacity-curve.ts';
+import { forecastTable, sweepTable } from '../words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../words/capacity-scale-up.ts';
+import { beware } from './comparison-parts.ts';
+import { painter, type Screen, type Style } from './paint.ts';
+import type { TerminalOptions } from './terminal.ts';
+import { fittingTable } from './text-table.ts';
 import { wrap } from './wrap.ts';
 
-/** What a capacity search found, for a terminal. */
-export function renderCapacity(
-  result: CapacityResult,
-  { color, width }: { color: boolean; width: number },
-): string {
-  const paint = painter(color);
-  const { slo, subject, sweep, scaleUp, forecast, searches, warnings } = result;
-  const bullets = (lines: readonly string[]) => lines.flatMap((line) => wrap(line, width, '  • ', '    '));
-  const part = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ['', paint(title, 'bold'), ...lines];
-  const head =
-    slo.length === 0
-      ? []
-      : wrap(`${subject.text}: ${answerInWords(result, slo)}.`, width, '', '').map((line) =>
-          paint(line, styleOf(result)),
-        );
+/** A capacity search as text for a terminal: the answer and what limits it, what follows from it, and the service over load. */
+export function renderCapacity(result: CapacityResult, { color, width }: TerminalOptions): string {
+  const screen = { width, paint: painter(color) };
   const lines = [
     '',
-    ...head,
-    ...bullets(remarksOn(result)),
-    ...part('Forecast', bullets(forecast?.words ?? [])),
-    ...(sweep === null
-      ? []
-      : part(`By ${sweep.setting}`, [
-          ...table(sweep.points, [
-            { heading: sweep.setting, align: 'right', cell: ({ value }) => value },
-            { heading: 'req/s', align: 'right', cell: ({ answer }) => rangeOf(answer) },
-            { heading: 'state', align: 'left', cell: ({ answer }) => answer.state },
-          ]).map((line) => `  ${line}`),
-          ...bullets(sweep.words),
-        ])),
-    ...(scaleUp === null ? [] : part(`Throughput over ${scaleUp.setting}`, scale(scaleUp, bullets))),
-    ...part(
-      'Over load',
-      result.curve.length === 0
-        ? []
-        : table(
-            shownCurve(result.curve),
-            CURVE_COLUMNS.map((column) => ({ ...column, align: 'right' as const })),
-          ).map((line) => `  ${line}`),
-    ),
-    ...part(
-      'Searches',
-      searches.map(
-        (search, index) =>
-          `  ${index + 1}: ${rangeOf({
-            lower: { value: search.lower, unit: 'req/s' },
-            upper: { value: search.upper, unit: 'req/s' },
-          })} req/s, ${search.state}, ${search.trials} trials, ${number(search.loadSeconds)} s of load`,
-      ),
-    ),
-    ...part('Beware', bullets(warnings)),
+    ...wrap(answerInWords(result), width, '', '').map((line) => screen.paint(line, styleOf(result))),
+    '',
+    ...facts(result, screen),
+    ...remarks(result, screen),
+    ...forecast(result, screen),
+    ...sweep(result, screen),
+    ...scaleUp(result, screen),
+    ...overLoad(result, screen),
+    ...searches(result, screen),
+    ...warnings(result, screen),
+    ...basis(result),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function styleOf({ state, require, before }: CapacityResult): Style {
+function styleOf({ state, slo, require, before }: CapacityResult): Style {
+  if (slo.length === 0) return 'bold';
   if (state === 'irregular' || state === 'never-kept') return 'red';
   if (require?.state === 'missed' || before?.verdict === 'regressed') return 'red';
-  return state === 'found' || state === 'never-missed' ? 'green' : 'yellow';
+  return state === 'unknown' ? 'yellow' : 'green';
 }
 
-function scale(
-  { setting, points, fit, peak, predicted, words }: NonNullable<CapacityResult['scaleUp']>,
-  bullets: (lines: readonly string[]) => string[],
-): string[] {
-  const rows = [
-    ...points.map((point) => ({ ...point, from: `${point.throughput.n} launches` })),
-    ...predicted.map((point) => ({ ...point, from: 'by the fit' })),
+function facts(result: CapacityResult, { width }: Screen): string[] {
+  const rows: [string, string][] = [
+    ['target', result.subject.text],
+    ['asked', askedInWords(result)],
   ];
-  return [
-    ...table(rows, [
-      { heading: setting, align: 'right', cell: ({ count }) => counted(count) },
-      { heading: 'req/s', align: 'right', cell: ({ throughput }) => plusMinus(throughput) },
-      { heading: '', align: 'left', cell: ({ from }) => from },
-    ]).map((line) => `  ${line}`),
-    ...(fit === null
-      ? []
-      : [
-          `  alpha ${plusMinus(fit.alpha)} (contention), beta ${plusMinus(fit.beta)} (coherency), R² ${number(fit.rSquared)}`,
-        ]),
-    ...(peak === null
-      ? []
-      : [`  peak at ${plusMinus(peak.count)} ${setting}: ${plusMinus(peak.throughput)} req/s`]),
-    ...bullets(words),
-  ];
+  return rows.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(6)}  `, ' '.repeat(10)));
+}
+
+function remarks(result: CapacityResult, screen: Screen): string[] {
+  const lines = remarksOn(result);
+  return lines.length === 0 ? [] : ['', ...bullets(lines, screen)];
+}
+
+function forecast({ forecast: found }: CapacityResult, screen: Screen): string[] {
+  if (found === null) return [];
+  return part('Forecast', screen, [
+    ...fittingTable(forecastTable(found), screen),
+    ...bullets(
+      found.words.map((text) => standing(text)),
+      screen,
+    ),
+  ]);
+}
+
+function sweep({ sweep: found }: CapacityResult, screen: Screen): string[] {
+  if (found === null) return [];
+  return part(`By ${found.setting}`, screen, [
+    ...fittingTable(sweepTable(found), screen),
+    ...bullets(
+      found.words.map((text) => standing(text, found.setting)),
+      screen,
+    ),
+  ]);
+}
+
+function scaleUp({ scaleUp: found }: CapacityResult, screen: Screen): string[] {
+  if (found === null) return [];
+  return part(`Throughput over ${found.setting}`, screen, [
+    ...fittingTable(scaleUpTable(found), screen),
+    ...bullets([...fitInWords(found), ...found.words.map((text) => standing(text))], screen),
+  ]);
+}
+
+function overLoad(result: CapacityResult, screen: Screen): string[] {
+  const shown = shownCurve(result.curve);
+  if (shown.length === 0) return [];
+  return part('Over load', screen, [
+    ...fittingTable(curveTable(shown), screen),
+    ...[CURVE_LEGEND, ...curveNotes(result, shown)].flatMap((note) =>
+      wrap(note, screen.width, '  ', '  ').map((line) => screen.paint(line, 'dim')),
+    ),
+  ]);
+}
+
+function searches({ searches: found }: CapacityResult, screen: Screen): string[] {
+  if (found.length === 0) return [];
+  return part('Searches', screen, fittingTable(searchesTable(found), screen));
+}
+
+function warnings({ warnings: found }: CapacityResult, screen: Screen): string[] {
+  if (found.length === 0) return [];
+  return part(
+    'Beware',
+    screen,
+    found.flatMap((warning) => beware(warning, screen)),
+  );
+}
+
+/** The command that measures the same again is left on one line, however long: broken, it could not be copied. */
+function basis({ command }: CapacityResult): string[] {
+  return ['', 'To measure the same again:', `  ${command}`];
+}
+
+function part(title: string, { paint }: Screen, lines: readonly string[]): string[] {
+  return ['', paint(title, 'bold'), ...lines];
+}
+
+function bullets(lines: readonly string[], { width }: Screen): string[] {
+  return lines.flatMap((line) => wrap(line, width, '  • ', '    '));
 }

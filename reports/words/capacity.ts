@@ -1,111 +1,96 @@
-import type { CapacityAnswer, CapacityResult } from '../../harness/record/capacity.ts';
-import { changeWithInterval, level, NONE, number, percent } from '../../harness/record/format.ts';
+import type { CapacityResult } from '../../harness/record/capacity.ts';
+import { level, number } from '../../harness/record/format.ts';
+import { checksInWords } from './capacity-checks.ts';
+import { beforeInWords, requireInWords } from './capacity-decisions.ts';
+import { limitsInWords } from './capacity-limits.ts';
+import { rangeOf } from './capacity-range.ts';
+import { scaleUpInWords } from './capacity-scale-up.ts';
+import { slosInWords } from './capacity-slo.ts';
+import { counted, sentence } from './sentence.ts';
 
-/** The answer in one sentence. */
-export function answerInWords(answer: CapacityAnswer, slo: readonly string[]): string {
-  const { lower, upper, state, limitedBy } = answer;
-  const what = slo.join(' and ');
-  const [low, high] = [lower.value, upper.value];
-  if (state === 'irregular') return `No one capacity: ${answer.irregular.join('; ')}`;
-  if (low !== null && high !== null) {
-    return `Keeps ${what} up to ${number(low)} to ${number(high)} req/s (${level(answer.confidence)} interval)`;
+/** The answer in one sentence; without an SLO that of the scale-up. */
+export function answerInWords(result: CapacityResult): string {
+  const { slo, lower, upper, state, limitedBy, scaleUp, complete } = result;
+  const what = slosInWords(slo);
+  const it = withSetting(result);
+  if (slo.length === 0) return scaleUp === null ? 'Nothing was asked.' : scaleUpInWords(scaleUp);
+  switch (state) {
+    case 'found':
+      return `Keeps ${what} up to ${rangeOf(result)} req/s${it} (${basisOf(result)}).`;
+    case 'never-missed': {
+      const why =
+        limitedBy === 'generator' ? 'the generator was the limit' : 'no load that was asked for missed it';
+      return `Keeps ${what} up to at least ${number(lower.value ?? 0)} req/s${it}: ${why} (${basisOf(result)}).`;
+    }
+    case 'never-kept': {
+      const least = upper.value === null ? '' : `, ${number(upper.value)} req/s`;
+      return `Does not keep ${what}${it}, not even at the lowest load that was tried${least}.`;
+    }
+    case 'irregular':
+      return `Irregular: no one capacity keeps ${what}${it}, and no interval is to be relied on.`;
+    case 'unknown': {
+      const known =
+        lower.value !== null
+          ? `; it is known to keep it at ${number(lower.value)} req/s`
+          : upper.value !== null
+            ? `; it is known to miss it at ${number(upper.value)} req/s`
+            : '';
+      return `How much load keeps ${what}${it} could not be decided ${complete ? 'within the budget' : 'until it was interrupted'}${known}.`;
+    }
   }
-  if (state === 'never-missed' && low !== null) {
-    const why =
-      limitedBy === 'generator' ? 'the generator was the limit' : 'no load that was asked for missed it';
-    return `Keeps ${what} up to at least ${number(low)} req/s: ${why}`;
-  }
-  if (state === 'never-kept') {
-    const least = high === null ? '' : `, ${number(high)} req/s`;
-    return `Does not keep ${what}, not even at the lowest load that was tried${least}`;
-  }
-  return `Could not be decided within the budget${low === null ? '' : `; it keeps ${what} at ${number(low)} req/s`}`;
 }
 
-/** What else there is to say of the answer, a sentence each. */
+/** What the interval rests on: its confidence and the searches. */
+function basisOf({ confidence, searches, subject }: CapacityResult): string {
+  const launched = subject.kind === 'url' ? '' : searches.length === 1 ? ' on one launch' : LAUNCHES;
+  const many = searches.length === 1 ? '1 search' : counted(searches.length, 'search', 'searches');
+  return `${level(confidence)} interval; ${many}${launched}`;
+}
+
+const LAUNCHES = ', each on a launch of its own';
+
+/** Of a sweep, the value whose capacity the answer is. */
+function chosenSetting({ sweep, lower, upper }: CapacityResult): string | null {
+  if (sweep === null) return null;
+  const chosen =
+    sweep.points.find(({ value }) => value === sweep.best) ??
+    sweep.points.find(
+      ({ answer }) => answer.lower.value === lower.value && answer.upper.value === upper.value,
+    );
+  return chosen === undefined ? null : `${sweep.setting} ${chosen.value}`;
+}
+
+function withSetting(result: CapacityResult): string {
+  const chosen = chosenSetting(result);
+  return chosen === null ? '' : ` with ${chosen}`;
+}
+
+/** What else there is to say of the answer, a sentence each: what is decided by it, what limits it, how it was checked. */
 export function remarksOn(result: CapacityResult): string[] {
-  const { binding, limitedReasons, knee, littleResidual, complete, before, require, state } = result;
   return [
-    ...(complete ? [] : ['Interrupted: this rests on what was measured until then.']),
-    ...(binding === null || state === 'irregular' ? [] : [`What is missed first: ${binding}.`]),
-    ...limitedReasons.map((reason) => `The generator: ${reason}.`),
-    ...(knee === null ? [] : [`Knee: ${knee.words}.`]),
-    ...(littleResidual === null
-      ? []
-      : [
-          `Check by Little’s law: requests under way by the clock and by their latencies differ by at most ${percent(littleResidual)}.`,
-        ]),
-    ...(require === null ? [] : [`Required: ${number(require.rate)} req/s, ${REQUIRED[require.state]}.`]),
-    ...(before === null ? [] : beforeInWords(before)),
-  ];
+    ...(result.complete ? [] : ['Interrupted: this rests on what was measured until then.']),
+    ...requireInWords(result),
+    ...beforeInWords(result),
+    ...limitsInWords(result),
+    ...checksInWords(result),
+  ].map(sentence);
 }
 
-const REQUIRED = {
-  met: 'which it carries',
-  missed: 'which it does not carry',
-  unknown: 'which lies inside the interval: it can’t be told',
-};
-
-function beforeInWords(before: NonNullable<CapacityResult['before']>): string[] {
-  const { id, change, ci, verdict, differences } = before;
-  const size =
-    change === null || ci === null ? 'unknown, since an end is missing' : changeWithInterval(change, ci);
-  return [
-    `Against ${id}: ${verdict}; capacity ${size}.`,
-    ...(differences.length === 0
-      ? []
-      : [`Nothing is decided, since the two are not alike: ${differences.join('; ')}.`]),
-  ];
+/** What was asked of which target, and how. */
+export function askedInWords({ requests, arrivals, slo }: CapacityResult): string {
+  const first = requests[0];
+  const asked =
+    first === undefined
+      ? 'nothing'
+      : requests.length === 1
+        ? `${first.method} ${first.path}`
+        : `${counted(requests.length, 'request')} in their shares, ${first.method} ${first.path} first`;
+  if (slo.length === 0) return asked;
+  return `${asked}, ${arrivals === 'poisson' ? 'Poisson' : 'constant'} arrivals`;
 }
 
-/** An interval of rates, with an open end where one is not known. */
-export function rangeOf({ lower, upper }: Pick<CapacityAnswer, 'lower' | 'upper'>): string {
-  if (lower.value === null && upper.value === null) return NONE;
-  if (lower.value === null) return `below ${number(upper.value ?? 0)}`;
-  return upper.value === null
-    ? `at least ${number(lower.value)}`
-    : `${number(lower.value)} to ${number(upper.value)}`;
+/** A text of the analysis, which begins small, as a sentence of its own; a setting keeps its spelling. */
+export function standing(text: string, setting: string | null = null): string {
+  const own = setting !== null && text.startsWith(setting);
+  return sentence(own ? text : text.charAt(0).toUpperCase() + text.slice(1));
 }
-
-/** A figure that may be missing. */
-function figure(value: number | null): string {
-  return value === null ? NONE : number(value);
-}
-
-/** A share that may be missing, in per cent. */
-function shareOf(value: number | null): string {
-  return value === null ? NONE : percent(value);
-}
-
-/** Columns of the curve: heading with its unit, and the cell of each load. */
-export const CURVE_COLUMNS: readonly {
-  heading: string;
-  cell(point: CapacityAnswer['curve'][number]): string;
-}[] = [
-  { heading: 'req/s', cell: ({ rate }) => number(rate) },
-  { heading: 'SLO', cell: (point) => point.class },
-  { heading: 'answered/s', cell: ({ goodput }) => number(goodput) },
-  { heading: 'p50 ms', cell: ({ p50 }) => figure(p50) },
-  { heading: 'p90 ms', cell: ({ p90 }) => figure(p90) },
-  { heading: 'p99 ms', cell: ({ p99 }) => figure(p99) },
-  { heading: 'errors', cell: ({ errors }) => percent(errors) },
-  { heading: 'loop p99 ms', cell: ({ loopDelayP99 }) => figure(loopDelayP99) },
-  { heading: 'loop busy', cell: ({ utilization }) => shareOf(utilization) },
-  { heading: 'CPU cores', cell: ({ cpu }) => figure(cpu) },
-];
-
-/**
- * Loads of the curve, neighbours nearer than 1.5 % of each other left out of a table but for the one with more trials: a search puts many
- * loads around the edge.
- */
-export function shownCurve(curve: CapacityAnswer['curve']): CapacityAnswer['curve'] {
-  const shown: CapacityAnswer['curve'] = [];
-  for (const point of curve) {
-    const last = shown.at(-1);
-    if (last === undefined || point.rate / last.rate > NEAR) shown.push(point);
-    else if (point.trials > last.trials) shown[shown.length - 1] = point;
-  }
-  return shown;
-}
-
-const NEAR = 1.015;

@@ -37,7 +37,9 @@ export function pool(trials: readonly (readonly Batch[])[], confidence: number):
   if (n < FEWEST) return { value, ci: null, weight };
   const squares = batches.reduce((sum, [x, w]) => sum + (x - value * w) ** 2, 0);
   const half = (tFactor(confidence, n - 1) * Math.sqrt((n / (n - 1)) * squares)) / weight;
-  return { value, ci: [Math.max(0, value - half), value + half], weight };
+  // A share of requests or of time ends at 1.
+  const most = batches.every(([x, w]) => x <= w) ? 1 : Number.POSITIVE_INFINITY;
+  return { value, ci: [Math.max(0, value - half), Math.min(most, value + half)], weight };
 }
 
 /** Batches of one trial, neighbours merged until they hardly depend on each other or few are left. */

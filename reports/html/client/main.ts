@@ -12,6 +12,7 @@ import {
 import type { ScenarioCharts } from '../chart-data.ts';
 import { drawIntervals } from './interval-chart.ts';
 import { drawPercentiles } from './percentile-chart.ts';
+import { drawPlot } from './plot-chart.ts';
 import { onThemeChange, theme } from './theme.ts';
 import { Timeline } from './timeline.ts';
 
@@ -22,12 +23,18 @@ Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
 const scenarios = JSON.parse(document.getElementById('charts')?.textContent ?? '[]') as ScenarioCharts[];
 let drawn: Chart[] = [];
+/** Where there are loads on an axis, whether it is logarithmic is the reader's choice. */
+const loadAxis = document.getElementById('logarithmic-load');
 
 function drawCharts(): void {
   for (const chart of drawn) chart.destroy();
   drawn = [];
   const colors = theme();
-  for (const { name, variants, charts } of scenarios) {
+  for (const { name, variants, charts, plots = [] } of scenarios) {
+    for (const plot of plots) {
+      const canvas = document.getElementById(`${name}-${plot.id}`);
+      if (canvas instanceof HTMLCanvasElement) drawn.push(drawPlot(canvas, plot, isLogarithmic(), colors));
+    }
     for (const chart of charts) {
       const canvas = document.getElementById(`${name}-${chart.id}`);
       if (!(canvas instanceof HTMLCanvasElement)) continue;
@@ -40,6 +47,13 @@ function drawCharts(): void {
   }
 }
 
+function isLogarithmic(): boolean {
+  return loadAxis instanceof HTMLInputElement && loadAxis.checked;
+}
+
+// Without a script there is nothing to switch.
+loadAxis?.closest('.controls')?.removeAttribute('hidden');
+loadAxis?.addEventListener('change', drawCharts);
 drawCharts();
 const timelines = scenarios.flatMap((scenario) => {
   const root = document.querySelector(`.timeline[data-scenario="${CSS.escape(scenario.name)}"]`);

@@ -9,6 +9,9 @@ export interface Theme {
   muted: string;
   grid: string;
   shade: string;
+  surface: string;
+  good: string;
+  bad: string;
   colorOf(variant: number): string;
 }
 
@@ -23,6 +26,9 @@ export function theme(): Theme {
     muted: read('--muted'),
     grid: read('--grid'),
     shade: read('--shade'),
+    surface: read('--surface'),
+    good: read('--good'),
+    bad: read('--bad'),
     colorOf: (variant) => colors[variant % colors.length] ?? read('--text'),
   };
 }
