@@ -179,7 +179,7 @@ describe('what ends without a decision, or without a measurement', () => {
   test.each([
     [['--a', 'x'], '--a and --b'],
     [['--b', 'x'], '--a and --b'],
-    [['--a', 'node:22', '--b', 'node:24', '--target', 'x'], 'node:22.21.0'],
+    [['--a', 'node:twelve', '--b', 'node:24', '--target', 'x'], 'node:22.21.0'],
     [['--a', 'ref:main', '--b', 'ref:.'], '--target'],
     [['--a', 'ref:main', '--b', 'ref:.', '--target', 'x'], 'git repository'],
     [['--a', 'http://', '--b', 'x'], '--a'],
