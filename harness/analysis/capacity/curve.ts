@@ -77,7 +77,7 @@ export function littleResidualOf(trials: readonly CapacityTrial[], confidence: n
 }
 
 /** Requests of a trial from which their mean time is worth a check. */
-const ENOUGH = 500;
+const ENOUGH = 200;
 
 function percentileOver(loads: readonly LoadResult[]): (percentile: number) => number | null {
   const histogram = mergeHistograms(loads.map(({ latency }) => latency.histogram));
