@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /** What computes, draws, or starts a process without timing it: two at once don't disturb each other. */
 const UNTIMED = [
-  'tests/{analysis,ci,commands,config,errors,init,plan,reports,scenarios,trial}/**/*.test.ts',
+  'tests/{analysis,ci,commands,config,errors,init,plan,reports,scenarios}/**/*.test.ts',
+  'tests/trial/*.test.ts',
+  'tests/trial/capacity/readings.test.ts',
   'tests/runtime/git/**/*.test.ts',
   'tests/runtime/{placement,machine,prepare-tree,postgres}.test.ts',
   'tests/runtime/{nodes,swarm}/**/*.test.ts',

@@ -11,6 +11,7 @@ import { median } from './summary.ts';
 const PLAN: SearchPlan = {
   start: 50,
   most: 1e6,
+  ceiling: null,
   searches: 3,
   width: 0.03,
   confidence: 0.95,

@@ -1,9 +1,8 @@
 import { type NextTrial, nextTrial } from '../analysis/capacity/search.ts';
 import { withSetting } from '../config/setting.ts';
-import { parseSlo, type SloTerm } from '../config/slo.ts';
+import type { SloTerm } from '../config/slo.ts';
 import { whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
 import { randomStream, shuffled } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { CapacityManifest, CapacityTrial } from '../record/capacity.ts';
@@ -11,7 +10,6 @@ import type { CapacityStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
-import { needsProbe } from '../trial/capacity/readings.ts';
 import { runCapacity } from '../trial/capacity/run-capacity.ts';
 import { runSuite } from '../trial/run-suite.ts';
 import { processes } from '../trial/target-runtime.ts';
@@ -22,6 +20,8 @@ import type { StatusLine } from './status-line.ts';
 interface Measuring {
   manifest: CapacityManifest;
   subject: CapacitySubject;
+  /** What has to be kept, as `manifest.slo` says it. */
+  terms: readonly SloTerm[];
   store: CapacityStore;
   options: CapacityOptions;
   env: Record<string, string>;
@@ -41,8 +41,7 @@ export async function measureCapacity(measuring: Measuring, context: Context): P
 }
 
 async function search(measuring: Measuring, context: Context): Promise<void> {
-  const { manifest, subject, store, options, status } = measuring;
-  const terms = termsOf(manifest, subject);
+  const { manifest, subject, terms, store, options, status } = measuring;
   const { scenario } = subject;
   const services: Service[] = [];
   const trials: CapacityTrial[] = [];
@@ -123,20 +122,6 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
 /** What comes next, unless it belongs to a search whose turn has not come. */
 function upTo(next: NextTrial, round: number): NextTrial {
   return !next.done && next.search > round ? { done: true } : next;
-}
-
-/** @throws BAD_OPTION for an SLO that only a probe could see, where there can be none */
-function termsOf({ slo }: CapacityManifest, { origin }: CapacitySubject): SloTerm[] {
-  return slo.map((text) => {
-    const term = parseSlo(text);
-    if (typeof term === 'string')
-      throw new PacelineError('BAD_OPTION', `Expected an SLO ${term}, got ${text}`);
-    if (origin === null || !needsProbe(term)) return term;
-    throw new PacelineError(
-      'BAD_OPTION',
-      `Expected an SLO of what answers show (latency, errors, goodput) for a URL, got ${text}, which needs the probe inside; start the service with --target`,
-    );
-  });
 }
 
 /** How long a request is waited for, seconds. */

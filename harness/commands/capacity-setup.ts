@@ -57,7 +57,8 @@ const MOST = 1_000_000;
 const SCALE = { launches: 4, least: 1.5, most: 10, warmup: 0.3, connections: 32 };
 
 export interface PlannedCapacity {
-  manifest: CapacityManifest;
+  /** All but what the generators can send, which has to be measured. */
+  planned: Omit<CapacityManifest, 'ceiling'>;
   subject: CapacitySubject;
 }
 
@@ -106,7 +107,7 @@ export function planCapacity(
   if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
   return {
     subject,
-    manifest: {
+    planned: {
       schema: 'paceline.capacity-manifest/1',
       id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
       startedAt,

@@ -11,8 +11,10 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import type { CapacityResult, Release } from '../record/capacity.ts';
 import { CapacityStore } from '../record/store.ts';
 import { Reaper } from '../runtime/reaper.ts';
+import { ceilingOf } from './capacity-ceiling.ts';
 import { measureCapacity } from './capacity-measure.ts';
 import { type CapacityOptions, planCapacity } from './capacity-setup.ts';
+import { termsOf } from './capacity-terms.ts';
 import { collect, withShared } from './options.ts';
 import { capacityReport, writeCapacityHtml } from './render-capacity.ts';
 import { withRequests } from './request-options.ts';
@@ -89,30 +91,24 @@ async function capacity(
   const config = await loadConfig(context.cwd);
   const known = [...(config.scenarios ?? []), ...builtIn.map((scenario) => Scenario.parse(scenario))];
   const before = options.before === undefined ? null : readBefore(options.before, context);
-  const { manifest, subject } = planCapacity(what, options, known, config, before, context);
+  const { planned, subject } = planCapacity(what, options, known, config, before, context);
+  const terms = termsOf(planned.slo, subject);
   const readyTimeoutSeconds = seconds(options.readyTimeout, '--ready-timeout');
   const folder =
-    options.out === undefined ? join(runsFolder(context), manifest.id) : resolve(context.cwd, options.out);
-  const store = CapacityStore.create(folder, manifest);
+    options.out === undefined ? join(runsFolder(context), planned.id) : resolve(context.cwd, options.out);
+  const env = targetEnvironment(context, options.env, config.env ?? {});
   const status = new StatusLine(context.stderr, options.quiet ?? false);
   const reaper = Reaper.start();
+  let store: CapacityStore | null = null;
   let interruption: unknown;
   try {
-    await measureCapacity(
-      {
-        manifest,
-        subject,
-        store,
-        options,
-        env: targetEnvironment(context, options.env, config.env ?? {}),
-        readyTimeoutSeconds,
-        reaper,
-        status,
-      },
-      context,
-    );
+    const ceiling = await ceilingOf({ planned, subject, options, env, reaper, status }, context);
+    const manifest = { ...planned, ceiling };
+    store = CapacityStore.create(folder, manifest);
+    const measuring = { manifest, subject, terms, store, options, env, readyTimeoutSeconds, reaper, status };
+    await measureCapacity(measuring, context);
   } catch (error) {
-    if (!context.signal.aborted) throw error;
+    if (store === null || !context.signal.aborted) throw error;
     interruption = context.signal.reason;
   } finally {
     status.end();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RequestSpec, Scenario } from '../config/scenario.ts';
+import { OpenCeiling } from './doctor.ts';
 import { Estimate } from './estimate.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { LoadResult } from './load.ts';
@@ -29,8 +30,8 @@ export const SloReading = z.object({
 });
 export type SloReading = z.infer<typeof SloReading>;
 
-/** What a trial is for: see how much the generator can send, find the edge roughly, decide near it, fill the curve. */
-export const Stage = z.enum(['ceiling', 'screen', 'full', 'curve']);
+/** What a trial is for: find the edge roughly, fill the curve, warm up a fresh launch (it tells nothing), decide near the edge. */
+export const Stage = z.enum(['screen', 'curve', 'warm-up', 'full']);
 export type Stage = z.infer<typeof Stage>;
 
 /** One load at one rate: a line of `trials.jsonl`. */
@@ -185,6 +186,8 @@ export const CapacityManifest = z.object({
   /** Rates, requests per second: where the search begins, and how far it may go. */
   start: z.number(),
   most: z.number(),
+  /** What the generators of this run can send here, tried before the search; null where only scale-up was asked for. */
+  ceiling: OpenCeiling.nullable(),
   /** `--sweep`: name of the setting and its values, e.g. `pool` and `1`, `2`, `5`. */
   sweep: z.object({ setting: z.string(), values: z.array(z.string()) }).nullable(),
   /** `--scale-up`: what is counted, and how far. */
@@ -249,6 +252,8 @@ export const CapacityResult = CapacityAnswer.extend({
   arrivals: z.enum(['constant', 'poisson']),
   width: z.number(),
   requests: z.array(RequestSpec),
+  /** What the generators can send here, as tried before the search; null where only scale-up was asked for. */
+  ceiling: OpenCeiling.nullable(),
   forecast: Forecast.nullable(),
   /** Of a sweep, the answer for each value in the order asked for; the ends above are those of the best one. */
   sweep: z

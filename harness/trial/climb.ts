@@ -11,8 +11,14 @@ const MIN_ACHIEVED = 0.99;
 /** Share of the requests that may fail where a rate holds. */
 const MAX_FAILED = 0.01;
 
-/** Measures one rate after the other, upwards, until the first that does not hold when measured twice. */
-export async function climb(measure: (rate: number) => Promise<LoadResult>): Promise<OpenCeiling> {
+/**
+ * Measures one rate after the other, upwards, until the first that does not hold when measured twice.
+ * @param rates requests per second, ascending
+ */
+export async function climb(
+  measure: (rate: number) => Promise<LoadResult>,
+  rates: readonly number[] = RATES,
+): Promise<OpenCeiling> {
   const steps: CeilingStep[] = [];
   const take = async (rate: number) => {
     const step = stepOf(rate, await measure(rate));
@@ -21,7 +27,7 @@ export async function climb(measure: (rate: number) => Promise<LoadResult>): Pro
   };
   let repeats = REPEATS;
   let carries: number | null = null;
-  for (const rate of RATES) {
+  for (const rate of rates) {
     let step = await take(rate);
     if (!step.held && repeats > 0) {
       repeats -= 1;

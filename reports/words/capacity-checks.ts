@@ -1,15 +1,20 @@
-import type { CapacityAnswer } from '../../harness/record/capacity.ts';
-import { percent } from '../../harness/record/format.ts';
+import type { CapacityResult } from '../../harness/record/capacity.ts';
+import { number, percent } from '../../harness/record/format.ts';
 
 /** From here on Little's law says that the latencies do not tell all. */
 const MUCH = 0.05;
 
 /** Where waiting begins, and whether the latencies account for all requests, a text each. */
-export function checksInWords({ knee, littleResidual, curve }: CapacityAnswer): string[] {
+export function checksInWords({ knee, littleResidual, curve, ceiling }: CapacityResult): string[] {
   return [
     ...(knee === null ? [] : [`Knee: ${knee.words}`]),
     ...(curve.length === 0 ? [] : [littleInWords(littleResidual)]),
+    ...(ceiling?.carries.value == null ? [] : [ceilingInWords(ceiling.carries.value)]),
   ];
+}
+
+function ceilingInWords(carries: number): string {
+  return `Before the search the generators made ${number(carries)} req/s here, against a server that does next to nothing`;
 }
 
 function littleInWords(residual: number | null): string {

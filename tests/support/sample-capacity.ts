@@ -11,6 +11,7 @@ import type {
   CurvePoint,
   SearchResult,
 } from '../../harness/record/capacity.ts';
+import { sampleCeiling } from './sample-ceiling.ts';
 
 export const HOSTILE = '</script><img src=x onerror="document.title=1"> & "quotes" | _under_';
 
@@ -117,6 +118,7 @@ const BASE: Omit<CapacityResult, keyof CapacityAnswer> = {
   slo: SLO,
   arrivals: 'poisson',
   width: 0.03,
+  ceiling: sampleCeiling(20_000, 50_000),
   requests: [
     {
       method: 'GET',

@@ -1,6 +1,7 @@
 import type { CapacityAnswer, CapacityTrial, SearchResult } from '../../record/capacity.ts';
 import { curveOf, kneeOf, littleResidualOf } from './curve.ts';
 import { endsOf } from './ends.ts';
+import { ceilingInWords, generatorFails } from './generator-limit.ts';
 import type { SearchPlan } from './search.ts';
 import { classOfTrials, loadSeconds } from './seen.ts';
 
@@ -21,7 +22,7 @@ export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[
     state,
     irregular,
     limitedBy,
-    limitedReasons: limitedBy === 'generator' ? [...new Set(limited.flatMap(({ reasons }) => reasons))] : [],
+    limitedReasons: limitedBy === 'generator' ? reasonsOf(limited, plan) : [],
     binding: bindingOf(trials, edge?.slo ?? null, confidence),
     searches: searches.map((search) => searchResult(trials, search, plan)),
     curve,
@@ -29,6 +30,14 @@ export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[
     littleResidual: littleResidualOf(trials, confidence),
     loadSeconds: round(trials.reduce((sum, trial) => sum + loadSeconds(trial), 0)),
   };
+}
+
+function reasonsOf(limited: readonly CapacityTrial[], { ceiling }: SearchPlan): string[] {
+  const bound = ceiling !== null && generatorFails(ceiling) < Number.POSITIVE_INFINITY;
+  return [
+    ...new Set(limited.flatMap(({ reasons }) => reasons)),
+    ...(ceiling !== null && bound ? [ceilingInWords(ceiling)] : []),
+  ];
 }
 
 /** What one search would have answered; the way to the edge, which the first one found, is known to all. */

@@ -42,8 +42,21 @@ export function clearBracket(trials: readonly SeenTrial[], confidence: number): 
     class: classOfTrials(group.trials, confidence),
   }));
   const missed = least(groups.filter((group) => group.class === 'missed').map(({ rate }) => rate));
-  const kept = groups.filter((group) => group.class === 'kept' && group.rate < (missed ?? Infinity));
+  const kept = groups.filter(
+    ({ rate, class: of }) =>
+      of === 'kept' && rate < (missed ?? Infinity) && keptBelow(trials, rate, confidence),
+  );
   return { kept: most(kept.map(({ rate }) => rate)), missed, generator: generatorLimit(trials) };
+}
+
+/**
+ * Whether full trials at this load and below it, pooled, kept the SLO: what is missed there can't be kept here. A moment
+ * without the stalls that a target has at any load is luck.
+ */
+function keptBelow(trials: readonly SeenTrial[], rate: number, confidence: number): boolean {
+  const below = trials.filter((trial) => trial.stage === 'full' && trial.rate <= rate);
+  const measured = below.filter(({ state }) => state === 'measured');
+  return measured.length === 0 || classOfTrials(measured, confidence) === 'kept';
 }
 
 function most(values: readonly number[]): number | null {

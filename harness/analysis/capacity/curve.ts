@@ -6,7 +6,9 @@ import { byRate, classOfTrials } from './seen.ts';
 
 /** What was measured at each offered load, all trials at it together, by load. */
 export function curveOf(trials: readonly CapacityTrial[], confidence: number): CurvePoint[] {
-  const measured = trials.filter(({ state, load }) => state === 'measured' && load !== null);
+  const measured = trials.filter(
+    ({ state, stage, load }) => state === 'measured' && stage !== 'warm-up' && load !== null,
+  );
   return byRate(measured).map(({ rate, trials: group }) => {
     const loads = group.flatMap(({ load }) => (load === null ? [] : [load]));
     const seconds = total(group, ({ window }) => window.durationSeconds);

@@ -1,6 +1,7 @@
 import type { SearchState } from '../../record/capacity.ts';
 import { clearBracket } from './bracket.ts';
 import { type Edge, findEdge } from './edge.ts';
+import { generatorFails } from './generator-limit.ts';
 import { irregularities } from './irregular.ts';
 import type { SearchPlan } from './search.ts';
 import { leaning, type SeenTrial } from './seen.ts';
@@ -20,7 +21,9 @@ export interface Ends {
 const LUCK = { share: 0.25, least: 0.003 };
 
 /** The ends of the interval, and what kind of answer it is. */
-export function endsOf(trials: readonly SeenTrial[], { confidence, most }: SearchPlan): Ends {
+export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }: SearchPlan): Ends {
+  const trials = seen.filter(({ stage }) => stage !== 'warm-up');
+  const fails = generatorFails(ceiling);
   const edge = findEdge(trials, confidence);
   const { kept, missed, generator } = clearBracket(trials, confidence);
   const irregular = irregularities(trials, edge, confidence);
@@ -30,7 +33,7 @@ export function endsOf(trials: readonly SeenTrial[], { confidence, most }: Searc
   const state = (): SearchState => {
     if (irregular.length > 0) return 'irregular';
     if (lower !== null && upper !== null) return 'found';
-    if (lower !== null && (generator !== null || lower >= most)) return 'never-missed';
+    if (lower !== null && (generator !== null || lower >= Math.min(most, fails))) return 'never-missed';
     const keptOnce = trials.some((trial) => trial.state === 'measured' && leaning(trial) === 'kept');
     if (lower === null && !keptOnce && trials.some(({ state }) => state !== 'generator')) return 'never-kept';
     return 'unknown';
@@ -40,7 +43,7 @@ export function endsOf(trials: readonly SeenTrial[], { confidence, most }: Searc
     upper,
     state: state(),
     irregular,
-    limitedBy: generator !== null && upper === null ? 'generator' : 'target',
+    limitedBy: upper === null && (generator !== null || (lower ?? 0) >= fails) ? 'generator' : 'target',
     edge,
   };
 }

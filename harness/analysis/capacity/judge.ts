@@ -46,13 +46,14 @@ export function judgeCapacity(
   const chosen = answers.find(({ value }) => value === sweep?.best) ?? most;
   if (chosen === undefined) throw new TypeError('Expected a setting whose capacity is asked, got none');
   const { answer } = chosen;
-  const { id, startedAt, command, fingerprint, seed, subject, slo, requests, arrivals, width } = manifest;
+  const { id, startedAt, command, fingerprint, seed, subject, slo, requests, arrivals, width, ceiling } =
+    manifest;
   const scaleUp = judgeScaleUp(manifest, launches);
   const withoutForecast = manifest.demand === null ? null : whyNoForecast(answer);
   return {
     ...answer,
     schema: 'paceline.capacity/1',
-    ...{ id, startedAt, command, fingerprint, seed, subject, slo, requests, arrivals, width },
+    ...{ id, startedAt, command, fingerprint, seed, subject, slo, requests, arrivals, width, ceiling },
     complete:
       answers.every(({ complete }) => complete) && launches.length === (manifest.scaleUp?.trials.length ?? 0),
     forecast:

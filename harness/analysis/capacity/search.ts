@@ -1,12 +1,13 @@
 import type { CapacityManifest, Stage } from '../../record/capacity.ts';
 import { leaningBracket } from './bracket.ts';
 import { findEdge } from './edge.ts';
+import { generatorFails } from './generator-limit.ts';
 import { memory } from './pooled.ts';
 import { leaning, loadSeconds, type SeenTrial } from './seen.ts';
 
 export type SearchPlan = Pick<
   CapacityManifest,
-  'start' | 'most' | 'searches' | 'width' | 'confidence' | 'budgetSeconds'
+  'start' | 'most' | 'ceiling' | 'searches' | 'width' | 'confidence' | 'budgetSeconds'
 >;
 
 export type NextTrial =
@@ -46,13 +47,17 @@ const NEAR = 0.03;
 const FAR = 0.08;
 /** Fractions of the way at which the curve has points as well. */
 const CURVE = [0.5, 0.75, 0.9];
+/** Of the edge, the load with which a fresh launch begins. */
+const EASY = 0.75;
 
 /**
  * What to measure next, by what was seen so far and nothing else, so that a saved search can be followed again.
  * Search 1 doubles the load until the SLO is missed, then bisects on a log scale with short trials; from then on full trials
  * alternate around the edge, in each search on a launch of its own, until the interval is as narrow as was asked for, or the budget ends.
  */
-export function nextTrial(plan: SearchPlan, seen: readonly SeenTrial[]): NextTrial {
+export function nextTrial(asked: SearchPlan, seen: readonly SeenTrial[]): NextTrial {
+  // Beyond what the generators can't make nothing could be told of the target.
+  const plan = { ...asked, most: Math.min(asked.most, generatorFails(asked.ceiling)) };
   const spent = seen.reduce((sum, trial) => sum + loadSeconds(trial), 0);
   const next = choose(plan, seen, spent);
   if (next === null) return { done: true };
@@ -172,7 +177,7 @@ function nextFull(
   found: { kept: number; missed: number },
 ): Planned | null {
   const trials = seen.filter(({ stage }) => stage === 'full');
-  const latest = Math.max(1, ...trials.map(({ search }) => search));
+  const latest = Math.max(1, ...seen.map(({ search }) => search));
   const own = trials.filter(({ search }) => search === latest);
   const edge = findEdge(seen, plan.confidence);
   const width = edge === null ? Infinity : Math.expm1(edge.ci[1] - edge.ci[0]);
@@ -188,16 +193,25 @@ function nextFull(
   if (over && latest === plan.searches) {
     if (narrow) return null;
   }
-  const search = over && latest < plan.searches ? latest + 1 : latest;
-  const fresh = search > latest;
-  const index = fresh ? 0 : own.length;
-  const rate =
-    edge === null ? bisected(bracket, found, index, plan.width, further(trials)) : around(edge, index);
-  return full(plan, seen, {
-    search,
-    rate: bounded(rate, plan, bracket, trials, edge?.fit.slope ?? Infinity),
-    fresh,
-  });
+  const index = over ? 0 : own.length;
+  const rate = bounded(
+    edge === null ? bisected(bracket, found, index, plan.width, further(trials)) : around(edge, index),
+    plan,
+    bracket,
+    trials,
+    edge?.fit.slope ?? Infinity,
+  );
+  if (over && latest < plan.searches) return easedIn(plan, latest + 1, rate);
+  return full(plan, seen, { search: latest, rate, fresh: false });
+}
+
+/**
+ * The first load of a fresh launch, well below the edge: at the edge itself a target that is still compiling and filling
+ * its caches would fall behind, and the trial would tell of that.
+ */
+function easedIn(plan: SearchPlan, search: number, edge: number): Planned {
+  const rate = Math.max(leastRate(plan), edge * EASY);
+  return { search, stage: 'warm-up', rate, ...screenLength(plan, rate), fresh: true };
 }
 
 /** No further than a step beyond what the latest trials say: an early fit, by a few trials, may point anywhere. */

@@ -66,6 +66,8 @@ export class ArrivalBooks {
     this.#scheduled += 1;
     this.#shed += 1;
     this.#unsent += 1;
+    // It was due like any other: a part that leaves it out would look as if less had been asked.
+    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
   }
 
   /** A right answer came, `latency` after the request was due and `service` after its socket write. */

@@ -12,7 +12,7 @@ import type { PreparedRequest } from '../../record/request.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
 import { preparedFor } from '../trial-job.ts';
-import { BATCHES, readSlos } from './readings.ts';
+import { BATCHES, needsProbe, readSlos } from './readings.ts';
 
 /** How long to wait for the probe's last word, ms. */
 const LAST_BEAT = 1000;
@@ -39,7 +39,8 @@ export type Measured = Pick<
 >;
 
 /**
- * One open load at one rate on a target that runs.
+ * One open load at one rate on a target that runs: `failed` where the target ended under it, `generator` where the
+ * generator was the limit, and else `measured`, however little was answered.
  * @param died aborted when the target ends
  * @throws GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
  */
@@ -64,8 +65,10 @@ export async function measureRate(
   const [span] = results;
   if (span === undefined) throw new TypeError('Expected the result of a generator, got none');
   let probe: ProbeProcess[] = [];
-  if (collector !== null && !died?.aborted) {
-    await collector.reported(monotonicNow(), LAST_BEAT);
+  if (collector !== null && !died?.aborted) await collector.reported(monotonicNow(), LAST_BEAT);
+  // Asked once: all that follows is of the same opinion.
+  const ended = died?.aborted === true;
+  if (collector !== null && !ended) {
     probe = collector.collect(span);
     load.loop = loopSummary(probe);
     load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
@@ -73,13 +76,14 @@ export async function measureRate(
   assertAccounted(load);
   const { valid, reasons } = load.generator;
   return {
-    state: died?.aborted ? 'failed' : valid ? 'measured' : 'generator',
+    state: ended ? 'failed' : valid ? 'measured' : 'generator',
     reasons: [...reasons],
     readings: readSlos(terms, {
-      load: partsOf(results),
+      load: partsOf(results, BATCHES.load),
       seconds: window.durationSeconds / BATCHES.load,
       rate,
-      probe: collector === null || died?.aborted ? [] : probeParts(collector, span),
+      probe: collector === null || ended || !terms.some(needsProbe) ? [] : probeParts(collector, span),
+      probeMs: (span.end - span.start) / BATCHES.probe,
     }),
     load,
     cpu:

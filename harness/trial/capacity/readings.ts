@@ -9,7 +9,7 @@ export const BATCHES = { load: 60, probe: 20 };
 
 /** What a trial gives to read SLOs from. */
 export interface Parts {
-  /** Requests by when they were due. */
+  /** Requests by when they were due; a part in which none was due is there as well. */
   load: readonly Slice[];
   /** Seconds of each of these parts. */
   seconds: number;
@@ -17,6 +17,8 @@ export interface Parts {
   rate: number;
   /** What the probe saw of the serving processes, part by part; empty without a probe. */
   probe: readonly (readonly ProbeProcess[])[];
+  /** Milliseconds of each of these parts. */
+  probeMs: number;
 }
 
 /** Which SLOs can only be read where the probe is inside the target. */
@@ -59,11 +61,9 @@ function batchesOf({ figure, bound }: SloTerm, parts: Parts): [number, number][]
         return [shareAbove(histograms, bound) * count, count];
       });
     case 'utilization':
-      // Of the busiest process: a cluster one of whose workers is always busy has no more to give there.
-      return parts.probe.map((processes) => [
-        Math.max(0, ...serving(processes).map(({ utilization }) => utilization)),
-        1,
-      ]);
+      return busiest(parts.probe).map((share) =>
+        share === null ? [0, 0] : [share * parts.probeMs, parts.probeMs],
+      );
   }
 }
 
@@ -76,6 +76,21 @@ function within({ counts, completed }: Slice, bound: number): number {
   return Math.min(found, completed);
 }
 
+/**
+ * Part by part, the utilisation of the process that was busiest over all of them: a cluster one of whose workers is always
+ * busy has no more to give there. The busiest of each part would be another worker each time, and busier than any.
+ * Null where it was not seen.
+ */
+function busiest(probe: Parts['probe']): (number | null)[] {
+  const sums = new Map<number, number>();
+  for (const { pid, utilization } of probe.flatMap(serving)) {
+    sums.set(pid, (sums.get(pid) ?? 0) + utilization);
+  }
+  const [found] = [...sums].sort(([, a], [, b]) => b - a);
+  return probe.map((processes) => processes.find(({ pid }) => pid === found?.[0])?.utilization ?? null);
+}
+
+/** Of a cluster its workers: the primary hands connections on, and serves nobody. */
 function serving(processes: readonly ProbeProcess[]): readonly ProbeProcess[] {
   const workers = processes.filter(({ role }) => role === 'worker');
   return workers.length > 0 ? workers : processes;

@@ -1,65 +1,43 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NextTrial } from '../../analysis/capacity/search.ts';
-import type { RequestSpec, Scenario, Variant } from '../../config/scenario.ts';
-import { PacelineError } from '../../errors/paceline-error.ts';
-import { ProbeCollector } from '../../probe/collector.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
-import type { Target } from '../../runtime/target.ts';
 import { diedUnderLoad } from '../run-load.ts';
-import type { TargetRuntime } from '../target-runtime.ts';
-import { verifyAnswers } from '../verify.ts';
-import { drained, idleAnswer } from './drained.ts';
-import { type Measured, measureRate, type RateSetting } from './measure-rate.ts';
+import { drained } from './drained.ts';
+import { asked, begin, end, type Launching, type LiveTarget } from './live-target.ts';
+import { measureRate, type RateSetting } from './measure-rate.ts';
 
-export interface CapacityRun extends Omit<RateSetting, 'seed'> {
+export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
   /** What to measure next, by what was measured of this setting so far. */
   next(seen: readonly CapacityTrial[]): NextTrial;
   /** Measured of this setting before, e.g. in an earlier search. */
   seen: readonly CapacityTrial[];
-  /** Where it runs already; null for a target that is started. */
-  origin: string | null;
-  scenario: Scenario;
-  variant: Variant;
-  runtime: TargetRuntime;
   /** Value of the swept setting, if one is. */
   setting: string | null;
   /** Of the whole folder, before this: trials and launches. */
   counted: { trials: number; launches: number };
   seed: number;
-  env: Record<string, string>;
-  cwd: string;
-  logs: string;
-  readyTimeoutSeconds: number;
-  /** Brings what targets share back to how the first found it. */
-  reset(): Promise<void>;
   onStart(next: NextTrial & { done: false }): void;
   /** Called with each trial as soon as it is made. */
   onTrial(trial: CapacityTrial): void;
-  reaper: Reaper;
 }
 
-/** A target between its trials. */
-interface Live {
-  origin: string;
-  target: Target | null;
-  collector: ProbeCollector | null;
-  died: AbortSignal | null;
-  idleMs: number;
-}
+/** Why a trial is not on the launch of the one before, or is on one that is not itself; said with its reasons. */
+const NOTES = {
+  ended: 'the target ended by itself after the trial before, so it was started anew',
+  busy: 'the target had not become idle again 10 s after the trial before, so it was started anew',
+  stillBusy: 'the target had not become idle again 10 s after the trial before',
+};
 
 /**
  * Follows a search on a target: measures what it asks for next until it asks for nothing more. A fresh launch where the search
- * wants one, and after a target that died or that does not become idle again.
+ * wants one, and after a target that ended or that does not become idle again.
  * @returns the trials of this call
- * @throws what launching a target throws; WRONG_ANSWER, GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's
- * reason if it is aborted, with what was measured handed over
+ * @throws what launching a target throws; WRONG_ANSWER, GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; BAD_OPTION for an SLO
+ * that needs a probe where none reports; the signal's reason if it is aborted, with what was measured handed over
  */
 export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
   const { signal } = run;
   const made: CapacityTrial[] = [];
-  let live: Live | null = null;
+  let live: LiveTarget | null = null;
   let launches = run.counted.launches;
   let note: string | null = null;
   try {
@@ -77,16 +55,10 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       const order = run.counted.trials + made.length + 1;
       const startedAt = new Date().toISOString();
       const window = { warmupSeconds: next.warmupSeconds, durationSeconds: next.durationSeconds };
-      const { origin, collector, died } = live;
       // Each trial has arrivals of its own: the same ones again would be the same chance again.
-      const seed = (run.seed + order) % 2 ** 31;
-      const measured: Measured = await measureRate(origin, next.rate, window, collector, died, {
-        ...run,
-        seed,
-      });
-      const reasons = note === null ? measured.reasons : [...measured.reasons, note];
-      note = null;
-      if (live.target !== null && died?.aborted) reasons.push(diedUnderLoad(live.target).message);
+      const setting = { ...run, seed: (run.seed + order) % 2 ** 31 };
+      const measured = await measureRate(live.origin, next.rate, window, live.collector, live.died, setting);
+      const failed = measured.state === 'failed';
       const trial: CapacityTrial = {
         schema: 'paceline.capacity-trial/1',
         order,
@@ -98,75 +70,24 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
         window,
         startedAt,
         ...measured,
-        reasons,
+        reasons: [
+          ...measured.reasons,
+          ...(note === null ? [] : [note]),
+          ...(failed && live.target !== null ? [diedUnderLoad(live.target).message] : []),
+        ],
       };
       made.push(trial);
       run.onTrial(trial);
-      if (died?.aborted) {
-        await end(live, run.reaper);
-        live = null;
-      } else if (!(await drained(origin, asked(run), live.idleMs, signal)) && live.target !== null) {
-        note = 'the target had not become idle again 10 s after the trial before, so it was started anew';
-        await end(live, run.reaper);
-        live = null;
+      note = null;
+      if (!failed) {
+        if (await drained(live.origin, asked(run), live.idleMs, live.died, signal)) continue;
+        note = live.target === null ? NOTES.stillBusy : live.died?.aborted ? NOTES.ended : NOTES.busy;
       }
+      if (live.target === null) continue;
+      await end(live, run.reaper);
+      live = null;
     }
   } finally {
     await end(live, run.reaper);
   }
-}
-
-async function begin(launch: number, run: CapacityRun): Promise<Live> {
-  const { scenario, variant, signal, placement, reaper } = run;
-  const { requests, timeoutSeconds } = scenario.workload;
-  if (run.origin !== null) {
-    await verifyAnswers(run.origin, requests, timeoutSeconds, signal);
-    const idleMs = await idleAnswer(run.origin, asked(run), signal);
-    return { origin: run.origin, target: null, collector: null, died: null, idleMs };
-  }
-  await run.reset();
-  mkdirSync(run.logs, { recursive: true });
-  const name = `launch-${String(launch).padStart(2, '0')}`;
-  const collector = await ProbeCollector.open();
-  reaper.watch({ folder: collector.folder });
-  const live: Live = { origin: '', target: null, collector, died: null, idleMs: 0 };
-  try {
-    const env = { ...run.env, ...variant.env };
-    const target = await run.runtime.launch(variant, {
-      cwd: run.cwd,
-      env: { ...env, ...collector.environment(env) },
-      cores: placement.target,
-      readyPath: scenario.ready,
-      readyTimeoutMs: run.readyTimeoutSeconds * 1000,
-      logs: { stdout: join(run.logs, `${name}.out.log`), stderr: join(run.logs, `${name}.err.log`) },
-      reaper,
-      signal,
-    });
-    live.target = target;
-    live.origin = target.origin;
-    const died = new AbortController();
-    void target.exited.then(() => died.abort());
-    live.died = died.signal;
-    await verifyAnswers(target.origin, requests, timeoutSeconds, signal);
-    live.idleMs = await idleAnswer(target.origin, asked(run), signal);
-    return live;
-  } catch (error) {
-    await end(live, reaper);
-    throw error;
-  }
-}
-
-async function end(live: Live | null, reaper: Reaper): Promise<void> {
-  if (live === null) return;
-  await live.target?.stop();
-  await live.collector?.close();
-  if (live.collector !== null) reaper.forget({ folder: live.collector.folder });
-}
-
-/** The request that tells whether a target is idle: one that changes nothing, as far as its method says. */
-function asked({ scenario }: CapacityRun): RequestSpec {
-  const { requests } = scenario.workload;
-  const found = requests.find(({ method }) => method === 'GET') ?? requests[0];
-  if (found === undefined) throw new PacelineError('BAD_OPTION', 'Expected a request to ask, got none');
-  return found;
 }

@@ -9,6 +9,7 @@ import {
   hysteresis,
   queue,
   type System,
+  stalling,
   uniform,
   warming,
 } from '../../../bench/capacity/simulated/systems.ts';
@@ -16,10 +17,12 @@ import { md1Tail, mmcTail, rateAt } from '../../../bench/capacity/simulated/trut
 import { endsOf } from '../../../harness/analysis/capacity/ends.ts';
 import { nextTrial, type SearchPlan } from '../../../harness/analysis/capacity/search.ts';
 import { loadSeconds, type SeenTrial } from '../../../harness/analysis/capacity/seen.ts';
+import { sampleCeiling } from '../../support/sample-ceiling.ts';
 
 const PLAN: SearchPlan = {
   start: 50,
   most: 100_000,
+  ceiling: null,
   searches: 3,
   width: 0.03,
   confidence: 0.95,
@@ -106,6 +109,20 @@ describe('a search on awkward systems', () => {
     const { lower, upper } = ends(warming(0.001, 20, 3));
     expect(lower).toBeGreaterThan(900);
     expect(upper).toBeLessThan(1000);
+  });
+
+  test('a target that stands still now and then at any load keeps nothing, though some trials meet no stall', () => {
+    const { lower, state } = ends(stalling(0.0005, 4));
+    expect([lower, state]).toEqual([null, 'unknown']);
+  });
+
+  test('a target that is young at each launch warms up before it counts', () => {
+    const truth = rateAt((rate) => md1Tail(0.0005, rate, 0.05), 0.01, 2000);
+    for (const seed of [3, 4, 5]) {
+      const { lower, upper } = ends(warming(0.0005, 20, 3), seed);
+      expect(lower).toBeLessThan(truth);
+      expect(upper).toBeGreaterThan(truth);
+    }
   });
 
   test('a target that gets slower with time is irregular, or its interval lies where it was in its first minutes', () => {
@@ -198,6 +215,21 @@ describe('what comes next', () => {
         plan,
       ),
     ).toMatchObject({ state: 'never-kept', lower: null });
+  });
+
+  test('beyond what the generators were seen not to make nothing is asked', () => {
+    const plan = { ...PLAN, ceiling: sampleCeiling(500, 1000) };
+    const seen = follow(plan, step(5000));
+    expect(Math.max(...seen.map(({ rate }) => rate))).toBe(1000);
+    expect(endsOf(seen, plan)).toMatchObject({ state: 'never-missed', lower: 1000, upper: null });
+    expect(endsOf(seen, plan).limitedBy).toBe('generator');
+    // What the target misses below is the target's own.
+    expect(endsOf(follow(plan, step(700)), plan)).toMatchObject({ state: 'found', limitedBy: 'target' });
+    // Generators that made all that was tried, and an end that was asked for, limit nothing.
+    for (const other of [sampleCeiling(50_000, null), null]) {
+      const asked = { ...PLAN, most: 1000, ceiling: other };
+      expect(endsOf(follow(asked, step(5000)), asked)).toMatchObject({ lower: 1000, limitedBy: 'target' });
+    }
   });
 
   test('where the generator is the limit twice, only the lower end is told', () => {
