@@ -91,14 +91,18 @@ function awkwardTable(simulated: readonly Simulated[]): string | null {
 
 function realTable(answers: readonly Answer[]): string | null {
   const rows = CASES.flatMap((one) => {
-    const summary = summarise(one, 'paceline', answers);
-    return summary === null ? [] : [realRow(one, summary)];
+    return budgetsOf(answers).flatMap((budget) => {
+      const own = answers.filter(({ budgetSeconds }) => budgetSeconds === budget);
+      const summary = summarise(one, 'paceline', own);
+      return summary === null ? [] : [realRow(one, budget, summary)];
+    });
   });
   if (rows.length === 0) return null;
   return markdownTable(
     [
       'server',
       'SLO',
+      'budget, s',
       'truth, req/s',
       'moved by',
       'found',
@@ -115,11 +119,20 @@ function realTable(answers: readonly Answer[]): string | null {
   );
 }
 
-function realRow(one: CapacityCase, summary: CaseSummary): string[] {
+/** What searches were given, seconds of load, ascending: a longer search is another one. */
+function budgetsOf(answers: readonly Answer[]): number[] {
+  const budgets = answers.flatMap(({ by, budgetSeconds }) =>
+    by === 'paceline' && budgetSeconds !== null ? [budgetSeconds] : [],
+  );
+  return [...new Set(budgets)].sort((a, b) => a - b);
+}
+
+function realRow(one: CapacityCase, budget: number, summary: CaseSummary): string[] {
   const { answers, truth, how, moved, estimate, error, errors, within, holding, width, stolen } = summary;
   return [
     one.name,
     sloOf(one),
+    number(budget),
     `${number(truth)}: ${how}`,
     percent(moved),
     rate(estimate),
@@ -143,7 +156,12 @@ function errorInWords({ error, errors }: CaseSummary): string {
 }
 
 function speedInWords(answers: readonly Answer[]): string | null {
-  const ours = answers.filter(({ by }) => by === 'paceline');
+  const lines = budgetsOf(answers).map((budget) => speedOf(answers, budget));
+  return lines.length === 0 ? null : lines.filter((line) => line !== null).join(' ');
+}
+
+function speedOf(answers: readonly Answer[], budget: number): string | null {
+  const ours = answers.filter(({ by, budgetSeconds }) => by === 'paceline' && budgetSeconds === budget);
   const load = median(ours.map(({ loadSeconds }) => loadSeconds));
   const clock = median(ours.map(({ seconds }) => seconds));
   if (load === null || clock === null) return null;
@@ -152,7 +170,7 @@ function speedInWords(answers: readonly Answer[]): string | null {
   );
   const took = median(narrow.map(({ seconds }) => seconds));
   return (
-    `The median of these ${ours.length} searches took ${number(load)} s of load, ${number(clock)} s on the clock; ` +
+    `With ${number(budget)} s, the median of ${ours.length} searches took ${number(load)} s of load, ${number(clock)} s on the clock; ` +
     `${narrow.length} of them ended at most ${level(QUICK.width)} wide` +
     (took === null
       ? '.'

@@ -127,9 +127,16 @@ describe('the tables', () => {
     expect(text).not.toContain('10 of 200');
   });
 
+  test('searches with another budget have a row of their own', () => {
+    const text = capacityTables([answer(196, 204), answer(150, 260, { budgetSeconds: 60 })], []);
+    const rows = text.split('\n').filter((line) => line.startsWith(`| ${CASE.name}`));
+    expect(rows.map((row) => row.split('|')[3]?.trim())).toEqual(['60.0', '300']);
+    expect(rows.map((row) => row.split('|')[9]?.trim())).toEqual(['yes', 'yes']);
+  });
+
   test('an answer that is missing keeps the target from being met', () => {
     const good = capacityTables([answer(196, 204)], []);
-    expect(cells(good, CASE.name)?.slice(4, 9)).toEqual([
+    expect(cells(good, CASE.name)?.slice(5, 10)).toEqual([
       '200',
       '-0.0200 %',
       'within 3 %: 1 of 1',
@@ -137,7 +144,7 @@ describe('the tables', () => {
       '1 of 1: 100 % [2.50 %, 100 %]',
     ]);
     const bad = capacityTables([answer(196, 204), answer(null, 204, { state: 'unknown' })], []);
-    expect(cells(bad, CASE.name)?.slice(6, 8)).toEqual(['within 3 %: 1 of 2', 'no']);
+    expect(cells(bad, CASE.name)?.slice(7, 9)).toEqual(['within 3 %: 1 of 2', 'no']);
   });
 
   test('peers stand beside our own error, and a peer without an answer is said', () => {
