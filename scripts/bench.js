@@ -21,10 +21,12 @@ if (bench === undefined) {
   process.stderr.write(`Expected a bench, got ${JSON.stringify(name)}. There are:\n${list.join('\n')}\n`);
   process.exit(2);
 }
-const text = await bench.run(
-  (line) => process.stderr.write(`${line}\n`),
-  rest.filter((argument) => argument !== '--write'),
-);
+const text = await bench
+  .run(
+    (line) => process.stderr.write(`${line}\n`),
+    rest.filter((argument) => argument !== '--write'),
+  )
+  .catch(mistake);
 process.stdout.write(`${text}\n`);
 if (rest.includes('--write')) {
   const [from, to] = [`<!-- bench ${name} -->`, `<!-- end of bench ${name} -->`];
@@ -39,4 +41,16 @@ if (rest.includes('--write')) {
     join(PAGES, file),
     `${page.slice(0, before + from.length)}\n\n${text.trim()}\n\n${page.slice(after)}`,
   );
+}
+
+/**
+ * Ends with a sentence for what was asked wrongly; what else went wrong keeps its trace, for whoever mends it.
+ * @param {NodeJS.ErrnoException} error
+ * @returns {never}
+ */
+function mistake(error) {
+  if (error.code?.startsWith('ERR_PARSE_ARGS') !== true && !error.message.startsWith('Expected '))
+    throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
 }

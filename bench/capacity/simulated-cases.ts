@@ -31,6 +31,8 @@ export interface SimulatedCase {
   says: string;
   /** Whether an answer is right. */
   right(ends: Pick<Ends, 'lower' | 'upper' | 'state'>): boolean;
+  /** Of load; null for as much as a search has unless it is told otherwise. */
+  budgetSeconds: number | null;
   /** Whether it is one of those whose intervals, bias and deviation have targets. */
   regular: boolean;
 }
@@ -66,7 +68,7 @@ const regular = [0.02, 0.05].flatMap((bound): SimulatedCase[] =>
     },
   ].map(({ name, system, truth }) => ({
     ...{ name: `${name}, p99<${bound * 1000}ms`, system, slo: slo(bound), truth, says: 'closed form' },
-    ...{ right: holds(truth), regular: true },
+    ...{ right: holds(truth), budgetSeconds: null, regular: true },
   })),
 );
 
@@ -78,7 +80,19 @@ const CLIFF = { rate: 1000, gaps: 399 };
  */
 const crossed = (gamma.inv(LATE, CLIFF.gaps, 1) * CLIFF.rate) / CLIFF.gaps;
 
+/** Slow for what is asked in so little time. */
+const SLOW = 0.004;
+const slow = rateAt((rate) => md1Tail(SLOW, rate, 0.05), LATE, 1 / SLOW);
+
 const awkward: SimulatedCase[] = [
+  ...[60, 300].map((budgetSeconds) => ({
+    name: `a worker that takes 4 ms (M/D/1), in ${budgetSeconds} s`,
+    system: queue(1, constant(SLOW)),
+    truth: slow,
+    says: 'closed form, or that it can’t be told',
+    right: (ends: Pick<Ends, 'lower' | 'upper' | 'state'>) => ends.state === 'unknown' || holds(slow)(ends),
+    budgetSeconds,
+  })),
   {
     name: 'cliff: late as soon as 400 arrivals come faster than 1,000 a second',
     system: cliff(CLIFF.rate),
@@ -115,6 +129,6 @@ const awkward: SimulatedCase[] = [
     right: ({ state, upper }: Pick<Ends, 'state' | 'upper'>) =>
       state === 'irregular' || (upper !== null && upper < steady(0.05)),
   },
-].map((one) => ({ ...one, slo: slo(0.05), regular: false }));
+].map((one) => ({ budgetSeconds: null, ...one, slo: slo(0.05), regular: false }));
 
 export const SIMULATED: readonly SimulatedCase[] = [...regular, ...awkward];

@@ -22,9 +22,10 @@ const SEED = 7919;
 
 /** Searches of a simulated system by the code that searches real ones, each by a seed of its own. */
 export function searchesOf(
-  { name, system, slo, truth, right }: SimulatedCase,
+  { name, system, slo, truth, right, budgetSeconds }: SimulatedCase,
   searches: number,
 ): Omit<Simulated, 'at' | 'code' | 'engine'> {
+  const plan = { ...PLAN, budgetSeconds: budgetSeconds ?? PLAN.budgetSeconds };
   const errors: number[] = [];
   const widths: number[] = [];
   const middles: number[] = [];
@@ -32,8 +33,8 @@ export function searchesOf(
   const states: Record<string, number> = {};
   let correct = 0;
   for (let search = 1; search <= searches; search++) {
-    const seen = searchSimulated(system, slo, PLAN, search * SEED);
-    const ends = endsOf(seen, PLAN);
+    const seen = searchSimulated(system, slo, plan, search * SEED);
+    const ends = endsOf(seen, plan);
     const { lower, upper, state } = ends;
     loads.push(seen.reduce((sum, trial) => sum + loadSeconds(trial), 0));
     states[state] = (states[state] ?? 0) + 1;

@@ -40,7 +40,11 @@ export function registerCapacity(program: Command, context: Context, exit: (code
         .default('poisson'),
     )
     .option('--budget <time>', 'load that the search may take (default: 5m; with --sweep 2m for each value)')
-    .option('--searches <n>', 'searches, each on a launch of its own', '3')
+    .option(
+      '--searches <n>',
+      'searches at most, each on a launch of its own; fewer where the budget is too short for them',
+      '3',
+    )
     .option('--width <share>', 'width of the interval at which a search is content', '3%')
     .option('--start <rate>', 'requests a second at which it begins', '50')
     .option('--most <rate>', 'requests a second beyond which it does not go')

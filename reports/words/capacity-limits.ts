@@ -6,6 +6,7 @@ import { readingInWords } from './capacity-slo.ts';
 /** What limits the answer, a text each: the generator, the SLO that breaks first, or what makes it irregular. */
 export function limitsInWords(result: CapacityResult): string[] {
   const { state, irregular, limitedBy, limitedReasons, binding, curve, lower, upper, slo } = result;
+  const { searches, subject } = result;
   if (slo.length === 0) return [];
   if (state === 'irregular') {
     const seen = lower.value === null && upper.value === null ? [] : [seenInWords(result)];
@@ -14,8 +15,12 @@ export function limitsInWords(result: CapacityResult): string[] {
   return [
     ...(limitedBy === 'generator' ? [generatorInWords(limitedReasons)] : []),
     ...(binding === null ? [] : [bindingInWords(binding, curve, slo.length)]),
+    ...(state === 'found' && searches.length === 1 && subject.kind !== 'url' ? [ONE_LAUNCH] : []),
   ];
 }
+
+const ONE_LAUNCH =
+  'What launches differ by is not in the interval, since it rests on one: a larger budget makes more of them';
 
 function seenInWords(result: CapacityResult): string {
   return `The ends that were seen, ${rangeOf(result)} req/s, depend on what the target went through before, so nothing should be planned with them`;

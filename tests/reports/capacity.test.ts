@@ -142,6 +142,15 @@ describe('what limits the answer', () => {
     );
   });
 
+  test('that it rests on one launch, unless the target is not launched', () => {
+    const [search] = sampleCapacity().searches;
+    const once = sampleCapacity({ searches: search === undefined ? [] : [search] });
+    expect(text(once)).toContain('What launches differ by is not in the interval, since it rests on one');
+    expect(text(sampleCapacity())).not.toContain('since it rests on one');
+    const url = { ...once, subject: { ...once.subject, kind: 'url' as const } };
+    expect(text(url)).not.toContain('since it rests on one');
+  });
+
   test('nothing kept, even at the lowest load', () => {
     expect(text(of('never-kept'))).toContain('not even at the lowest load that was tried, 20.0 req/s.');
   });

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
 
 /** A trial near the edge: of so many so many were beyond the SLO, part by part of its time. */
@@ -6,6 +7,8 @@ export interface EdgePoint {
   /** Requests per second. */
   rate: number;
   parts: readonly (readonly [beyond: number, of: number])[];
+  /** How many were beyond it one after the other, each time. */
+  crowds: readonly number[];
 }
 
 export interface EdgeFit {
@@ -26,7 +29,9 @@ const FLATTEST = 0.3;
  * What trials near the edge differ by is skewed (many see nothing beyond the SLO, a few see a crowd), so that Student's t alone
  * holds the truth of a simulated queue in 86 to 96 of 100 searches at 95 %; wider by this much, in 95 and more.
  */
-const SKEWED = 1.6;
+const SKEWED = 1.5;
+/** Mean square over mean of what is exponential, in means. */
+const EXPONENTIAL = 2;
 /** Half of an interval, in ln(rate), beyond which the fit says nothing. */
 const WIDEST = 0.3;
 /** How far outside the loads that were tried an edge may lie, in ln(rate). */
@@ -67,9 +72,10 @@ export function fitEdge(points: readonly EdgePoint[], share: number, confidence:
   // d(distance)/da = -1/b, d(distance)/db = -distance/b; then from rates to their logarithms.
   const gradient = [-1 / slope, -distance / slope];
   const offsets = searchOffsets(trials, estimate, slope);
+  const crowded = crowding(points);
   const answers = [trials, parts].map((units) => {
     const degrees = units.length - PARAMETERS;
-    const dispersion = Math.max(1e-9, pearson(units, estimate) / degrees);
+    const dispersion = Math.max(crowded, pearson(units, estimate) / degrees);
     const within = dispersion * quadratic(gradient, covariance);
     const own = offsets.map(({ variance }) => dispersion * variance);
     const { variance, degreesOfFreedom } = widened(
@@ -85,6 +91,15 @@ export function fitEdge(points: readonly EdgePoint[], share: number, confidence:
   const within = Math.max(...answers.map((answer) => answer.within));
   const logEdge = Math.log(edge) - Math.min(CORRECTION * half, (slope * within) / 2);
   return { logEdge, ci: [logEdge - half, logEdge + half], slope };
+}
+
+/**
+ * What counts vary by at least, against single requests: requests beyond the SLO come in crowds, and a sum of crowds of exponential
+ * size varies by twice their mean size (a compound Poisson process: E s^2 / E s). Few trials may agree by luck.
+ */
+function crowding(points: readonly EdgePoint[]): number {
+  const crowds = points.flatMap((point) => point.crowds);
+  return crowds.length === 0 ? 1 : Math.max(1, EXPONENTIAL * mean(crowds));
 }
 
 /** How far each search's own edge lies from that of all, in ln(rate): one Newton step, which is enough so near. */

@@ -30,6 +30,7 @@ export function findEdge(trials: readonly SeenTrial[], confidence: number): Edge
         search,
         rate,
         parts: thirds(batches),
+        crowds: crowds(batches),
       };
     });
     if (points.every(({ parts }) => parts.every(([beyond]) => beyond === 0))) return;
@@ -76,4 +77,16 @@ function thirds(batches: SloReading['batches']): [number, number][] {
     const own = batches.slice(part * length, (part + 1) * length);
     return own.reduce<[number, number]>(([x, w], [over, of]) => [x + over, w + of], [0, 0]);
   }).filter(([, weight]) => weight > 0);
+}
+
+/** Requests beyond the SLO in each row of batches that have some. */
+function crowds(batches: SloReading['batches']): number[] {
+  const found: number[] = [];
+  let before = 0;
+  for (const [beyond] of batches) {
+    if (beyond > 0 && before > 0) found.push((found.pop() ?? 0) + beyond);
+    else if (beyond > 0) found.push(beyond);
+    before = beyond;
+  }
+  return found;
 }

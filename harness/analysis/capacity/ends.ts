@@ -2,6 +2,7 @@ import type { SearchState } from '../../record/capacity.ts';
 import { clearBracket } from './bracket.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
+import { hiddenOverload } from './hidden-overload.ts';
 import { irregularities } from './irregular.ts';
 import type { SearchPlan } from './search.ts';
 import { leaning, type SeenTrial } from './seen.ts';
@@ -27,7 +28,7 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const edge = findEdge(trials, confidence);
   const { kept, missed, generator } = clearBracket(trials, confidence);
   const irregular = irregularities(trials, edge, confidence);
-  const bracket = apart(kept, missed);
+  const bracket = apart(kept, missed, trials);
   const lower = edge === null ? bracket.kept : Math.exp(edge.ci[0]);
   const upper = edge === null ? bracket.missed : Math.exp(edge.ci[1]);
   const state = (): SearchState => {
@@ -49,8 +50,13 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
 }
 
 /** The nearest loads of either class, a little further apart: one of them may have been classed by a lucky trial. */
-function apart(kept: number | null, missed: number | null): { kept: number | null; missed: number | null } {
+function apart(
+  kept: number | null,
+  missed: number | null,
+  trials: readonly SeenTrial[],
+): { kept: number | null; missed: number | null } {
   if (kept === null || missed === null) return { kept, missed };
+  const surely = kept * (1 - hiddenOverload(trials, kept));
   const further = 1 + Math.max(LUCK.least, LUCK.share * (missed / kept - 1));
-  return { kept: kept / further, missed: missed * further };
+  return { kept: Math.min(kept / further, surely), missed: missed * further };
 }

@@ -2,6 +2,7 @@ import type { CapacityManifest, Stage } from '../../record/capacity.ts';
 import { leaningBracket } from './bracket.ts';
 import { findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
+import { hiddenOverload } from './hidden-overload.ts';
 import { memory } from './pooled.ts';
 import { leaning, loadSeconds, type SeenTrial } from './seen.ts';
 
@@ -33,8 +34,10 @@ const SCREEN = { warmup: 0.5, duration: 2, share: 0.05, requests: 8, most: 0.1 }
 const FULL = { least: 6, most: 24, warmup: 0.25, memories: 60, beyond: 20 };
 /** Batches with requests beyond the SLO that show how they follow each other. */
 const SHOWING = 5;
-/** Full trials of a search at least, and seconds of warm-up that a fresh launch has more. */
+/** Full trials of a search at least, and of the only one, whose trials alone have to do for a fit. */
 const FEWEST = 4;
+const ALONE = 6;
+/** Seconds of warm-up that a fresh launch has more, and at most this share of the budget. */
 const YOUNG = { warmup: 2, share: 0.02 };
 /** Where full trials are, in steps from the edge, by turns. */
 const PATTERN = [-1, 1, -0.4, 0.4];
@@ -57,7 +60,8 @@ const EASY = 0.75;
  */
 export function nextTrial(asked: SearchPlan, seen: readonly SeenTrial[]): NextTrial {
   // Beyond what the generators can't make nothing could be told of the target.
-  const plan = { ...asked, most: Math.min(asked.most, generatorFails(asked.ceiling)) };
+  const most = Math.min(asked.most, generatorFails(asked.ceiling));
+  const plan = { ...asked, most, searches: affordable(asked, seen) };
   const spent = seen.reduce((sum, trial) => sum + loadSeconds(trial), 0);
   const next = choose(plan, seen, spent);
   if (next === null) return { done: true };
@@ -71,6 +75,27 @@ export function nextTrial(asked: SearchPlan, seen: readonly SeenTrial[]): NextTr
   };
   const length = trial.warmupSeconds + trial.durationSeconds;
   return spent + length > plan.budgetSeconds + 1e-6 ? { done: true } : { done: false, ...trial };
+}
+
+/**
+ * As many searches as the budget has long enough trials for: many that are short against what the target remembers would tell
+ * less, and a wrong thing, of its capacity.
+ */
+function affordable({ searches, budgetSeconds }: SearchPlan, seen: readonly SeenTrial[]): number {
+  const way = seen.filter(({ stage, search }) => stage !== 'full' && search === 1);
+  const { kept, missed } = leaningBracket(way);
+  const rate = kept ?? missed;
+  if (rate === null) return searches;
+  const left = budgetSeconds - way.reduce((sum, trial) => sum + loadSeconds(trial), 0);
+  const each = FEWEST * (1 + FULL.warmup) * shortest(seen, rate);
+  return Math.max(1, Math.min(searches, Math.floor(left / each)));
+}
+
+/** Seconds within which a trial at the edge sees some requests beyond the SLO. */
+function shortest(seen: readonly SeenTrial[], rate: number): number {
+  const bounds = (seen[0]?.readings ?? []).filter(({ side, bound }) => side === 'below' && bound > 0);
+  const smallest = Math.min(1, ...bounds.map(({ bound }) => bound));
+  return Math.min(FULL.most, Math.max(FULL.least, FULL.beyond / (smallest * rate)));
 }
 
 type Planned = Omit<NextTrial & { done: false }, 'done'>;
@@ -188,14 +213,14 @@ function nextFull(
   const share = before + ((plan.budgetSeconds - before) * latest) / plan.searches;
   // Each search by itself is to be content with what it would take for all of them to be so together.
   const wanted = plan.width * Math.sqrt(plan.searches / latest);
-  const narrow = edge === null ? separated(bracket, plan.width) : width <= wanted;
+  const narrow = edge === null ? separated(bracket, plan.width, trials) : width <= wanted;
   const over = own.length >= FEWEST && (narrow || spent >= share);
   if (over && latest === plan.searches) {
     if (narrow) return null;
   }
   const index = over ? 0 : own.length;
   const rate = bounded(
-    edge === null ? bisected(bracket, found, index, plan.width, further(trials)) : around(edge, index),
+    edge === null ? bisected(bracket, found, index, plan.width, trials) : around(edge, index),
     plan,
     bracket,
     trials,
@@ -224,9 +249,8 @@ function bounded(
 ): number {
   const near = Math.max(NEAR, Math.min(STEP.most, 1 / slope));
   const rates = trials.map((trial) => trial.rate);
-  const far = 1 + further(trials);
-  const low = kept === null ? Math.min(...rates) / far : kept / (1 + near);
-  const high = missed === null ? Math.max(...rates) * far : missed * (1 + near);
+  const low = kept === null ? Math.min(...rates) / (1 + further(trials, 'below')) : kept / (1 + near);
+  const high = missed === null ? Math.max(...rates) * (1 + further(trials, 'above')) : missed * (1 + near);
   const least = leastRate({ start, budgetSeconds });
   const within = trials.length === 0 ? rate : Math.max(low, Math.min(high, rate));
   return Math.max(least, Math.min(most, within));
@@ -237,10 +261,18 @@ function around({ fit }: { fit: { logEdge: number; slope: number } }, index: num
   return Math.exp(fit.logEdge + (PATTERN[index % PATTERN.length] ?? 0) * step);
 }
 
-/** The step with which an end that is not known is looked for: twice as large with each load that was not it. */
-function further(trials: readonly SeenTrial[]): number {
-  const tried = new Set(trials.map(({ rate }) => rate)).size;
-  return Math.min(1, FAR * 2 ** Math.max(0, tried - 1));
+/**
+ * The step with which an end that is not known is looked for: twice as large with each load in a row that lay beyond all
+ * before it and was not it.
+ */
+function further(trials: readonly SeenTrial[], side: 'below' | 'above'): number {
+  const rates = trials.map(({ rate }) => (side === 'below' ? -rate : rate));
+  let row = 0;
+  for (let at = rates.length - 1; at >= 0; at--) {
+    if (rates.slice(0, at).some((before) => before >= (rates[at] ?? 0))) break;
+    row += 1;
+  }
+  return Math.min(1, FAR * 2 ** Math.max(0, row - 1));
 }
 
 /** Where no line can be fitted yet: half the way, then both ends by turns; beyond them while only one is known. */
@@ -249,17 +281,23 @@ function bisected(
   found: { kept: number; missed: number },
   index: number,
   width: number,
-  far: number,
+  trials: readonly SeenTrial[],
 ): number {
   if (kept === null && missed === null) return Math.sqrt(found.kept * found.missed);
-  if (missed === null) return (kept ?? found.kept) * (1 + far);
-  if (kept === null) return missed / (1 + far);
+  if (missed === null) return (kept ?? found.kept) * (1 + further(trials, 'above'));
+  if (kept === null) return missed / (1 + further(trials, 'below'));
   if (missed / kept > 1 + 0.7 * width) return Math.sqrt(kept * missed);
   return index % 2 === 0 ? kept : missed;
 }
 
-function separated({ kept, missed }: { kept: number | null; missed: number | null }, width: number): boolean {
-  return kept !== null && missed !== null && missed > kept && missed / kept <= 1 + width;
+/** Whether nothing is left to look for between both ends, what luck may have hidden included. */
+function separated(
+  { kept, missed }: { kept: number | null; missed: number | null },
+  width: number,
+  trials: readonly SeenTrial[],
+): boolean {
+  if (kept === null || missed === null) return false;
+  return missed > kept && missed / (kept * (1 - hiddenOverload(trials, kept))) <= 1 + width;
 }
 
 /** A full trial: long against what the target remembers, and long enough to see some requests beyond the SLO at the edge. */
@@ -276,13 +314,12 @@ function full(
       .map(({ batches }) => (memory(batches) * window.durationSeconds) / batches.length),
   );
   const longest = upperQuartile(remembered);
-  const bounds = (seen[0]?.readings ?? []).filter(({ side, bound }) => side === 'below' && bound > 0);
-  const smallest = Math.min(1, ...bounds.map(({ bound }) => bound));
-  const wanted = Math.max(FULL.least, FULL.memories * longest, FULL.beyond / (smallest * rate));
+  const wanted = Math.max(shortest(seen, rate), FULL.memories * longest);
   const before = seen
     .filter(({ stage }) => stage !== 'full')
     .reduce((sum, trial) => sum + loadSeconds(trial), 0);
-  const room = (plan.budgetSeconds - before) / (FEWEST * plan.searches * (1 + FULL.warmup)) - YOUNG.share;
+  const trials = plan.searches === 1 ? ALONE : FEWEST * plan.searches;
+  const room = (plan.budgetSeconds - before) / (trials * (1 + FULL.warmup)) - YOUNG.share;
   const durationSeconds = Math.max(0.25, Math.min(FULL.most, wanted, room));
   return {
     search,

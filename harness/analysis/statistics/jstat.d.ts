@@ -7,6 +7,10 @@ declare module 'jstat' {
       /** The quantile of probability `p`. */
       inv(p: number, df: number): number;
     };
+    normal: {
+      /** The quantile of probability `p`. */
+      inv(p: number, mean: number, deviation: number): number;
+    };
   };
   export default { jStat: jstat };
 }
