@@ -85,7 +85,7 @@ export function planCapacity(
       withSetting(subject.variant, subject.settings, sweep.setting, value, '--sweep');
     }
   }
-  const seed = chooseSeed(options.seed, context.env);
+  const seed = chooseSeed(options.seed, context.env, config.seed);
   const budgetSeconds =
     options.budget === undefined
       ? sweep === null

@@ -1,5 +1,5 @@
 import { planLooks } from '../analysis/duet/looks.ts';
-import { metricNamed } from '../analysis/metrics.ts';
+import { METRICS, metricNamed } from '../analysis/metrics.ts';
 import { didYouMean } from '../config/near.ts';
 import { type RequestSpec, Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -107,16 +107,7 @@ function defaultGating(a: Side, b: Side): string[] {
 
 function assertMetric(name: string): void {
   if (metricNamed(name) !== null) return;
-  const known = [
-    'serviceTime',
-    'cpuPerRequest',
-    'latencyP50',
-    'latencyP99',
-    'throughput',
-    'gcPause',
-    'rss',
-    'errors',
-  ];
+  const known = Object.keys(METRICS);
   throw new PacelineError(
     'BAD_OPTION',
     `Expected a metric of ${known.join(', ')}, got ${JSON.stringify(name)}${didYouMean(name, known)}`,

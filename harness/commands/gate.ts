@@ -89,7 +89,18 @@ async function gate(options: GateOptions, context: Context): Promise<number> {
   if (options.base !== undefined && options.baseline !== undefined) {
     throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
   }
-  if (options.node !== undefined) return gateNodes(settings, options.node, options, config, context);
+  if (options.node !== undefined) {
+    const base = (['base', 'baseline', 'budget', 'margin', 'answersMayDiffer'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (base !== undefined) {
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected --node without --${base.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}, which is for a comparison with a base, got both`,
+      );
+    }
+    return gateNodes(settings, options.node, options, config, context);
+  }
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const env = targetEnvironment(context, options.env, { ...config.env, ...settings.env });
   const asked = {

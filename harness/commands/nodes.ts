@@ -41,7 +41,7 @@ export function registerNodes(program: Command, context: Context, exit: (code: n
     .description('run the same service on several Node versions and say on which it is faster')
     .argument(
       '<what...>',
-      'versions (22.21.1, 22.21, 22, lts, current), and scenarios (or SCENARIO/VARIANT) unless --target is given',
+      'versions (22.21.1, 22.21, 22, a range, lts, current), and scenarios (or SCENARIO/VARIANT) unless --target is given',
     )
     .option('--target <command>', 'start this; `node` in it is the version’s')
     .option('--variant <name>', 'only this variant (repeatable)', collect, [])

@@ -38,7 +38,7 @@ export function registerRun(program: Command, context: Context, exit: (code: num
     )
     .option('--timeout <time>', 'time after which an unanswered request is an error')
     .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
-    .option('--margin <share>', 'change that is too small to matter (default: 5%)')
+    .option('--margin <share>', 'change that is too small to matter (default: the config’s, or 5%)')
     .addOption(
       new Option('--runtime <name>', 'where targets run').choices(['process', 'docker']).default('process'),
     )

@@ -115,7 +115,7 @@ export const CATALOGUE = {
   },
   IMAGE_NOT_BUILT: {
     exit: EXIT.invalid,
-    hint: 'See that the engine has, or can fetch, the image of Node.js named above, or name an image with --image.',
+    hint: 'See that the engine has, or can fetch, the image of Node.js named above; for generators of a swarm, name one with --generator-image.',
   },
   ENGINE_FAILED: {
     exit: EXIT.invalid,
