@@ -6,6 +6,7 @@ import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { number } from '../../harness/record/format.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import { pinned } from '../../harness/runtime/cores.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
@@ -19,7 +20,7 @@ const CONNECTIONS = 16;
 const CONFIDENCE = 0.95;
 /** Of what autocannon reached: an open loop at the very limit would measure its queue. */
 const SHARE = 0.8;
-const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+const REQUEST = plainGet();
 
 interface Cost {
   /** Requests per second. */

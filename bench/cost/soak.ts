@@ -6,6 +6,7 @@ import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { number } from '../../harness/record/format.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 
@@ -118,7 +119,7 @@ function jobFor(origin: string, minutes: number): GeneratorJob {
       mode: 'open',
       schedule: { arrivals: 'poisson', stretches: [{ seconds, from: RATE, to: RATE }], seed: 1 },
       share: { index: 0, of: 1 },
-      requests: [{ method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] }],
+      requests: [plainGet()],
       timeoutSeconds: 10,
       maxConnections: 256,
       preparedConnections: 16,

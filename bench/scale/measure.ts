@@ -1,19 +1,18 @@
 import { monotonicNow } from '../../harness/clock.ts';
 import type { GeneratorJob } from '../../harness/load/generator/job.ts';
+import { wireRequest } from '../../harness/load/http/wire-request.ts';
 import { type Arrivals, Pacer } from '../../harness/load/pacer.ts';
 import { Slices } from '../../harness/load/slices.ts';
-import { wireRequest } from '../../harness/load/wire-request.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
-import type { PreparedRequest } from '../../harness/record/request.ts';
+import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
 import { evenDraws, logNormal } from './draws.ts';
 
 const REQUEST: PreparedRequest = {
-  method: 'GET',
-  path: '/users/123456?fields=name,email',
-  headers: { accept: 'application/json', 'user-agent': 'paceline' },
-  body: null,
-  status: 200,
-  includes: [],
+  ...plainGet('/users/123456?fields=name,email'),
+  headers: [
+    ['accept', 'application/json'],
+    ['user-agent', 'paceline'],
+  ],
 };
 const SLICE_SECONDS = 0.2;
 

@@ -7,6 +7,7 @@ import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { Pacer, type Schedule } from '../../harness/load/pacer.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import { freePort } from '../../harness/runtime/port.ts';
 import { readCpuTimes, stolenMs } from '../../harness/runtime/steal.ts';
 import { placement, withTarget } from '../setting.ts';
@@ -14,7 +15,7 @@ import type { TruthCase } from './cases.ts';
 import { type Gap, type Truth, truthOf } from './truth.ts';
 
 const SERVER = fileURLToPath(new URL('server.cjs', import.meta.url));
-const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+const REQUEST = plainGet();
 /** Load before the window: code is compiled then, and queues reach their steady state. */
 const WARMUP_SECONDS = 2;
 const SEED = 20_26;

@@ -61,7 +61,10 @@ export function registerCompare(program: Command, context: Context, exit: (code:
     .option('--target <command>', 'command that starts the service, where A and B are refs or Node versions')
     .option('--install <command>', 'installs it in a fresh checkout, e.g. `npm ci`')
     .option('--build <command>', 'builds it, e.g. `npm run build`')
-    .option('--margin <share>', 'change that is too small to matter; 0% for any change (default: the config’s, or 2%)')
+    .option(
+      '--margin <share>',
+      'change that is too small to matter; 0% for any change (default: the config’s, or 2%)',
+    )
     .option('--gating <metric>', 'metric whose verdict counts (repeatable)', collect, [])
     .option('--budget <time>', 'load that the decision may take', '60s')
     .option('--connections <n>', 'requests under way at once to each side', '1')

@@ -156,7 +156,9 @@ function readRequests(
   const specs = requestSpecs(options, fromUrl, cwd);
   const requests = prepareRequests(specs, seed, true);
   // A file says of each request what is right; flags leave it to any status below 400.
-  return options.requests === undefined ? requests.map((request) => ({ ...request, status })) : requests;
+  return options.requests === undefined
+    ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
+    : requests;
 }
 
 function wrong(expected: string): PacelineError {

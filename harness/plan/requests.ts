@@ -17,7 +17,9 @@ export function prepareRequests(
 ): PreparedRequest[] {
   const prepareOne = (spec: RequestSpec, random: RandomInt) => {
     const prepared = prepare(spec, random);
-    return checkBodies ? { ...prepared, includes: spec.expect.includes } : prepared;
+    return checkBodies
+      ? { ...prepared, expect: { ...prepared.expect, includes: spec.expect.includes } }
+      : prepared;
   };
   const random = randomStream(seed, 'requests');
   const [only] = specs;
@@ -37,12 +39,12 @@ export function prepare(spec: RequestSpec, random: RandomInt): PreparedRequest {
   );
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
   return {
+    route: `${spec.method} ${spec.path}`,
     method: spec.method,
     path: fill(spec.path),
-    headers: spec.headers,
-    body: spec.body === undefined ? null : fill(spec.body),
-    status: spec.expect.status,
+    headers: Object.entries(spec.headers),
+    body: spec.body === undefined ? null : Buffer.from(fill(spec.body), 'utf8').toString('base64'),
     // The whole body was verified before; here it would cost the generator more than it tells.
-    includes: [],
+    expect: { status: spec.expect.status, includes: [], json: {}, sha256: null },
   };
 }

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { PacelineError } from '../errors/paceline-error.ts';
-import type { PreparedRequest } from '../record/request.ts';
+import { bodyOf, type PreparedRequest } from '../record/request.ts';
 
 export interface Answer {
   status: number;
@@ -19,8 +19,8 @@ export async function ask(
   try {
     const answer = await request(origin + path, {
       method: method as 'GET',
-      headers,
-      body,
+      headers: Object.fromEntries(headers),
+      body: bodyOf({ body }),
       headersTimeout: timeoutSeconds * 1000,
       bodyTimeout: timeoutSeconds * 1000,
       signal,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GeneratorLoad } from '../load/generator/job.ts';
 import type { LoadResult } from '../record/load.ts';
-import type { PreparedRequest } from '../record/request.ts';
+import { plainGet } from '../record/request.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
@@ -28,14 +28,7 @@ export type Measure = (load: GeneratorLoad, window: Window) => Promise<LoadResul
 const SLICE_SECONDS = 0.2;
 const READY_MS = 15_000;
 
-export const CEILING_REQUEST: PreparedRequest = {
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: null,
-  status: 200,
-  includes: [],
-};
+export const CEILING_REQUEST = plainGet();
 
 /**
  * Starts the target, without a probe since it is the generator that is measured, and stops it when the work is done.

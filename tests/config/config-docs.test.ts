@@ -11,7 +11,9 @@ function fields(schema: unknown): string[] {
   if (Array.isArray(schema)) return schema.flatMap(fields);
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>
-    key === 'properties' ? [...Object.keys(value as object), ...fields(Object.values(value as object))] : fields(value),
+    key === 'properties'
+      ? [...Object.keys(value as object), ...fields(Object.values(value as object))]
+      : fields(value),
   );
 }
 

@@ -11,6 +11,7 @@ import { divide } from '../../harness/load/generator/divide.ts';
 import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { MAX_CLOCK_ERROR } from '../../harness/load/remote/clock.ts';
 import { runSwarmGenerators } from '../../harness/load/remote/run-swarm-generators.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
 import { RUN_LABEL } from '../../harness/runtime/docker/labels.ts';
 import { generatorImage } from '../../harness/runtime/swarm/image.ts';
@@ -29,7 +30,7 @@ function jobs(origin: string, generators: number): GeneratorJob[] {
       mode: 'open',
       schedule: { arrivals: 'poisson', stretches: [{ seconds: SECONDS, from: 300, to: 300 }], seed: 4 },
       share: { index: 0, of: 1 },
-      requests: [{ method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] }],
+      requests: [plainGet()],
       timeoutSeconds: 5,
       maxConnections: 200,
       preparedConnections: 20,

@@ -12,6 +12,7 @@ import { Pacer } from '../../harness/load/pacer.ts';
 import { MAX_CLOCK_ERROR } from '../../harness/load/remote/clock.ts';
 import { runSwarmGenerators } from '../../harness/load/remote/run-swarm-generators.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
 import { RUN_LABEL } from '../../harness/runtime/docker/labels.ts';
 import { httpServer, type TestServer } from '../support/server.ts';
@@ -45,7 +46,7 @@ function open(seconds: number): GeneratorLoad {
     mode: 'open',
     schedule: { arrivals: 'poisson', stretches: [{ seconds, from: RATE, to: RATE }], seed: 11 },
     share: { index: 0, of: 1 },
-    requests: [{ method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] }],
+    requests: [plainGet()],
     timeoutSeconds: 5,
     maxConnections: 400,
     preparedConnections: 40,

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../harness/clock.ts';
 import { Duet } from '../../harness/load/duet/duet.ts';
 import type { DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
-import type { PreparedRequest } from '../../harness/record/request.ts';
+import { plainGet } from '../../harness/record/request.ts';
 import { fixture } from './launch.ts';
-
-export function request(path = '/'): PreparedRequest {
-  return { method: 'GET', path, headers: {}, body: null, status: 200, includes: [] };
-}
 
 /** A duet of two origins in this process, without a warm-up unless asked for. */
 export async function duet(
@@ -18,7 +14,7 @@ export async function duet(
   const player = new Duet({
     origins,
     groups: [null, null],
-    requests: [request()],
+    requests: [plainGet()],
     connections: 1,
     timeoutSeconds: 5,
     window: { warmupSeconds: 0, durationSeconds: seconds },

@@ -1,7 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
 import type { ErrorKind } from '../../record/load.ts';
-import { judge } from '../wire-request.ts';
+import { bodyOf } from '../../record/request.ts';
+import { judge } from '../http/wire-request.ts';
 import type { ClosedLoad } from './closed-load.ts';
 
 /**
@@ -60,16 +61,16 @@ export function guardClient(
   const order = [...load.requests.slice(first), ...load.requests.slice(0, first)];
   let answer = '';
   client.setRequests(
-    order.map(({ method, path, headers, body, includes }) => ({
+    order.map(({ method, path, headers, body, expect: { includes } }) => ({
       method,
       path,
-      headers,
-      body,
+      headers: Object.fromEntries(headers),
+      body: bodyOf({ body }) ?? undefined,
       // Only where it is to be looked at: it is told before the answer's `response` event.
       ...(includes.length === 0 ? {} : { onResponse: (_status: number, text: string) => (answer = text) }),
     })),
   );
-  const expected = order.map(({ status, includes }) => ({
+  const expected = order.map(({ expect: { status, includes } }) => ({
     status,
     includes: includes.map((text) => Buffer.from(text, 'utf8')),
   }));

@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind, Requests } from '../../record/load.ts';
-import { Connection, type ConnectionEvents, type Exchange, type Peer } from '../open/connection.ts';
-import type { WireRequest } from '../wire-request.ts';
+import { Connection, type ConnectionEvents, type Exchange, type Peer } from '../http/connection.ts';
+import type { WireRequest } from '../http/wire-request.ts';
 
 /** Pause after a connection that could not be opened, ms: a target that is gone is not asked without end. */
 const BACK_OFF = 20;

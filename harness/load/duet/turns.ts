@@ -1,5 +1,5 @@
 import { monotonicNow } from '../../clock.ts';
-import type { WireRequest } from '../wire-request.ts';
+import type { WireRequest } from '../http/wire-request.ts';
 import type { Arm } from './arm.ts';
 
 /** How often deadlines are looked at, ms. */

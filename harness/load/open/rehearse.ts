@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { monotonicNow } from '../../clock.ts';
+import { plainGet } from '../../record/request.ts';
 import { type OpenLoad, OpenLoop } from './run-open.ts';
 
 const ANSWER = Buffer.from(
@@ -27,7 +28,7 @@ export async function rehearse(load: OpenLoad): Promise<void> {
     schedule: { ...load.schedule, stretches: [{ seconds, from: rate, to: rate }] },
     share: { index: 0, of: 1 },
     // Whatever is measured may change something where it is sent; these go nowhere, but need not look like it.
-    requests: [{ method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] }],
+    requests: [plainGet()],
     timeoutSeconds: 2,
     maxConnections: 64,
     preparedConnections: 16,

@@ -5,6 +5,7 @@ import { unaccounted } from '../../../harness/load/balance.ts';
 import type { ClosedLoad } from '../../../harness/load/closed/closed-load.ts';
 import { ClosedLoop } from '../../../harness/load/closed/run-closed.ts';
 import { timeline } from '../../../harness/load/slices.ts';
+import { type PreparedRequest, plainGet } from '../../../harness/record/request.ts';
 import { freePort } from '../../../harness/runtime/port.ts';
 import { httpServer, httpsServer, type TestServer, tcpServer } from '../../support/server.ts';
 
@@ -17,7 +18,7 @@ afterEach(async () => {
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 function load(changes: Partial<ClosedLoad> = {}): ClosedLoad {
-  const request = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+  const request = plainGet();
   return { connections: 4, timeoutSeconds: 10, requests: [request], insecure: false, ...changes };
 }
 
@@ -188,14 +189,13 @@ test('several requests are sent in their shares, each checked by its own status'
     response.statusCode = request.method === 'POST' ? 201 : 200;
     response.end('ok');
   });
-  const get = { method: 'GET', path: '/a', headers: {}, body: null, status: 200, includes: [] };
-  const post = {
+  const get = plainGet('/a');
+  const post: PreparedRequest = {
+    ...plainGet('/b'),
     method: 'POST',
-    path: '/b',
-    headers: { 'content-type': 'text/plain' },
-    body: 'x',
-    status: 201,
-    includes: [],
+    headers: [['content-type', 'text/plain']],
+    body: Buffer.from('x').toString('base64'),
+    expect: { ...plainGet().expect, status: 201 },
   };
   const { requests } = await run(server.origin, { requests: [get, get, get, post] });
   expect(requests.errors.status).toBe(0);
@@ -220,7 +220,7 @@ test('an answer without the text that was asked for is an error of kind body', a
     count += 1;
     response.end(count % 4 === 0 ? 'something else' : 'the right answer');
   });
-  const request = { method: 'GET', path: '/', headers: {}, body: null, status: null, includes: ['right'] };
+  const request = { ...plainGet(), expect: { ...plainGet().expect, status: null, includes: ['right'] } };
   const { requests } = await run(server.origin, { requests: [request] });
   expect(requests.errors.body).toBeGreaterThan(100);
   expect(Math.abs(requests.completed / requests.errors.body - 3)).toBeLessThan(0.1);

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { unaccounted } from '../../../harness/load/balance.ts';
 import type { DuetResult } from '../../../harness/load/duet/job.ts';
 import { TimeHistogram } from '../../../harness/record/histogram.ts';
-import { duet, request, spinning } from '../../support/duet.ts';
+import { plainGet } from '../../../harness/record/request.ts';
+import { duet, spinning } from '../../support/duet.ts';
 import { launch, type TestLaunch } from '../../support/launch.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
@@ -89,7 +90,7 @@ test('which of the two comes first is drawn anew in each pair, by the seed', asy
 
 test('weighted requests go to both in the same order, in bursts too', async () => {
   const { origins, asked } = await noting();
-  const requests = ['/x', '/y', '/x', '/x', '/z'].map(request);
+  const requests = ['/x', '/y', '/x', '/x', '/z'].map((path) => plainGet(path));
   assertSound(await duet(origins, { requests, connections: 3 }), 3);
   const [a, b] = (['a', 'b'] as const).map((arm) =>
     asked

@@ -4,6 +4,7 @@ import { assemble } from '../../../harness/load/generator/assemble.ts';
 import { divide } from '../../../harness/load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../../harness/load/generator/job.ts';
 import { runGenerators } from '../../../harness/load/generator/run-generators.ts';
+import { plainGet } from '../../../harness/record/request.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer | undefined;
@@ -12,7 +13,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+const REQUEST = plainGet();
 
 function open(rate: number, seconds: number): GeneratorLoad {
   return {

@@ -4,6 +4,7 @@ import { monotonicNow } from '../../../harness/clock.ts';
 import { unaccounted } from '../../../harness/load/balance.ts';
 import { type OpenLoad, OpenLoop } from '../../../harness/load/open/run-open.ts';
 import { timeline } from '../../../harness/load/slices.ts';
+import { plainGet } from '../../../harness/record/request.ts';
 import { freePort } from '../../../harness/runtime/port.ts';
 import { httpServer, httpsServer, type TestServer, tcpServer } from '../../support/server.ts';
 
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
-const REQUEST = { method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] };
+const REQUEST = plainGet();
 
 interface Asked extends Partial<OpenLoad> {
   rate?: number;
@@ -192,7 +193,7 @@ test('an answer of the wrong status, or without the text, is an error and gives 
     response.statusCode = count % 4 === 0 ? 503 : 200;
     response.end(count % 4 === 1 ? 'wrong' : 'right');
   });
-  const request = { ...REQUEST, status: null, includes: ['right'] };
+  const request = { ...REQUEST, expect: { ...REQUEST.expect, status: null, includes: ['right'] } };
   const { requests, latency } = await run(server.origin, { requests: [request] });
   expect(requests.errors).toMatchObject({ status: 50, body: 50 });
   expect(requests.completed).toBe(100);
@@ -215,7 +216,9 @@ test('reads chunked answers, interim answers, answers without a body and those t
       if (answer.includes('close')) socket.end();
     });
   });
-  const { requests } = await run(server.origin, { requests: [{ ...REQUEST, includes: ['right'] }] });
+  const { requests } = await run(server.origin, {
+    requests: [{ ...REQUEST, expect: { ...REQUEST.expect, includes: ['right'] } }],
+  });
   expect(requests.errors).toMatchObject({ closed: 0, protocol: 0, body: 0 });
   expect(requests.completed).toBe(200);
 });
@@ -227,7 +230,9 @@ test('HEAD and 204 have no body, whatever their length says', async () => {
     response.end();
   });
   const head = { ...REQUEST, method: 'HEAD' };
-  const { requests } = await run(server.origin, { requests: [head, { ...REQUEST, status: 204 }] });
+  const { requests } = await run(server.origin, {
+    requests: [head, { ...REQUEST, expect: { ...REQUEST.expect, status: 204 } }],
+  });
   expect(requests.completed).toBe(200);
 });
 
@@ -244,9 +249,9 @@ test('methods, headers and bodies go over the wire, in their shares', async () =
     ...REQUEST,
     method: 'POST',
     path: '/ü?q=1',
-    headers: { 'X-Token': 'abc' },
-    body: 'naïve',
-    status: 201,
+    headers: [['X-Token', 'abc']] as [string, string][],
+    body: Buffer.from('naïve').toString('base64'),
+    expect: { ...REQUEST.expect, status: 201 },
   };
   const { requests } = await run(server.origin, {
     requests: [REQUEST, REQUEST, REQUEST, { ...post, path: encodeURI(post.path) }],

@@ -15,6 +15,7 @@ import type { RemoteMessage, RemoteOrder } from '../../../harness/load/remote/me
 import { runRemote } from '../../../harness/load/remote/run-remote.ts';
 import { secureConnect } from '../../../harness/load/remote/secure.ts';
 import { built } from '../../../harness/package.ts';
+import { plainGet } from '../../../harness/record/request.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
 /** As far from this machine's as a clock elsewhere may be, ms. */
@@ -41,7 +42,7 @@ function jobs(origin: string, generators: number, seconds = 1): GeneratorJob[] {
       mode: 'open',
       schedule: { arrivals: 'poisson', stretches: [{ seconds, from: 200, to: 200 }], seed: 3 },
       share: { index: 0, of: 1 },
-      requests: [{ method: 'GET', path: '/', headers: {}, body: null, status: 200, includes: [] }],
+      requests: [plainGet()],
       timeoutSeconds: 2,
       maxConnections: 100,
       preparedConnections: 10,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Progress, ResponseReader } from '../../../harness/load/open/response-reader.ts';
+import { Progress, ResponseReader } from '../../../harness/load/http/response-reader.ts';
 
 /** Feeds an answer in chunks of these sizes, over and over, from one buffer that is overwritten each time. */
 function read(answer: Buffer, sizes: readonly number[], head = false) {

@@ -2,8 +2,8 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
-import { judge, type WireRequest } from '../wire-request.ts';
 import { Progress, ResponseReader } from './response-reader.ts';
+import { judge, type WireRequest } from './wire-request.ts';
 
 /** Where requests go. */
 export interface Peer {

@@ -1,7 +1,8 @@
-import type { PreparedRequest } from '../record/request.ts';
+import { bodyOf, type PreparedRequest } from '../../record/request.ts';
 
 /** A request as it goes over the wire, made once and sent many times. */
 export interface WireRequest {
+  route: string;
   bytes: Buffer;
   head: boolean;
   status: number | null;
@@ -14,10 +15,10 @@ export function wireRequest(request: PreparedRequest, host: string): WireRequest
   const set = (name: string, text: string) => headers.set(name.toLowerCase(), [name, text]);
   set('Host', host);
   set('Connection', 'keep-alive');
-  const body = request.body === null ? null : Buffer.from(request.body, 'utf8');
+  const body = bodyOf(request);
   if (body !== null) set('Content-Length', String(body.length));
   else if (['POST', 'PUT', 'PATCH'].includes(request.method)) set('Content-Length', '0');
-  for (const [name, text] of Object.entries(request.headers)) {
+  for (const [name, text] of request.headers) {
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(text)) {
       throw new TypeError(`Expected a header of a name and one line of text, got "${name}: ${text}"`);
     }
@@ -27,9 +28,10 @@ export function wireRequest(request: PreparedRequest, host: string): WireRequest
   const start = `${request.method} ${request.path} HTTP/1.1\r\n${lines}\r\n`;
   return {
     bytes: Buffer.concat([Buffer.from(start, 'utf8'), body ?? Buffer.alloc(0)]),
+    route: request.route,
     head: request.method === 'HEAD',
-    status: request.status,
-    includes: request.includes.map((text) => Buffer.from(text, 'utf8')),
+    status: request.expect.status,
+    includes: request.expect.includes.map((text) => Buffer.from(text, 'utf8')),
   };
 }
 
