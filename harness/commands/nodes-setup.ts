@@ -10,7 +10,7 @@ import type { NodesResult } from '../record/nodes.ts';
 import { projectNodes, promisedRange, satisfiesAll } from '../runtime/nodes/project.ts';
 import { resolveNodes } from '../runtime/nodes/resolve.ts';
 import type { SharedOptions } from './options.ts';
-import { type RequestOptions, requestSpecs } from './request-options.ts';
+import { type RequestOptions, readyPath, requestSpecs } from './request-options.ts';
 import { selectScenarios, selectVariants } from './selection.ts';
 
 /** The flags of `paceline nodes`, as they were typed. */
@@ -143,7 +143,7 @@ function ofCommand(command: string, options: NodesOptions, cwd: string): Scenari
     question: 'Which Node version is faster?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? requests.find(({ method }) => method === 'GET')?.path ?? '/',
+    ready: options.ready ?? readyPath(requests),
     workload: {
       mode: 'closed',
       connections: 16,

@@ -38,6 +38,7 @@ export class ClosedLoop {
     };
     await until(window.warmupStart);
     let connection = 0;
+    const { host } = new URL(this.#origin);
     const stride = Math.max(1, Math.floor(load.requests.length / load.connections));
     let finish: (error?: Error | null) => void = () => {};
     const finished = new Promise<void>((resolve, reject) => {
@@ -55,7 +56,7 @@ export class ClosedLoop {
       setupClient: (client: autocannon.Client) => {
         const first = (connection * stride) % load.requests.length;
         connection += 1;
-        guardClient(client, load, first, monotonicNow, events);
+        guardClient(client, load, first, host, monotonicNow, events);
       },
     };
     const instance = autocannon(options, (error) => finish(error));
