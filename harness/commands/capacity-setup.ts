@@ -247,6 +247,7 @@ function reproduce(text: string | undefined, options: CapacityOptions, seed: num
     if (value !== undefined) parts.push(`${flag} ${quote(value)}`);
   }
   parts.push(`--arrivals ${options.arrivals}`, `--searches ${options.searches}`, `--width ${options.width}`);
+  if (options.insecure) parts.push('--insecure');
   if (options.demand !== undefined) parts.push(`--headroom ${options.headroom}`);
   parts.push(...options.env.map((each) => `--env ${quote(each)}`), `--seed ${seed}`);
   return parts.join(' ');

@@ -13,8 +13,9 @@ export interface Address {
   shown: string;
 }
 
-/** Scheme, user info, host and port, path and query, fragment. */
-const URL_PARTS = /^(?:(https?):\/\/)?(?:([^/?#]*)@)?([^/?#\\]+)([/?][^#]*)?(?:#.*)?$/i;
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is;
+/** User info, host and port, path and query, fragment. */
+const BEHIND_SCHEME = /^(?:([^/?#]*)@)?([^/?#\\]+)([/?][^#]*)?(?:#.*)?$/;
 
 /**
  * Reads a URL, `http://` where it has no scheme. Its path is kept as written: no escape is undone and no dot segment
@@ -23,9 +24,10 @@ const URL_PARTS = /^(?:(https?):\/\/)?(?:([^/?#]*)@)?([^/?#\\]+)([/?][^#]*)?(?:#
  */
 export function readAddress(text: string, what: string): Address {
   const trimmed = text.trim();
-  const [, scheme = 'http', userInfo, host = '', path] = URL_PARTS.exec(trimmed) ?? [];
+  const [, scheme = 'http', rest = trimmed] = SCHEME.exec(trimmed) ?? [];
+  const [, userInfo, host = '', path] = BEHIND_SCHEME.exec(rest) ?? [];
   const base = `${scheme.toLowerCase()}://${host}`;
-  if (host === '' || holdsControls(trimmed) || !URL.canParse(base)) {
+  if (!/^https?$/i.test(scheme) || host === '' || holdsControls(trimmed) || !URL.canParse(base)) {
     throw new PacelineError(
       'BAD_OPTION',
       `Expected ${what} to be like http://127.0.0.1:3000/path, got ${JSON.stringify(withoutUserInfo(trimmed))}`,

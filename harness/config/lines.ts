@@ -18,7 +18,8 @@ export function linesOf(path: string): string[] {
   const lines: string[] = [];
   let index = 0;
   for (const line of everyLine(path)) {
-    if (index === Math.floor((lines.length * count) / kept)) lines.push(line);
+    // A copy: a part of a text keeps all of the text, here the whole chunk that was read.
+    if (index === Math.floor((lines.length * count) / kept)) lines.push(Buffer.from(line).toString());
     index += 1;
   }
   return lines;
