@@ -5,7 +5,13 @@ import { seconds } from '../config/units.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { CapacityManifest } from '../record/capacity.ts';
 import { type Access, PLAIN_ACCESS } from '../trial/access.ts';
-import { type RequestOptions, readyPath, requestSpecs, requestSpecsAt } from './request-options.ts';
+import {
+  otherRequests,
+  type RequestOptions,
+  readyPath,
+  requestSpecs,
+  requestSpecsAt,
+} from './request-options.ts';
 import { selectScenarios } from './selection.ts';
 
 /** What capacity is asked of. */
@@ -90,12 +96,11 @@ function ofScenario(
     );
   }
   const workload = variant.workload ?? scenario.workload;
-  const own = options.path.length > 0 || options.requests !== undefined;
   const { workload: _, reference: __, ...rest } = variant;
   const only = Scenario.parse({
     ...scenario,
     ready: options.ready ?? scenario.ready,
-    workload: { ...workload, requests: own ? requestSpecs(options, '/', cwd) : workload.requests },
+    workload: { ...workload, requests: otherRequests(options, cwd) ?? workload.requests },
     neighbour: undefined,
     variants: [rest],
     reference: variant.name,

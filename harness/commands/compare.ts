@@ -17,6 +17,7 @@ import { type ReadySide, readSide, readySide, type SideSpec } from './compare-si
 import { collect, type SharedOptions, withShared } from './options.ts';
 import { compareReport, writeCompareHtml } from './render-compare.ts';
 import {
+  otherRequests,
   type RequestOptions,
   readyPath,
   requestSpecs,
@@ -289,10 +290,7 @@ async function byVariants(
     );
   });
   const workload = two[0]?.workload ?? scenario.workload;
-  const requests =
-    options.path.length > 0 || options.requests !== undefined
-      ? requestSpecs(options, '/', context.cwd)
-      : workload.requests;
+  const requests = otherRequests(options, context.cwd) ?? workload.requests;
   return {
     scenario: Scenario.parse({
       ...scenario,

@@ -51,6 +51,8 @@ export function withRequests(command: Command): Command {
 export function requestSpecs(options: RequestOptions, preset: string, cwd: string): RequestSpec[] {
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
+    const [flag] = given(options);
+    if (flag !== undefined) throw wrong(`either --requests or ${flag}, got both: the file says what is sent`);
     return readSpecs(resolve(cwd, options.requests), options.requests).map((spec) => ({
       ...spec,
       expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
@@ -82,6 +84,28 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
     throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, REQUEST_FIELDS));
   }
   return parsed.data.map((spec) => ready(spec, cwd, '', ''));
+}
+
+/** Flags that are given and say what is sent. */
+function given({ path, method, header, body, expectStatus }: RequestOptions): string[] {
+  return [
+    ...(path.length > 0 ? ['--path'] : []),
+    ...(method === undefined ? [] : ['--method']),
+    ...(header.length > 0 ? ['--header'] : []),
+    ...(body === undefined ? [] : ['--body']),
+    ...(expectStatus === undefined ? [] : ['--expect-status']),
+  ];
+}
+
+/**
+ * Requests that are asked for in the place of a scenario's own; null where none are.
+ * @throws BAD_OPTION, also for a flag that would say how something is sent and not what
+ */
+export function otherRequests(options: RequestOptions, cwd: string): RequestSpec[] | null {
+  if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
+  const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
+  if (flag === undefined) return null;
+  throw wrong(`--path beside ${flag} to say what is asked in the place of the scenario's requests, got none`);
 }
 
 /**
