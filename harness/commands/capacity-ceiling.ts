@@ -25,7 +25,7 @@ export async function ceilingOf(
   if (planned.slo.length === 0) return null;
   if (subject.origin !== null) {
     const { requests, timeoutSeconds } = subject.scenario.workload;
-    await verifyAnswers(subject.origin, requests, timeoutSeconds, signal);
+    await verifyAnswers(subject.origin, requests, timeoutSeconds, signal, subject.access);
   }
   status.show('what the generators can send here');
   return measureGeneratorCeiling({

@@ -10,6 +10,7 @@ import type { CapacityStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
+import { authorized } from '../trial/access.ts';
 import { runCapacity } from '../trial/capacity/run-capacity.ts';
 import { runSuite } from '../trial/run-suite.ts';
 import { processes } from '../trial/target-runtime.ts';
@@ -72,6 +73,7 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
           next: (all) => upTo(nextTrial(manifest, all), last ? Number.POSITIVE_INFINITY : round),
           seen,
           origin: subject.origin,
+          access: subject.access,
           scenario,
           variant:
             value === null
@@ -88,11 +90,13 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
           counted: { trials: trials.length, launches },
           terms,
           arrivals: manifest.arrivals,
-          requests: prepareRequests(scenario.workload.requests, manifest.seed),
+          requests: prepareRequests(scenario.workload.requests, manifest.seed).map((request) =>
+            authorized(request, subject.access),
+          ),
           timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
           maxConnections: whole(options.maxConnections, '--max-connections', 1, 50_000),
           generators: whole(options.generators, '--generators', 1, 64),
-          insecure: options.insecure ?? false,
+          insecure: subject.access.insecure,
           placement: manifest.placement,
           seed: manifest.seed,
           env,

@@ -1,3 +1,4 @@
+import { withoutUserInfo } from '../config/address.ts';
 import type { Config } from '../config/config.ts';
 import { Scenario } from '../config/scenario.ts';
 import { counts, setting, withSetting } from '../config/setting.ts';
@@ -221,11 +222,11 @@ function planScaleUp(
 function reproduce(text: string | undefined, options: CapacityOptions, seed: number): string {
   const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
   const parts = ['paceline capacity'];
-  if (text !== undefined) parts.push(quote(text));
+  if (text !== undefined) parts.push(quote(withoutUserInfo(text)));
   if (options.target !== undefined) parts.push(`--target ${quote(options.target)}`);
   parts.push(...options.slo.map((slo) => `--slo ${quote(slo)}`));
   parts.push(...options.path.map((path) => `--path ${quote(path)}`));
-  if (options.method !== 'GET') parts.push(`--method ${options.method}`);
+  if (options.method !== undefined) parts.push(`--method ${options.method}`);
   parts.push(...options.header.map((header) => `--header ${quote(header)}`));
   const named = [
     ['body', '--body'],
@@ -246,6 +247,7 @@ function reproduce(text: string | undefined, options: CapacityOptions, seed: num
     if (value !== undefined) parts.push(`${flag} ${quote(value)}`);
   }
   parts.push(`--arrivals ${options.arrivals}`, `--searches ${options.searches}`, `--width ${options.width}`);
+  if (options.insecure) parts.push('--insecure');
   if (options.demand !== undefined) parts.push(`--headroom ${options.headroom}`);
   parts.push(...options.env.map((each) => `--env ${quote(each)}`), `--seed ${seed}`);
   return parts.join(' ');

@@ -1,9 +1,17 @@
+import { readAddress } from '../config/address.ts';
 import { didYouMean } from '../config/near.ts';
-import { Scenario, type Variant } from '../config/scenario.ts';
+import { type RequestSpec, Scenario, type Variant } from '../config/scenario.ts';
 import { seconds } from '../config/units.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { CapacityManifest } from '../record/capacity.ts';
-import { type RequestOptions, requestSpecs } from './request-options.ts';
+import { type Access, PLAIN_ACCESS } from '../trial/access.ts';
+import {
+  otherRequests,
+  type RequestOptions,
+  readyPath,
+  requestSpecs,
+  requestSpecsAt,
+} from './request-options.ts';
 import { selectScenarios } from './selection.ts';
 
 /** What capacity is asked of. */
@@ -11,6 +19,8 @@ export interface CapacitySubject {
   record: CapacityManifest['subject'];
   /** Of what is running already; null where a target is started. */
   origin: string | null;
+  /** How it is reached. */
+  access: Access;
   /** With the one variant, and the requests that are asked. */
   scenario: Scenario;
   variant: Variant;
@@ -22,6 +32,7 @@ interface Flags extends RequestOptions {
   target?: string;
   timeout?: string;
   ready?: string;
+  insecure?: boolean;
 }
 
 /**
@@ -51,20 +62,17 @@ export function readSubject(
 }
 
 function ofCommand(command: string, options: Flags, cwd: string): CapacitySubject {
-  const scenario = scenarioOf(command, options, '/', cwd);
-  return { ...one(scenario), record: { kind: 'command', text: command }, origin: null, settings: {} };
+  const scenario = scenarioOf(command, options, requestSpecs(options, '/', cwd));
+  const record = { kind: 'command' as const, text: command };
+  return { ...one(scenario), record, origin: null, access: PLAIN_ACCESS, settings: {} };
 }
 
 function ofUrl(text: string, options: Flags, cwd: string): CapacitySubject {
-  const url = URL.canParse(text) && /^https?:/i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(url) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text) !== /^https?:\/\//i.test(text)) {
-    throw wrong(
-      `the URL to be like http://127.0.0.1:3000/path, or a SCENARIO/VARIANT, got ${JSON.stringify(text)}`,
-    );
-  }
-  const { origin, pathname, search } = new URL(url);
-  const scenario = scenarioOf('none', options, pathname + search, cwd);
-  return { ...one(scenario), record: { kind: 'url', text: url }, origin, settings: {} };
+  const address = readAddress(text, 'the URL (or SCENARIO/VARIANT)');
+  const { origin, authorization, shown } = address;
+  const scenario = scenarioOf('none', options, requestSpecsAt(address, options, cwd));
+  const access = { insecure: options.insecure ?? false, authorization };
+  return { ...one(scenario), record: { kind: 'url', text: shown }, origin, access, settings: {} };
 }
 
 function ofScenario(
@@ -88,12 +96,11 @@ function ofScenario(
     );
   }
   const workload = variant.workload ?? scenario.workload;
-  const own = options.path.length > 0 || options.requests !== undefined;
   const { workload: _, reference: __, ...rest } = variant;
   const only = Scenario.parse({
     ...scenario,
     ready: options.ready ?? scenario.ready,
-    workload: { ...workload, requests: own ? requestSpecs(options, '/', cwd) : workload.requests },
+    workload: { ...workload, requests: otherRequests(options, cwd) ?? workload.requests },
     neighbour: undefined,
     variants: [rest],
     reference: variant.name,
@@ -104,20 +111,19 @@ function ofScenario(
     ...one(only),
     record: { kind: 'variant', text: `${name}/${variant.name}` },
     origin: null,
+    access: PLAIN_ACCESS,
     settings: scenario.settings,
   };
 }
 
-function scenarioOf(command: string, options: Flags, preset: string, cwd: string): Scenario {
-  const requests = requestSpecs(options, preset, cwd);
+function scenarioOf(command: string, options: Flags, requests: RequestSpec[]): Scenario {
   return Scenario.parse({
     name: 'capacity',
     title: 'Capacity',
     question: 'How much load does it carry?',
     why: 'That is what was asked.',
     lookAt: [],
-    // A request that changes something is no question of whether a service is there.
-    ready: options.ready ?? requests.find(({ method }) => method === 'GET')?.path ?? '/',
+    ready: options.ready ?? readyPath(requests),
     workload: {
       mode: 'closed',
       connections: 32,

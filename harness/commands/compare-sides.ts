@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type Address, readAddress } from '../config/address.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { Side } from '../record/compare.ts';
@@ -16,7 +17,7 @@ import type { Reaper } from '../runtime/reaper.ts';
 /** What A or B may be, as it is typed. */
 export type SideSpec =
   | { kind: 'command'; command: string }
-  | { kind: 'url'; url: string }
+  | { kind: 'url'; address: Address }
   | { kind: 'ref'; ref: string }
   | { kind: 'tree' }
   | { kind: 'node'; version: string };
@@ -27,10 +28,7 @@ export type SideSpec =
  */
 export function readSide(text: string, flag: string): SideSpec {
   if (/^https?:\/\//i.test(text)) {
-    if (!URL.canParse(text)) {
-      throw new PacelineError('BAD_OPTION', `Expected ${flag} to be a URL, got ${JSON.stringify(text)}`);
-    }
-    return { kind: 'url', url: text };
+    return { kind: 'url', address: readAddress(text, flag) };
   }
   const ref = /^ref:(.*)$/.exec(text)?.[1];
   if (ref !== undefined) return ref === '.' ? { kind: 'tree' } : { kind: 'ref', ref };
@@ -64,6 +62,8 @@ export interface ReadySide {
   side: Side;
   cwd: string | undefined;
   env: Record<string, string>;
+  /** Of what is at a URL; it stands in no record. */
+  authorization?: string | null;
   /** What a reader must know of it. */
   warnings: string[];
   /** Removes what was made for it. Never fails. */
@@ -88,8 +88,14 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
   switch (spec.kind) {
     case 'command':
       return { ...none, side: sideOf(spec.command, { label: spec.command }) };
-    case 'url':
-      return { ...none, side: sideOf(spec.url, { label: spec.url, url: new URL(spec.url).origin }) };
+    case 'url': {
+      const { shown, origin, authorization } = spec.address;
+      const warnings =
+        authorization === null
+          ? []
+          : [`the user info of ${name}'s URL is sent, and not kept: put it into the command again`];
+      return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization, warnings };
+    }
     case 'node': {
       options.onStep(`Node ${spec.version}`);
       const [found] = await resolveNodes([spec.version], {

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { scenarios as builtIn } from '../../scenarios/index.ts';
+import { withoutUserInfo } from '../config/address.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { Scenario, type Variant } from '../config/scenario.ts';
+import { type RequestSpec, Scenario, type Variant } from '../config/scenario.ts';
 import { seconds, share, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
@@ -15,7 +16,14 @@ import { type ComparisonAsked, comparedScenario, planComparison } from './compar
 import { type ReadySide, readSide, readySide, type SideSpec } from './compare-sides.ts';
 import { collect, type SharedOptions, withShared } from './options.ts';
 import { compareReport, writeCompareHtml } from './render-compare.ts';
-import { type RequestOptions, requestSpecs, withRequests } from './request-options.ts';
+import {
+  otherRequests,
+  type RequestOptions,
+  readyPath,
+  requestSpecs,
+  requestSpecsAt,
+  withRequests,
+} from './request-options.ts';
 import { runsFolder } from './run-folder.ts';
 import { chooseSeed } from './seed.ts';
 import { selectScenarios } from './selection.ts';
@@ -147,8 +155,8 @@ async function compare(
     const scenario = withSides(subject.scenario, [a, b], subject.named);
     const [first, second] = scenario.variants as [Variant, Variant];
     const sides = [
-      { variant: first, url: a.side.url },
-      { variant: second, url: b.side.url },
+      { variant: first, url: a.side.url, authorization: a.authorization ?? null },
+      { variant: second, url: b.side.url, authorization: b.authorization ?? null },
     ] as const;
     const rate =
       options.wholeService && a.side.url === null && b.side.url === null
@@ -228,14 +236,32 @@ function bySides(options: CompareOptions, context: Context): Subject {
       throw wrong(`--target to say how the service is started, got none`);
     }
   }
-  const preset = a.kind === 'url' ? pathOf(a.url) : '/';
-  const requests = requestSpecs(options, preset, context.cwd);
-  // A request that changes something is no question of whether a service is there.
-  const ready = options.ready ?? requests.find(({ method }) => method === 'GET')?.path ?? '/';
+  const [requests, others] = requestsOfSides([a, b], options, context.cwd);
+  const ready = options.ready ?? readyPath(requests);
   const timeoutSeconds = seconds(options.timeout, '--timeout');
   const variant = (name: string) => ({ name, title: name.toUpperCase(), command: 'none', env: {} });
   const scenario = comparedScenario(requests, [variant('a'), variant('b')], { ready, timeoutSeconds });
-  return { scenario, sides: [a, b], named: null };
+  const [one, other] = scenario.variants as [Variant, Variant];
+  const workload = { ...scenario.workload, requests: others };
+  const variants = others === requests ? [one, other] : [one, { ...other, workload }];
+  return { scenario: { ...scenario, variants }, sides: [a, b], named: null };
+}
+
+/**
+ * What A and B are asked: two URLs each their own path, else both the same: the path of the one that is a URL, if one is.
+ * @throws BAD_OPTION
+ */
+function requestsOfSides(
+  sides: readonly [SideSpec, SideSpec],
+  options: CompareOptions,
+  cwd: string,
+): [RequestSpec[], RequestSpec[]] {
+  const [a, b] = sides.map((side) =>
+    side.kind === 'url' ? requestSpecsAt(side.address, options, cwd) : null,
+  );
+  const both = a ?? b ?? requestSpecs(options, '/', cwd);
+  const [one, other] = [a ?? both, b ?? both];
+  return JSON.stringify(one) === JSON.stringify(other) ? [one, one] : [one, other];
 }
 
 async function byVariants(
@@ -264,10 +290,7 @@ async function byVariants(
     );
   });
   const workload = two[0]?.workload ?? scenario.workload;
-  const requests =
-    options.path.length > 0 || options.requests !== undefined
-      ? requestSpecs(options, '/', context.cwd)
-      : workload.requests;
+  const requests = otherRequests(options, context.cwd) ?? workload.requests;
   return {
     scenario: Scenario.parse({
       ...scenario,
@@ -305,11 +328,6 @@ function withSides(
   return { ...scenario, variants };
 }
 
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
-}
-
 function wrong(expected: string): PacelineError {
   return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }
@@ -325,16 +343,18 @@ function reproduce(
   if (name !== undefined) parts.push(name, ...variants);
   for (const flag of ['a', 'b', 'target', 'install', 'build'] as const) {
     const value = options[flag];
-    if (value !== undefined) parts.push(`--${flag} ${quote(value)}`);
+    if (value === undefined) continue;
+    parts.push(`--${flag} ${quote(/^https?:\/\//i.test(value) ? withoutUserInfo(value) : value)}`);
   }
   parts.push(...options.path.map((path) => `--path ${quote(path)}`));
-  if (options.method !== 'GET') parts.push(`--method ${options.method}`);
+  if (options.method !== undefined) parts.push(`--method ${options.method}`);
   parts.push(...options.header.map((header) => `--header ${quote(header)}`));
   if (options.body !== undefined) parts.push(`--body ${quote(options.body)}`);
   if (options.requests !== undefined) parts.push(`--requests ${quote(options.requests)}`);
   if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
   parts.push(...options.gating.map((metric) => `--gating ${metric}`), `--budget ${options.budget}`);
   if (options.connections !== '1') parts.push(`--connections ${options.connections}`);
+  if (options.insecure) parts.push('--insecure');
   if (options.answersMayDiffer) parts.push('--answers-may-differ');
   if (options.wholeService) parts.push('--whole-service');
   parts.push(...options.env.map((setting) => `--env ${quote(setting)}`), `--seed ${seed}`);

@@ -1,3 +1,4 @@
+import { type Address, readAddress } from '../config/address.ts';
 import { rate, seconds, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -6,9 +7,10 @@ import { prepareRequests } from '../plan/requests.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import type { Window } from '../record/trial.ts';
 import type { LaunchOptions } from '../runtime/process/launch.ts';
+import { authorized } from '../trial/access.ts';
 import { preparedFor } from '../trial/trial-job.ts';
 import type { SharedOptions } from './options.ts';
-import { type RequestOptions, requestSpecs } from './request-options.ts';
+import { type RequestOptions, requestSpecs, requestSpecsAt } from './request-options.ts';
 import { chooseSeed } from './seed.ts';
 import { targetEnvironment } from './target-environment.ts';
 
@@ -55,7 +57,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
   if ((url !== undefined) === starts) {
     throw wrong(`a URL or --target, ${url === undefined ? 'got neither' : 'got both'}`);
   }
-  const address = url === undefined ? null : addressOf(url);
+  const address = url === undefined ? null : readAddress(url, 'the URL');
   const seed = chooseSeed(options.seed, context.env);
   const durationSeconds = seconds(options.duration, '--duration');
   const warmupSeconds = options.warmup === undefined ? 0 : seconds(options.warmup, '--warmup');
@@ -131,30 +133,18 @@ function chooseLoad(
   };
 }
 
-function addressOf(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  } catch {
-    throw wrong(`the URL to be like http://127.0.0.1:3000/path, got ${JSON.stringify(text)}`);
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw wrong(`the URL to begin with http:// or https://, got ${JSON.stringify(text)}`);
-  }
-  return url;
-}
-
 function readRequests(
-  address: URL | null,
+  address: Address | null,
   options: LoadOptions,
   cwd: string,
   seed: number,
 ): PreparedRequest[] {
   const status =
     options.expectStatus === undefined ? null : whole(options.expectStatus, '--expect-status', 100, 599);
-  const fromUrl = address === null ? '/' : address.pathname + address.search;
-  const specs = requestSpecs(options, fromUrl, cwd);
-  const requests = prepareRequests(specs, seed, true);
+  const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
+  const requests = prepareRequests(specs, seed, true).map((request) =>
+    authorized(request, { authorization: address?.authorization ?? null }),
+  );
   // A file says of each request what is right; flags leave it to any status below 400.
   return options.requests === undefined
     ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))

@@ -10,7 +10,7 @@ import type { NodesResult } from '../record/nodes.ts';
 import { projectNodes, promisedRange, satisfiesAll } from '../runtime/nodes/project.ts';
 import { resolveNodes } from '../runtime/nodes/resolve.ts';
 import type { SharedOptions } from './options.ts';
-import { type RequestOptions, requestSpecs } from './request-options.ts';
+import { otherRequests, type RequestOptions, readyPath, requestSpecs } from './request-options.ts';
 import { selectScenarios, selectVariants } from './selection.ts';
 
 /** The flags of `paceline nodes`, as they were typed. */
@@ -54,6 +54,9 @@ export async function planNodes(
   const specs = words.filter((word) => !isScenario(word));
   if (named.length > 0 && options.target !== undefined) {
     throw wrong(`a scenario or --target, got both`);
+  }
+  if (options.target === undefined && otherRequests(options, context.cwd) !== null) {
+    throw wrong('--target beside --path or --requests: a scenario says itself what it asks, got no target');
   }
   const scenarios =
     options.target === undefined
@@ -143,7 +146,7 @@ function ofCommand(command: string, options: NodesOptions, cwd: string): Scenari
     question: 'Which Node version is faster?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? requests.find(({ method }) => method === 'GET')?.path ?? '/',
+    ready: options.ready ?? readyPath(requests),
     workload: {
       mode: 'closed',
       connections: 16,

@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type Address, asksForMore } from '../config/address.ts';
 import { explain } from '../config/explain.ts';
-import { RequestSpec } from '../config/scenario.ts';
+import { readyToPlan, WrongRequest, withoutMark } from '../config/ready-request.ts';
+import { bodyFrom, UnreadableFile } from '../config/request-files.ts';
+import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
 import { headers, whole } from '../config/units.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { prepare } from '../plan/requests.ts';
 import { collect } from './options.ts';
 
 /** The flags that say what is asked and what a right answer is. */
 export interface RequestOptions {
   path: string[];
-  method: string;
+  method?: string;
   header: string[];
   body?: string;
   requests?: string;
@@ -27,9 +31,14 @@ export function withRequests(command: Command): Command {
       collect,
       [],
     )
-    .option('--method <method>', 'method of the requests', 'GET')
-    .option('--header <name: value>', 'header of the requests (repeatable)', collect, [])
-    .option('--body <text>', 'body of the requests; `@file` reads it from a file')
+    .option('--method <method>', 'method of the requests (default: GET, or POST with --body)')
+    .option(
+      '--header <name: value>',
+      'header of the requests (repeatable, also with the same name)',
+      collect,
+      [],
+    )
+    .option('--body <text>', 'body of the requests; `@file` sends the bytes of a file')
     .option(
       '--requests <file>',
       'JSON file with a list of requests, as in a scenario, in place of those above',
@@ -42,6 +51,8 @@ export function withRequests(command: Command): Command {
 export function requestSpecs(options: RequestOptions, preset: string, cwd: string): RequestSpec[] {
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
+    const [flag] = given(options);
+    if (flag !== undefined) throw wrong(`either --requests or ${flag}, got both: the file says what is sent`);
     return readSpecs(resolve(cwd, options.requests), options.requests).map((spec) => ({
       ...spec,
       expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
@@ -53,16 +64,15 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
       : { status: whole(options.expectStatus, '--expect-status', 100, 599) };
   const paths = options.path.length > 0 ? options.path : [preset];
   const specs = paths.map((text): z.input<typeof RequestSpec> => {
-    const match = /^(?:(\d+):)?(\/.*)$/.exec(text);
+    const match = /^(?:(\d+):)?(\/.*)$/s.exec(text);
     if (!match?.[2]) {
       throw wrong(
         `--path to begin with a slash, or with a weight as in 3:/users, got ${JSON.stringify(text)}`,
       );
     }
     return {
-      method: options.method.toUpperCase() as 'GET',
-      // As it goes over the wire: a space or an umlaut is not part of a request line.
-      path: encodeURI(decode(match[2])),
+      ...(options.method === undefined ? {} : { method: options.method }),
+      path: match[2],
       headers: headers(options.header, '--header'),
       ...(options.body === undefined ? {} : { body: readBody(options.body, cwd) }),
       weight: Number(match[1] ?? 1),
@@ -71,40 +81,80 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
   });
   const parsed = z.array(RequestSpec).safeParse(specs);
   if (!parsed.success) {
-    throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, Object.keys(RequestSpec.shape)));
+    throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, REQUEST_FIELDS));
   }
-  return parsed.data;
+  return parsed.data.map((spec) => ready(spec, cwd, '', ''));
 }
 
-function decode(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
+/** Flags that are given and say what is sent. */
+function given({ path, method, header, body, expectStatus }: RequestOptions): string[] {
+  return [
+    ...(path.length > 0 ? ['--path'] : []),
+    ...(method === undefined ? [] : ['--method']),
+    ...(header.length > 0 ? ['--header'] : []),
+    ...(body === undefined ? [] : ['--body']),
+    ...(expectStatus === undefined ? [] : ['--expect-status']),
+  ];
+}
+
+/**
+ * Requests that are asked for in the place of a scenario's own; null where none are.
+ * @throws BAD_OPTION, also for a flag that would say how something is sent and not what
+ */
+export function otherRequests(options: RequestOptions, cwd: string): RequestSpec[] | null {
+  if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
+  const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
+  if (flag === undefined) return null;
+  throw wrong(`--path beside ${flag} to say what is asked in the place of the scenario's requests, got none`);
+}
+
+/**
+ * The requests for what is at a URL, whose own path is asked for unless flags or a file name others.
+ * @throws BAD_OPTION, also where both say what is asked
+ */
+export function requestSpecsAt(address: Address, options: RequestOptions, cwd: string): RequestSpec[] {
+  const flag = options.requests !== undefined ? '--requests' : options.path.length > 0 ? '--path' : null;
+  if (flag !== null && asksForMore(address)) {
+    throw wrong(`either a path in the URL or ${flag}, got both (${address.path})`);
   }
+  return requestSpecs(options, address.path ?? '/', cwd);
+}
+
+/** Path that tells whether a service is there: the first that is asked by GET, since others may change something. */
+export function readyPath(requests: readonly RequestSpec[]): string {
+  const first = requests.find(({ method }) => method === 'GET');
+  return first === undefined ? '/' : prepare(first, (low) => low).path;
 }
 
 function readSpecs(file: string, named: string): RequestSpec[] {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
   } catch (error) {
     throw wrong(`--requests to be a JSON file, got ${named} (${(error as Error).message})`);
   }
   const parsed = z.array(RequestSpec).min(1).safeParse(content);
   if (!parsed.success) {
-    const said = explain(parsed.error, content, Object.keys(RequestSpec.shape));
+    const said = explain(parsed.error, content, REQUEST_FIELDS);
     throw new PacelineError('BAD_OPTION', `${said}, in ${named}`);
   }
-  return parsed.data;
+  return parsed.data.map((spec, index) => ready(spec, dirname(file), `${index}.`, `, in ${named}`));
 }
 
-function readBody(text: string, cwd: string): string {
+function ready(spec: RequestSpec, folder: string, place: string, where: string): RequestSpec {
+  try {
+    return readyToPlan(spec, folder, place);
+  } catch (error) {
+    throw error instanceof WrongRequest ? wrong(`${error.message}${where}`) : error;
+  }
+}
+
+function readBody(text: string, cwd: string): NonNullable<RequestSpec['body']> {
   if (!text.startsWith('@')) return text;
   try {
-    return readFileSync(resolve(cwd, text.slice(1)), 'utf8');
+    return bodyFrom(text.slice(1), cwd, '--body');
   } catch (error) {
-    throw wrong(`--body to name a file that can be read, got ${text} (${(error as Error).message})`);
+    throw error instanceof UnreadableFile ? wrong(error.message) : error;
   }
 }
 

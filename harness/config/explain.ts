@@ -23,6 +23,8 @@ export function explain(error: z.ZodError, input: unknown, keys: readonly string
       return `Expected ${place} to be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, got ${got}`;
     case 'too_big':
       return `Expected ${place} to be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, got ${got}`;
+    case 'invalid_union':
+      return `Expected ${place} ${issue.message === 'Invalid input' ? 'to be right' : issue.message}, got ${got}`;
     case 'custom':
       return `Expected ${place} ${issue.message}, got ${got}`;
     default:

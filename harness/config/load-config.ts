@@ -4,6 +4,8 @@ import { createJiti } from 'jiti';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { Config } from './config.ts';
 import { explain } from './explain.ts';
+import { mapRequests } from './map-requests.ts';
+import { readyToPlan, WrongRequest, withoutMark } from './ready-request.ts';
 
 const NAMES = ['paceline.config.ts', 'paceline.config.mjs', 'paceline.config.js', 'paceline.config.json'];
 
@@ -17,14 +19,23 @@ export async function loadConfig(folder: string): Promise<Config> {
   const path = join(folder, name);
   const input = await readFile(path);
   const parsed = Config.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return mapRequests(parsed.data, (spec, place) => {
+      try {
+        return readyToPlan(spec, folder, place);
+      } catch (error) {
+        if (!(error instanceof WrongRequest)) throw error;
+        throw new PacelineError('BAD_CONFIG', `Expected ${error.message}, in ${name}`);
+      }
+    });
+  }
   const what = explain(parsed.error, input, Object.keys(Config.shape));
   throw new PacelineError('BAD_CONFIG', `${what}, in ${name}`);
 }
 
 async function readFile(path: string): Promise<unknown> {
   try {
-    if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    if (path.endsWith('.json')) return JSON.parse(withoutMark(readFileSync(path, 'utf8'))) as unknown;
     // Node runs TypeScript by itself only from 22.18 on.
     return await createJiti(import.meta.url).import(path, { default: true });
   } catch (error) {

@@ -1,20 +1,36 @@
 import { z } from 'zod';
+import { Param } from './param.ts';
 
 /**
  * A scenario is one question, asked of several variants of a service. It is pure data: this file
  * gives its shape, `scenarios/` (or a user's config file) gives the content.
  */
 
-/** A request of a workload, and the answer that proves the target does its work. */
-export const RequestSpec = z.strictObject({
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+
+/** Any token (RFC 9110, section 9.1); the common ones in capitals, however they are written, others as they are. */
+const Method = z
+  .string()
+  .refine((text) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text) && text.toUpperCase() !== 'CONNECT', {
+    error: 'to be a method such as GET, OPTIONS or PURGE, and not CONNECT',
+  })
+  .overwrite((text) => (METHODS.includes(text.toUpperCase()) ? text.toUpperCase() : text));
+
+const RequestShape = z.strictObject({
+  /** Without one GET, or POST where there is a body. */
+  method: Method.default('GET'),
   /** Path with placeholders, e.g. `/customers/{customer}/orders`; each placeholder is a key of `params`. */
   path: z.string().startsWith('/'),
-  /** Placeholder -> inclusive range of whole numbers; the numbers are drawn by the plan's seed. */
-  params: z.record(z.string(), z.tuple([z.int(), z.int()])).default({}),
-  headers: z.record(z.string(), z.string()).default({}),
-  /** Body as text; placeholders are replaced as in `path`. */
-  body: z.string().optional(),
+  /** Placeholder -> what it is drawn from, by the plan's seed. */
+  params: z.record(z.string(), Param).default({}),
+  /** Name -> text, or texts for a header that is sent repeatedly; cookies are joined. In UTF-8. */
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)])).default({}),
+  /** Text, or `@name` for the bytes of a file; `text` is no name of a file. The placeholders of `params` are replaced in it. */
+  body: z
+    .union([z.string(), z.strictObject({ text: z.string() }), z.strictObject({ base64: z.base64() })], {
+      error: 'to be text, @ and the name of a file, { "text": "..." } or { "base64": "..." }',
+    })
+    .optional(),
   /** Share of this request among all requests of the workload, relative to the others. */
   weight: z.int().min(1).max(100).default(1),
   /** What a right answer looks like. Checked before a variant is measured; the status also during. */
@@ -33,7 +49,23 @@ export const RequestSpec = z.strictObject({
     })
     .prefault({}),
 });
-export type RequestSpec = z.output<typeof RequestSpec>;
+export type RequestSpec = z.output<typeof RequestShape>;
+
+/** A request of a workload, and the answer that proves the target does its work. */
+export const RequestSpec = z.preprocess(postsBody, RequestShape) as unknown as z.ZodType<
+  RequestSpec,
+  // Whatever comes is looked at; a person writes this.
+  z.input<typeof RequestShape>
+>;
+/** Names of the fields of a request. */
+export const REQUEST_FIELDS: readonly string[] = Object.keys(RequestShape.shape);
+
+/** A body without a method is posted, as curl does. */
+function postsBody(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { body, method } = value as Record<string, unknown>;
+  return body === undefined || method !== undefined ? value : { ...value, method: 'POST' };
+}
 
 const ClosedWorkload = z.strictObject({
   mode: z.literal('closed'),

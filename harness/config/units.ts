@@ -66,11 +66,11 @@ export function steadyRate(text: string, flag: string): number {
 }
 
 /**
- * Reads `Name: value` headers.
+ * Reads `Name: value` headers; one that is given several times has several texts.
  * @throws BAD_OPTION, naming the flag
  */
-export function headers(lines: readonly string[], flag: string): Record<string, string> {
-  const result: Record<string, string> = {};
+export function headers(lines: readonly string[], flag: string): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = {};
   for (const line of lines) {
     const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*([^\r\n\0]*)$/.exec(line);
     if (!match?.[1]) {
@@ -79,7 +79,9 @@ export function headers(lines: readonly string[], flag: string): Record<string, 
         `Expected ${flag} to be like "Name: value", got ${JSON.stringify(line)}`,
       );
     }
-    result[match[1]] = (match[2] ?? '').trim();
+    const [, name, text = ''] = match;
+    const before = result[name];
+    result[name] = before === undefined ? text.trim() : [before, text.trim()].flat();
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import type { ConfigInput } from '../config/config.ts';
+import { type Param, rangeOf } from '../config/param.ts';
 import type { Found } from './result.ts';
 
 type GateInput = NonNullable<ConfigInput['gate']>;
@@ -130,8 +131,8 @@ function guesses({ routes, requests, ready, start: { from } }: Found): string[] 
   ];
 }
 
-function ranges(params: Record<string, [number, number]>): string {
-  const fields = Object.entries(params).map(([name, [low, high]]) => `${name}: [${low}, ${high}]`);
+function ranges(params: Record<string, Param>): string {
+  const fields = Object.entries(params).map(([name, param]) => `${name}: [${rangeOf(param)?.join(', ')}]`);
   return `{ ${fields.join(', ')} }`;
 }
 

@@ -1,9 +1,14 @@
+import { filled, pathOnTheWire } from '../config/path.ts';
+import { bodyBytes } from '../config/request-body.ts';
 import type { RequestSpec } from '../config/scenario.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import { type RandomInt, randomStream, shuffled } from './random.ts';
+import { drawing, longestList, once, type Values } from './values.ts';
 
 /** Requests in one round of a workload that has something to draw; then the round begins again. */
 const ROUND = 240;
+/** A round is longer where lists are, so that each of their values has its turn, up to so many requests and bytes. */
+const LONGEST = { requests: 10_000, bytes: 32e6 };
 
 /**
  * The requests of one round, in the order in which they are sent: each spec as often as its weight asks,
@@ -15,8 +20,8 @@ export function prepareRequests(
   seed: number,
   checkBodies = false,
 ): PreparedRequest[] {
-  const prepareOne = (spec: RequestSpec, random: RandomInt) => {
-    const prepared = prepare(spec, random);
+  const prepareOne = (spec: RequestSpec, values: Values) => {
+    const prepared = prepareWith(spec, values);
     return checkBodies
       ? { ...prepared, expect: { ...prepared.expect, includes: spec.expect.includes } }
       : prepared;
@@ -24,27 +29,59 @@ export function prepareRequests(
   const random = randomStream(seed, 'requests');
   const [only] = specs;
   if (specs.length === 1 && only !== undefined && Object.keys(only.params).length === 0) {
-    return [prepareOne(only, random)];
+    return [prepareOne(only, {})];
   }
-  const weights = specs.reduce((total, spec) => total + spec.weight, 0);
-  const rounds = Math.max(1, Math.round(ROUND / weights));
+  const rounds = roundsOf(specs);
   const round = specs.flatMap((spec) => Array.from({ length: spec.weight * rounds }, () => spec));
-  return shuffled(round, random).map((spec) => prepareOne(spec, random));
+  const order = shuffled(round, random);
+  const draws = new Map(specs.map((spec) => [spec, drawing(spec.params, random)]));
+  return order.map((spec) => prepareOne(spec, draws.get(spec)?.() ?? {}));
+}
+
+/** How often a round holds each spec, for each part of its weight. */
+function roundsOf(specs: readonly RequestSpec[]): number {
+  const weights = specs.reduce((total, { weight }) => total + weight, 0);
+  const usual = Math.max(1, Math.round(ROUND / weights));
+  const wanted = Math.max(
+    usual,
+    ...specs.map(({ params, weight }) => Math.ceil(longestList(params) / weight)),
+  );
+  const bytes = specs.reduce((total, spec) => total + spec.weight * sizeOf(spec), 0);
+  const most = Math.min(LONGEST.requests / weights, LONGEST.bytes / bytes);
+  return Math.max(1, Math.min(wanted, Math.floor(most)));
+}
+
+function sizeOf({ path, body }: RequestSpec): number {
+  return path.length + (body === undefined ? 0 : bodyBytes(body).length);
 }
 
 /** One request of a spec, with its placeholders drawn. */
 export function prepare(spec: RequestSpec, random: RandomInt): PreparedRequest {
-  const values = Object.fromEntries(
-    Object.entries(spec.params).map(([name, [low, high]]) => [name, String(random(low, high))]),
-  );
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return prepareWith(spec, once(spec.params, random));
+}
+
+function prepareWith(spec: RequestSpec, values: Values): PreparedRequest {
+  const escaped = mapped(values, (value) => encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')));
   return {
     route: `${spec.method} ${spec.path}`,
     method: spec.method,
-    path: fill(spec.path),
-    headers: Object.entries(spec.headers),
-    body: spec.body === undefined ? null : Buffer.from(fill(spec.body), 'utf8').toString('base64'),
+    path: pathOnTheWire(filled(spec.path, escaped)),
+    headers: Object.entries(spec.headers).flatMap(([name, texts]) =>
+      [texts].flat().map((text): [string, string] => [name, text]),
+    ),
+    body: spec.body === undefined ? null : filledBody(bodyBytes(spec.body), values).toString('base64'),
     // The whole body was verified before; here it would cost the generator more than it tells.
     expect: { status: spec.expect.status, includes: [], json: {}, sha256: null },
   };
+}
+
+/** A body need not be text: a character a byte, what is no placeholder comes out as it went in. */
+function filledBody(bytes: Buffer, values: Values): Buffer {
+  if (Object.keys(values).length === 0) return bytes;
+  const inBytes = mapped(values, (value) => Buffer.from(value, 'utf8').toString('latin1'));
+  return Buffer.from(filled(bytes.toString('latin1'), inBytes), 'latin1');
+}
+
+function mapped(values: Values, change: (value: string) => string): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

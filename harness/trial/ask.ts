@@ -1,6 +1,13 @@
-import { request } from 'undici';
+import { Agent } from 'undici';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { sentHeaders } from '../load/http/request-head.ts';
 import { bodyOf, type PreparedRequest } from '../record/request.ts';
+import { type Access, authorized, PLAIN_ACCESS } from './access.ts';
+
+const STRICT = new Agent();
+const INSECURE = new Agent({ connect: { rejectUnauthorized: false } });
+/** Headers that belong to one connection, which this client decides on itself. */
+const HOP = ['connection', 'keep-alive', 'upgrade', 'expect', 'content-length'];
 
 export interface Answer {
   status: number;
@@ -9,18 +16,27 @@ export interface Answer {
   body: Buffer;
 }
 
-/** Asks once, over a connection of its own. @throws WRONG_ANSWER without an answer, or the signal's reason */
+/** Asks once, over a connection of its own, as a load does: path and headers are the same bytes. @throws WRONG_ANSWER without an answer, or the signal's reason */
 export async function ask(
   origin: string,
-  { method, path, headers, body }: PreparedRequest,
+  request: PreparedRequest,
   timeoutSeconds: number,
   signal: AbortSignal,
+  access: Access = PLAIN_ACCESS,
 ): Promise<Answer> {
+  const { method, path } = request;
+  const headers = sentHeaders(authorized(request, access), new URL(origin).host)
+    .filter(([name]) => !HOP.includes(name.toLowerCase()))
+    // It writes a character a byte, and the text is meant in UTF-8.
+    .flatMap(([name, text]) => [name, Buffer.from(text, 'utf8').toString('latin1')]);
   try {
-    const answer = await request(origin + path, {
+    const answer = await (access.insecure ? INSECURE : STRICT).request({
+      // Apart from each other: in one URL dot segments and escapes would be resolved.
+      origin,
+      path,
       method: method as 'GET',
-      headers: Object.fromEntries(headers),
-      body: bodyOf({ body }),
+      headers,
+      body: bodyOf(request),
       headersTimeout: timeoutSeconds * 1000,
       bodyTimeout: timeoutSeconds * 1000,
       signal,

@@ -1,6 +1,7 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { prepare } from '../plan/requests.ts';
 import type { AnswerDifference } from '../record/duet.ts';
+import type { Access } from './access.ts';
 import { type Answer, ask, excerpt } from './ask.ts';
 
 export interface AnswersCompared {
@@ -12,22 +13,24 @@ export interface AnswersCompared {
 
 /**
  * Asks both targets each request of a workload, twice by turns, and compares what they answer: status, type and
- * body. A body that a target does not itself repeat (a time, an id) is compared by its status and type alone.
+ * body. The two may be asked at different paths, the n-th of one is then compared with the n-th of the other. A body that a target does not itself repeat (a time, an id) is compared by its status and type alone.
  * @throws WRONG_ANSWER without an answer
  */
 export async function compareAnswers(
   origins: readonly [string, string],
-  specs: readonly RequestSpec[],
+  specs: readonly [readonly RequestSpec[], readonly RequestSpec[]],
   timeoutSeconds: number,
   signal: AbortSignal,
+  access: readonly [Access?, Access?] = [],
 ): Promise<AnswersCompared> {
   const result: AnswersCompared = { compared: 0, varying: 0, differences: [] };
-  for (const spec of specs) {
+  for (const [index, spec] of specs[0].entries()) {
     const request = prepare(spec, (low) => low);
+    const other = prepare(specs[1][index] ?? spec, (low) => low);
     const rounds: [Answer, Answer][] = [];
     for (let round = 0; round < 2; round++) {
-      const a = await ask(origins[0], request, timeoutSeconds, signal);
-      const b = await ask(origins[1], request, timeoutSeconds, signal);
+      const a = await ask(origins[0], request, timeoutSeconds, signal, access[0]);
+      const b = await ask(origins[1], other, timeoutSeconds, signal, access[1]);
       rounds.push([neutral(a, origins[0]), neutral(b, origins[1])]);
     }
     const [first, second] = rounds;
@@ -37,7 +40,8 @@ export async function compareAnswers(
     if (varies) result.varying += 1;
     const difference = differenceOf(first[0], first[1], varies);
     if (difference !== null) {
-      result.differences.push({ request: `${request.method} ${request.path}`, difference });
+      const [one, two] = [request, other].map(({ method, path }) => `${method} ${path}`);
+      result.differences.push({ request: one === two ? `${one}` : `${one} and ${two}`, difference });
     }
   }
   return result;

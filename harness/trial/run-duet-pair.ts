@@ -14,6 +14,7 @@ import { TimeHistogram } from '../record/histogram.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
+import { type Access, authorized } from './access.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { diedUnderLoad } from './run-load.ts';
@@ -24,10 +25,13 @@ import { verifyAnswers } from './verify.ts';
 export interface DuetSide {
   variant: Variant;
   url: string | null;
+  /** For what is at a URL, and stands in no record. */
+  authorization?: string | null;
 }
 
 export interface DuetSetting {
   sides: readonly [DuetSide, DuetSide];
+  /** What is asked of a side whose variant has no workload of its own. */
   requests: readonly RequestSpec[];
   ready: string;
   readyTimeoutSeconds: number;
@@ -101,14 +105,18 @@ function firstOf(block: number, seed: number): 'a' | 'b' {
 }
 
 async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, seen: Seen): Promise<void> {
-  const { signal, requests, timeoutSeconds } = setting;
+  const { signal, timeoutSeconds } = setting;
+  const requests = [requestsOf(0, setting), requestsOf(1, setting)] as const;
+  const access = [accessOf(0, setting), accessOf(1, setting)] as const;
   const started: Arm[] = [];
   try {
     const arms = await startBoth(block, first, setting, started);
     seen.arms = arms;
     const origins: [string, string] = [arms[0].origin, arms[1].origin];
-    for (const origin of origins) await verifyAnswers(origin, requests, timeoutSeconds, signal);
-    seen.answers = await compareAnswers(origins, requests, timeoutSeconds, signal);
+    for (const arm of [0, 1] as const) {
+      await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm]);
+    }
+    seen.answers = await compareAnswers(origins, requests, timeoutSeconds, signal, access);
     assertSameAnswers(seen.answers, setting);
     const quiet = monotonicNow();
     const job = jobOf(block, origins, arms, setting);
@@ -203,6 +211,14 @@ function inArm(error: PacelineError, index: 0 | 1): PacelineError {
   return new PacelineError(error.code, `${index === 0 ? 'A' : 'B'}: ${error.message}`, { cause: error });
 }
 
+function requestsOf(arm: 0 | 1, { sides, requests }: DuetSetting): readonly RequestSpec[] {
+  return sides[arm].variant.workload?.requests ?? requests;
+}
+
+function accessOf(arm: 0 | 1, { sides, insecure }: DuetSetting): Access {
+  return { insecure, authorization: sides[arm].authorization ?? null };
+}
+
 function jobOf(
   block: number,
   origins: [string, string],
@@ -212,7 +228,11 @@ function jobOf(
   return {
     origins,
     groups: arms.map(({ target }) => target?.group ?? null) as DuetJob['groups'],
-    requests: prepareRequests([...setting.requests], setting.seed),
+    requests: ([0, 1] as const).map((arm) =>
+      prepareRequests(requestsOf(arm, setting), setting.seed).map((request) =>
+        authorized(request, accessOf(arm, setting)),
+      ),
+    ) as DuetJob['requests'],
     connections: setting.connections,
     timeoutSeconds: setting.timeoutSeconds,
     window: setting.window,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
+import type { Access } from './access.ts';
 import { ask, excerpt } from './ask.ts';
 
 /**
@@ -13,11 +14,12 @@ export async function verifyAnswers(
   specs: readonly RequestSpec[],
   timeoutSeconds: number,
   signal: AbortSignal,
+  access?: Access,
 ): Promise<void> {
   for (const spec of specs) {
     const prepared = prepare(spec, (low) => low);
     const name = `${prepared.method} ${prepared.path}`;
-    const { status, body } = await ask(origin, prepared, timeoutSeconds, signal);
+    const { status, body } = await ask(origin, prepared, timeoutSeconds, signal, access);
     const wrong = difference(spec, status, body);
     if (wrong !== null) throw new PacelineError('WRONG_ANSWER', `Expected ${name} to ${wrong}`);
   }

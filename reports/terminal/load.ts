@@ -6,6 +6,9 @@ import { table } from './table.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
+/** Right answers that a throughput is taken from at least. */
+const FEWEST = 10;
+
 /** One load as text for a terminal: what was asked, where the requests ended, the times, and how far to trust them. */
 export function renderLoad(load: LoadResult, { color, width }: TerminalOptions): string {
   const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
@@ -15,7 +18,7 @@ export function renderLoad(load: LoadResult, { color, width }: TerminalOptions):
     bold(asked(load)),
     '',
     ...wrap(balance(load), width, '  requests    ', '              '),
-    `  throughput  ${number(load.throughput.value)} req/s`,
+    `  throughput  ${throughput(load)}`,
     ...(load.loop === null ? [] : [`  loop        ${loop(load.loop)}`]),
     `  generator   ${generator(load)}`,
     '',
@@ -47,6 +50,14 @@ function balance({ requests }: LoadResult): string {
     `${count(requests.scheduled)} scheduled = ${count(requests.completed)} completed + ${count(total)} errors` +
     `${kinds === '' ? '' : ` (${kinds})`} + ${count(requests.shed)} shed + ${count(requests.inFlight)} in flight at the end`
   );
+}
+
+/** A rate, or what there was where the next answer would have changed it by more than a tenth. */
+function throughput({ throughput: { value }, workload: { durationSeconds } }: LoadResult): string {
+  const answers = Math.round(value * durationSeconds);
+  if (answers >= FEWEST) return `${number(value)} req/s`;
+  const many = answers === 1 ? '1 right answer' : `${answers} right answers`;
+  return `${many} in ${number(durationSeconds)} s: too few for a rate`;
 }
 
 function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
@@ -101,6 +112,12 @@ function overLoad(steps: NonNullable<LoadResult['overLoad']>): string[] {
 function remarks(load: LoadResult): string[] {
   const { requests, generator, counts, latency, workload } = load;
   const notes = generator.reasons.map((reason) => `The generator may have been the limit: ${reason}.`);
+  if (workload.mode === 'open' && requests.scheduled === 0) {
+    notes.push(
+      `No request was due: ${number(workload.rate ?? 0)} req/s for ${number(workload.durationSeconds)} s may well hold none. ` +
+        'Ask for longer, or for more of them.',
+    );
+  }
   if (requests.shed > 0) {
     notes.push(
       `${requests.shed.toLocaleString('en-US')} requests were due when all ${workload.connections} connections were in use: ` +

@@ -178,7 +178,7 @@ describe('paceline load URL', () => {
     [['http://127.0.0.1:1', '--duration', '10'], '--duration'],
     [['http://127.0.0.1:1', '--header', 'nonsense'], '--header'],
     [['http://127.0.0.1:1', '--path', 'users'], '--path'],
-    [['http://127.0.0.1:1', '--method', 'BREW'], 'method'],
+    [['http://127.0.0.1:1', '--method', 'CONNECT'], 'to be a method such as GET'],
     [['http://127.0.0.1:1', '--requests', 'none.json'], '--requests'],
     [['gopher://127.0.0.1'], 'http://'],
   ])('%j is a usage error that says what is expected', async (args, said) => {

@@ -32,6 +32,21 @@ test.each([
     'to be a folder that can be written',
   ],
   ['a run that is not there', ['report', 'nowhere'], 'to hold a run, got no run.json there'],
+  [
+    'a flag that a file of requests would leave unheard',
+    ['load', 'http://127.0.0.1:1', '--requests', 'r.json', '--header', 'X: y'],
+    'Expected either --requests or --header, got both',
+  ],
+  [
+    'a flag that a scenario would leave unheard',
+    ['compare', 'db-pooling', 'pool-1', 'pool-10', '--header', 'X: y'],
+    'Expected --path beside --header to say what is asked',
+  ],
+  [
+    'a scenario that would not be asked at the path',
+    ['nodes', '22', '24', 'db-pooling', '--path', '/x'],
+    'Expected --target beside --path or --requests',
+  ],
   ['no run at all', ['judge'], 'Expected a run in'],
   ['an unknown format', ['report', '--format', 'pdf'], "option '--format <name>' argument 'pdf' is invalid"],
 ])('%s: a sentence, and 2', async (_name, args, sentence) => {

@@ -14,7 +14,7 @@ export async function duet(
   const player = new Duet({
     origins,
     groups: [null, null],
-    requests: [plainGet()],
+    requests: [[plainGet()], [plainGet()]],
     connections: 1,
     timeoutSeconds: 5,
     window: { warmupSeconds: 0, durationSeconds: seconds },

@@ -13,7 +13,7 @@ async function compared(a: RequestListener, b: RequestListener, paths = ['/']) {
   const both = [await httpServer(a), await httpServer(b)] as const;
   servers.push(...both);
   const specs = paths.map((path) => RequestSpec.parse({ path }));
-  return compareAnswers([both[0].origin, both[1].origin], specs, 5, new AbortController().signal);
+  return compareAnswers([both[0].origin, both[1].origin], [specs, specs], 5, new AbortController().signal);
 }
 
 const saying =

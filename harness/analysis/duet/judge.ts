@@ -132,7 +132,10 @@ function wholeService(
 }
 
 function inOneLine({ scenario, duet }: CompareManifest): string {
-  const list = scenario.workload.requests.map(({ method, path }) => `${method} ${path}`).join(', ');
+  const [a, b] = scenario.variants.map(({ workload = scenario.workload }) =>
+    workload.requests.map(({ method, path }) => `${method} ${path}`).join(', '),
+  );
+  const list = a === b ? `${a}` : `${a} against ${b}`;
   const how =
     duet.connections === 1 ? 'one request at a time' : `bursts of ${duet.connections} requests at a time`;
   return `duet, ${how}, A and B by turns: ${list}`;

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { monotonicNow } from '../../clock.ts';
 import type { Books, LoadWindow } from '../books.ts';
+import { wireRequest } from '../http/wire-request.ts';
 import type { ClosedLoad } from './closed-load.ts';
 import { type ClientEvents, guardClient } from './guarded-client.ts';
 import { Tally } from './tally.ts';
@@ -38,6 +39,8 @@ export class ClosedLoop {
     };
     await until(window.warmupStart);
     let connection = 0;
+    const { host } = new URL(this.#origin);
+    const requests = load.requests.map((request) => wireRequest(request, host));
     const stride = Math.max(1, Math.floor(load.requests.length / load.connections));
     let finish: (error?: Error | null) => void = () => {};
     const finished = new Promise<void>((resolve, reject) => {
@@ -55,7 +58,7 @@ export class ClosedLoop {
       setupClient: (client: autocannon.Client) => {
         const first = (connection * stride) % load.requests.length;
         connection += 1;
-        guardClient(client, load, first, monotonicNow, events);
+        guardClient(client, load, requests, first, monotonicNow, events);
       },
     };
     const instance = autocannon(options, (error) => finish(error));

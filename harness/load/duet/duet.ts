@@ -29,10 +29,9 @@ export class Duet {
     const [a, b] = job.origins.map((origin) => new URL(origin));
     if (a === undefined || b === undefined) throw new TypeError('Expected two origins, got fewer');
     this.#arms = [a, b].map((url) => new Arm(peerOf(url, job.insecure), job.timeoutSeconds)) as [Arm, Arm];
-    this.#requests = [a, b].map((url) => job.requests.map((request) => wireRequest(request, url.host))) as [
-      WireRequest[],
-      WireRequest[],
-    ];
+    this.#requests = [a, b].map((url, arm) =>
+      job.requests[arm as 0 | 1].map((request) => wireRequest(request, url.host)),
+    ) as [WireRequest[], WireRequest[]];
   }
 
   async prepare(): Promise<void> {

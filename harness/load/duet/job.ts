@@ -11,8 +11,8 @@ export interface DuetJob {
   origins: [string, string];
   /** Process groups whose CPU is read, A and B; null for one that is not ours. */
   groups: [number | null, number | null];
-  /** Sent in this order, again and again, the same to both. */
-  requests: PreparedRequest[];
+  /** For A and for B: sent in this order, again and again. As many for both, which may be asked at different paths. */
+  requests: [PreparedRequest[], PreparedRequest[]];
   /** Requests of a burst, sent at once. */
   connections: number;
   timeoutSeconds: number;

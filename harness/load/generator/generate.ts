@@ -13,6 +13,7 @@ export class Generator {
   readonly #load: ClosedLoop | OpenLoop;
   readonly #neighbour: OpenLoop | null;
   #stopped: number | null = null;
+  #cut: () => void = () => {};
 
   constructor(job: GeneratorJob) {
     this.#job = job;
@@ -38,13 +39,20 @@ export class Generator {
     const watch = new SelfWatch(this.#job.cores);
     const opening = setTimeout(() => watch.open(), Math.max(0, start - monotonicNow()));
     let watched: ReturnType<SelfWatch['close']> | undefined;
-    const closing = setTimeout(
-      () => {
+    const cut = new Promise<void>((resolve) => {
+      this.#cut = resolve;
+    });
+    let closing: NodeJS.Timeout | undefined;
+    const closed = new Promise<void>((resolve) => {
+      const close = () => {
         watched = watch.close();
-      },
-      Math.max(0, end - monotonicNow()),
-    );
+        resolve();
+      };
+      closing = setTimeout(close, Math.max(0, end - monotonicNow()));
+    });
     const [load, neighbour] = await Promise.all([this.#load.run(window), this.#neighbour?.run(window)]);
+    // All may have been answered long before, and a share of a core is one of the whole window.
+    await Promise.race([closed, cut]);
     clearTimeout(opening);
     clearTimeout(closing);
     return {
@@ -62,6 +70,7 @@ export class Generator {
     this.#stopped = monotonicNow();
     this.#load.stop();
     this.#neighbour?.stop();
+    this.#cut();
   }
 }
 

@@ -1,4 +1,5 @@
 import { bodyOf, type PreparedRequest } from '../../record/request.ts';
+import { sentHeaders } from './request-head.ts';
 
 /** A request as it goes over the wire, made once and sent many times. */
 export interface WireRequest {
@@ -9,23 +10,17 @@ export interface WireRequest {
   includes: Buffer[];
 }
 
-/** @throws TypeError for a header that HTTP can't carry */
+/** @param host of the header, unless the request names its own. @throws TypeError for what would not stay in its line */
 export function wireRequest(request: PreparedRequest, host: string): WireRequest {
-  const headers = new Map<string, [string, string]>();
-  const set = (name: string, text: string) => headers.set(name.toLowerCase(), [name, text]);
-  set('Host', host);
-  set('Connection', 'keep-alive');
-  const body = bodyOf(request);
-  if (body !== null) set('Content-Length', String(body.length));
-  else if (['POST', 'PUT', 'PATCH'].includes(request.method)) set('Content-Length', '0');
-  for (const [name, text] of request.headers) {
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\r\n\0]/.test(text)) {
-      throw new TypeError(`Expected a header of a name and one line of text, got "${name}: ${text}"`);
-    }
-    set(name, text);
+  const { method, path } = request;
+  if (!/^[\x21-\x7e]+$/.test(path) || !/^[\x21-\x7e]+$/.test(method)) {
+    throw new TypeError(
+      `Expected a method and a path as they go over the wire, got ${JSON.stringify(`${method} ${path}`)}`,
+    );
   }
-  const lines = [...headers.values()].map(([name, text]) => `${name}: ${text}\r\n`).join('');
-  const start = `${request.method} ${request.path} HTTP/1.1\r\n${lines}\r\n`;
+  const body = bodyOf(request);
+  const lines = sentHeaders(request, host).map(([name, text]) => `${name}: ${text}\r\n`);
+  const start = `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
   return {
     bytes: Buffer.concat([Buffer.from(start, 'utf8'), body ?? Buffer.alloc(0)]),
     route: request.route,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicNow } from '../../clock.ts';
 import type { RequestSpec } from '../../config/scenario.ts';
 import { prepare } from '../../plan/requests.ts';
+import type { Access } from '../access.ts';
 import { ask } from '../ask.ts';
 
 /** How often in a row an answer must be as quick as from an idle target, and how long that is waited for, ms. */
@@ -12,10 +13,15 @@ const SLACK = { times: 2, more: 3 };
 const ROUNDS = 5;
 
 /** What an idle target takes to answer, ms: the quickest of some. @throws the signal's reason if it is aborted */
-export async function idleAnswer(origin: string, request: RequestSpec, signal: AbortSignal): Promise<number> {
+export async function idleAnswer(
+  origin: string,
+  request: RequestSpec,
+  signal: AbortSignal,
+  access?: Access,
+): Promise<number> {
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    least = Math.min(least, await answer(origin, request, CALM.patience, signal));
+    least = Math.min(least, await answer(origin, request, CALM.patience, signal, access));
   }
   return least;
 }
@@ -33,6 +39,7 @@ export async function drained(
   idleMs: number,
   died: AbortSignal | null,
   signal: AbortSignal,
+  access?: Access,
 ): Promise<boolean> {
   const over = died === null ? signal : AbortSignal.any([signal, died]);
   const end = monotonicNow() + CALM.patience;
@@ -40,7 +47,7 @@ export async function drained(
   let inARow = 0;
   try {
     for (let left = CALM.patience; left > 0; left = end - monotonicNow()) {
-      inARow = (await answer(origin, request, left, over)) <= quick ? inARow + 1 : 0;
+      inARow = (await answer(origin, request, left, over, access)) <= quick ? inARow + 1 : 0;
       if (inARow >= CALM.answers) return true;
       await sleep(CALM.pause, undefined, { signal: over });
     }
@@ -58,13 +65,14 @@ async function answer(
   request: RequestSpec,
   patienceMs: number,
   signal: AbortSignal,
+  access?: Access,
 ): Promise<number> {
   const began = monotonicNow();
   const prepared = prepare(request, (low) => low);
   // The client's own deadlines are as coarse as a second.
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(patienceMs))]);
   try {
-    await ask(origin, prepared, CALM.patience / 1000, bounded);
+    await ask(origin, prepared, CALM.patience / 1000, bounded, access);
   } catch {
     signal.throwIfAborted();
     return Infinity;

@@ -8,6 +8,7 @@ import { ProbeCollector } from '../../probe/collector.ts';
 import type { Placement } from '../../record/trial.ts';
 import type { Reaper } from '../../runtime/reaper.ts';
 import type { Target } from '../../runtime/target.ts';
+import type { Access } from '../access.ts';
 import type { TargetRuntime } from '../target-runtime.ts';
 import { verifyAnswers } from '../verify.ts';
 import { idleAnswer } from './drained.ts';
@@ -21,6 +22,8 @@ export interface Launching {
   terms: readonly SloTerm[];
   /** Where it runs already; null for a target that is started. */
   origin: string | null;
+  /** How it is reached there. */
+  access?: Access;
   scenario: Scenario;
   variant: Variant;
   runtime: TargetRuntime;
@@ -88,8 +91,8 @@ export async function begin(launch: number, launching: Launching): Promise<LiveT
       live.died = died.signal;
       await assertSeen(collector, since, launching.terms);
     }
-    await verifyAnswers(live.origin, requests, timeoutSeconds, signal);
-    live.idleMs = await idleAnswer(live.origin, asked(launching), signal);
+    await verifyAnswers(live.origin, requests, timeoutSeconds, signal, launching.access);
+    live.idleMs = await idleAnswer(live.origin, asked(launching), signal, launching.access);
     return live;
   } catch (error) {
     await end(live, reaper);

@@ -80,7 +80,7 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       run.onTrial(trial);
       note = null;
       if (!failed) {
-        if (await drained(live.origin, asked(run), live.idleMs, live.died, signal)) continue;
+        if (await drained(live.origin, asked(run), live.idleMs, live.died, signal, run.access)) continue;
         note = live.target === null ? NOTES.stillBusy : live.died?.aborted ? NOTES.ended : NOTES.busy;
       }
       if (live.target === null) continue;

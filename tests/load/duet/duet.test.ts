@@ -91,7 +91,7 @@ test('which of the two comes first is drawn anew in each pair, by the seed', asy
 test('weighted requests go to both in the same order, in bursts too', async () => {
   const { origins, asked } = await noting();
   const requests = ['/x', '/y', '/x', '/x', '/z'].map((path) => plainGet(path));
-  assertSound(await duet(origins, { requests, connections: 3 }), 3);
+  assertSound(await duet(origins, { requests: [requests, requests], connections: 3 }), 3);
   const [a, b] = (['a', 'b'] as const).map((arm) =>
     asked
       .filter((one) => one.arm === arm)

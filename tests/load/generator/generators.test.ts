@@ -4,6 +4,7 @@ import { assemble } from '../../../harness/load/generator/assemble.ts';
 import { divide } from '../../../harness/load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../../harness/load/generator/job.ts';
 import { runGenerators } from '../../../harness/load/generator/run-generators.ts';
+import { TimeHistogram } from '../../../harness/record/histogram.ts';
 import { plainGet } from '../../../harness/record/request.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
@@ -93,6 +94,40 @@ test('a load that is stopped early is as long as it was', async () => {
   expect(load.requests.completed).toBeGreaterThan(100);
   expect(load.requests.completed).toBeLessThan(300);
   expect(unaccounted(load.requests)).toBe(0);
+});
+
+/** One request at the beginning of a long window. */
+function early(origin: string, seconds: number): GeneratorJob[] {
+  const stretches = [{ seconds, from: 1 / seconds, to: 1 / seconds }];
+  return jobs(
+    origin,
+    { ...open(1, seconds), schedule: { arrivals: 'constant', stretches, seed: 1 } } as GeneratorLoad,
+    1,
+    seconds,
+  );
+}
+
+test('a generator is watched for its whole window, however early all was answered', async () => {
+  server = await httpServer((_request, response) => response.end('ok'));
+  const list = early(server.origin, 1);
+  const [result] = await runGenerators(list, { signal: never() });
+  expect(result?.load.requests).toMatchObject({ scheduled: 1, completed: 1 });
+  // Its loop is sampled every 10 ms: a hundred times in a second, and not even once in the first milliseconds.
+  expect(TimeHistogram.merge(result ? [result.watched.loopDelay] : []).count).toBeGreaterThan(40);
+  expect(result?.watched.cpu).toBeLessThan(0.5);
+});
+
+test('a load that has nothing left to send ends at once when it is stopped', async () => {
+  server = await httpServer((_request, response) => response.end('ok'));
+  const stop = new AbortController();
+  const running = runGenerators(early(server.origin, 20), {
+    signal: never(),
+    stop: stop.signal,
+    onStart: () => setTimeout(() => stop.abort(), 300),
+  });
+  const [result] = await running;
+  expect(result?.load.requests).toMatchObject({ scheduled: 1, completed: 1 });
+  expect((result?.end ?? 0) - (result?.start ?? 0)).toBeLessThan(10_000);
 });
 
 test('a generator that dies is an error, not a smaller load', async () => {

@@ -1,0 +1,42 @@
+import { afterEach, expect, test } from 'vitest';
+import { RequestSpec } from '../../harness/config/scenario.ts';
+import { plainGet } from '../../harness/record/request.ts';
+import { authorized } from '../../harness/trial/access.ts';
+import { verifyAnswers } from '../../harness/trial/verify.ts';
+import { httpServer, httpsServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const never = () => new AbortController().signal;
+const SPECS = [RequestSpec.parse({ path: '/' })];
+
+test('a certificate that nobody vouches for is refused, unless any is taken', async () => {
+  server = await httpsServer((_request, response) => response.end('ok'));
+  const { origin } = server;
+  await expect(verifyAnswers(origin, SPECS, 2, never())).rejects.toThrow('self-signed certificate');
+  const any = { insecure: true, authorization: null };
+  await expect(verifyAnswers(origin, SPECS, 2, never(), any)).resolves.toBeUndefined();
+  // The one does not open the door for the other.
+  await expect(verifyAnswers(origin, SPECS, 2, never())).rejects.toThrow('self-signed certificate');
+});
+
+test('whoever is let in by Authorization is verified with it', async () => {
+  server = await httpServer(({ headers }, response) => {
+    response.writeHead(headers.authorization === 'Basic eDp5' ? 200 : 401).end();
+  });
+  await expect(verifyAnswers(server.origin, SPECS, 2, never())).rejects.toThrow('answer 200, got 401');
+  await verifyAnswers(server.origin, SPECS, 2, never(), { insecure: false, authorization: 'Basic eDp5' });
+});
+
+test('an Authorization of a request’s own stays', () => {
+  const own = { ...plainGet(), headers: [['authorization', 'Bearer z']] as [string, string][] };
+  expect(authorized(own, { authorization: 'Basic eDp5' })).toBe(own);
+  expect(authorized(plainGet(), { authorization: 'Basic eDp5' }).headers).toEqual([
+    ['Authorization', 'Basic eDp5'],
+  ]);
+  expect(authorized(own, { authorization: null })).toBe(own);
+});
