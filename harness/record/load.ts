@@ -15,6 +15,8 @@ export const Requests = z.object({
   errors: z.record(ErrorKind, z.int()),
   shed: z.int(),
   inFlight: z.int(),
+  /** Sent a second time, since the server closed an idle connection as they left; counted above by how they ended then. */
+  raced: z.int().optional(),
 });
 export type Requests = z.infer<typeof Requests>;
 
@@ -105,13 +107,15 @@ export const LoadResult = z.object({
   overLoad: z.array(LoadStep).optional(),
   loop: LoopSummary.nullable(),
   generator: GeneratorHealth,
-  /** The system's code -> connections that could not be opened for it; empty in a closed loop. */
+  /** The system's code -> connections that could not be opened for it. */
   connectErrors: z.record(z.string(), z.int()),
   /**
    * The same requests counted on both sides, warm-up included: written and wholly answered as the generator
    * counts, taken as the target's node:http counts; null where no probe could tell.
    */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
+  /** Of a closed loop: what made the requests and read the answers, and why this one. */
+  client: z.object({ name: z.enum(['autocannon', 'own']), why: z.string() }).optional(),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */
   serverTiming: z.record(z.string(), DelaySummary),
 });

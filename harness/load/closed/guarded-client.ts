@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
 import type { ErrorKind } from '../../record/load.ts';
 import { judge, type WireRequest } from '../http/wire-request.ts';
+import { backOff } from './back-off.ts';
 import type { ClosedLoad } from './closed-load.ts';
 
 /**
@@ -30,13 +31,11 @@ export interface ClientEvents {
   sent(now: number): void;
   answered(now: number, sentAt: number): void;
   failed(now: number, sentAt: number, kind: ErrorKind): void;
+  /** A connection could not be opened, for the system's reason. */
+  refused(code: string): void;
   /** Value of a Server-Timing header. */
   serverTiming(now: number, value: string): void;
 }
-
-/** First and longest pause before a connection that failed is opened again, ms. */
-const FIRST_BACKOFF = 10;
-const LONGEST_BACKOFF = 1000;
 
 /**
  * Attaches to one autocannon connection (from its `setupClient`) and mends what the client itself gets
@@ -114,6 +113,7 @@ export function guardClient(
   });
   client.on('connError', (error) => {
     failures += 1;
+    if (error.code !== undefined && error.syscall === 'connect') events.refused(error.code);
     if (!closesAfterAnswer) fail(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'connect');
   });
 
@@ -142,8 +142,7 @@ export function guardClient(
     };
     if (failures === 0) open();
     else {
-      const pause = Math.min(FIRST_BACKOFF * 2 ** Math.min(failures - 1, 10), LONGEST_BACKOFF);
-      retry = setTimeout(open, pause);
+      retry = setTimeout(open, backOff(failures));
       retry.unref();
     }
   };

@@ -20,6 +20,7 @@ export class Tally {
   #underWay = 0;
   #scheduled = 0;
   #completed = 0;
+  #raced = 0;
   #opened = false;
   #inFlightAtEnd: number | null = null;
 
@@ -62,6 +63,12 @@ export class Tally {
     if (deadline !== undefined) this.#latency.record(deadline.latency);
   }
 
+  /** A request was sent again, since the server closed an idle connection as it left. */
+  raced(now: number): void {
+    this.#advance(now);
+    if (this.#open) this.#raced += 1;
+  }
+
   /** A target reported its own times in a header. */
   serverTiming(now: number, header: string): void {
     this.#advance(now);
@@ -78,6 +85,7 @@ export class Tally {
         errors: { ...this.#errors },
         shed: 0,
         inFlight: this.#inFlightAtEnd ?? this.#underWay,
+        raced: this.#raced,
       },
       completedInWindow: this.#completed,
       latency: this.#latency,

@@ -3,6 +3,7 @@ import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from 
 import { noErrors } from '../books.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
+import { ownLimits } from '../http/own-limits.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
@@ -107,6 +108,7 @@ function one(
       taken: null,
     },
     serverTiming: mergeTimings(parts),
+    ...(load.mode === 'closed' ? { client: load.client } : {}),
   };
 }
 
@@ -127,12 +129,13 @@ function connectionsOf(load: GeneratorLoad): number {
 }
 
 function sumRequests(parts: readonly Counted[]): Requests {
-  const sum: Requests = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0 };
+  const sum = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0, raced: 0 };
   for (const { requests } of parts) {
     sum.scheduled += requests.scheduled;
     sum.completed += requests.completed;
     sum.shed += requests.shed;
     sum.inFlight += requests.inFlight;
+    sum.raced += requests.raced ?? 0;
     for (const [kind, count] of Object.entries(requests.errors)) {
       sum.errors[kind as ErrorKind] += count;
     }
@@ -205,7 +208,9 @@ function health(
     latency,
     unsent,
     scheduled: requests.scheduled,
-    ownLimits: [...new Set(parts.flatMap(({ ownLimits }) => ownLimits))],
+    ownLimits: [...new Set(parts.flatMap(({ refusals }) => ownLimits(refusals)))],
+    standstillMs: Math.max(...watched.map((each) => each.standstillMs)),
+    windowMs,
   });
   return {
     valid: reasons.length === 0,

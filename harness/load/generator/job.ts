@@ -37,8 +37,6 @@ export interface Counted {
   steps: Slice[];
   unsent: number;
   refusals: Record<string, number>;
-  /** Codes of this process's own limits that kept connections from being opened. */
-  ownLimits: string[];
   serverTiming: Record<string, EncodedTimes>;
   totals: Totals;
   /** Milliseconds of the window in which the generator did nothing but ask the clock. */

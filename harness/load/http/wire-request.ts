@@ -1,11 +1,15 @@
 import { bodyOf, type PreparedRequest } from '../../record/request.ts';
 import { sentHeaders } from './request-head.ts';
 
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
+
 /** A request as it goes over the wire, made once and sent many times. */
 export interface WireRequest {
   route: string;
   bytes: Buffer;
   head: boolean;
+  /** Whether sending it twice is as good as once (RFC 9110, section 9.2.2). */
+  repeatable: boolean;
   status: number | null;
   includes: Buffer[];
 }
@@ -25,6 +29,7 @@ export function wireRequest(request: PreparedRequest, host: string): WireRequest
     bytes: Buffer.concat([Buffer.from(start, 'utf8'), body ?? Buffer.alloc(0)]),
     route: request.route,
     head: request.method === 'HEAD',
+    repeatable: REPEATABLE.includes(request.method),
     status: request.expect.status,
     includes: request.expect.includes.map((text) => Buffer.from(text, 'utf8')),
   };

@@ -38,6 +38,7 @@ export class ArrivalBooks {
   #shed = 0;
   #unsent = 0;
   #answered = 0;
+  #raced = 0;
 
   /** @param cut parts of the window that are counted by themselves; 0 for none */
   constructor(window: LoadWindow, cut: number) {
@@ -95,6 +96,11 @@ export class ArrivalBooks {
     if (this.#cut > 0) this.#steps.failed(this.#step(due), deadline?.latency);
   }
 
+  /** A request was sent again, since the server closed an idle connection as it left. */
+  raced(due: number): void {
+    if (this.#counts(due)) this.#raced += 1;
+  }
+
   serverTiming(due: number, header: string): void {
     if (this.#counts(due)) this.#serverTiming.add(header);
   }
@@ -111,6 +117,7 @@ export class ArrivalBooks {
         errors: { ...this.#errors },
         shed: this.#shed,
         inFlight: underWay,
+        raced: this.#raced,
       },
       completedInWindow: this.#completedInWindow,
       latency: this.#latency,

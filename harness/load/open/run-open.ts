@@ -49,8 +49,6 @@ export interface OpenOutcome {
   books: OpenBooks;
   /** The system's code -> how many connections could not be opened for it. */
   refusals: Record<string, number>;
-  /** Those of them that were this process's own limits. */
-  ownLimits: string[];
   /** Milliseconds of the window in which it did nothing but ask the clock. */
   spunMs: number;
   /** Requests under way, integrated over the window, in requests times ms. */
@@ -86,8 +84,9 @@ export class OpenLoop {
     this.#requests = load.requests.map((request) => wireRequest(request, url.host));
     this.#pacer = new Pacer(load.schedule, load.share);
     this.#pool = new ConnectionPool(peerOf(url, load.insecure), load.maxConnections, {
-      answered: (exchange, now, serverTiming) => this.#answered(exchange, now, serverTiming),
+      answered: (exchange, now, { serverTiming }) => this.#answered(exchange, now, serverTiming),
       failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
+      raced: ({ due }) => this.#books?.raced(due),
     });
   }
 
@@ -120,7 +119,6 @@ export class OpenLoop {
     return {
       books,
       refusals: Object.fromEntries(this.#pool.refusals),
-      ownLimits: this.#pool.ownLimits.map(([code]) => code),
       spunMs: this.#spun,
       underWayMs: this.#present.upTo(monotonicNow()),
     };
@@ -175,7 +173,7 @@ export class OpenLoop {
     // The place in the whole schedule, so that several generators send the same requests as one would.
     const request = this.#requests[(index + this.#sent * of) % this.#requests.length];
     if (request === undefined) throw new TypeError('Expected a request to send, got none');
-    const exchange: Exchange = { due, written: now, request, ended: false, connection: null };
+    const exchange: Exchange = { due, written: now, request, ended: false, again: false, connection: null };
     if (inWindow) this.#open += 1;
     if (this.#pool.send(exchange)) {
       this.#present.enter(due, now);
