@@ -65,13 +65,13 @@ test('two that are asked at different paths, as different people, are held again
   const both = [await httpServer(listener('one')), await httpServer(listener('two'))] as const;
   servers.push(...both);
   const specs = (['/fast', '/slow'] as const).map((path) => [RequestSpec.parse({ path })]);
-  const access = ['A', 'B'].map((authorization) => ({ insecure: false, authorization }));
+  const as = (authorization: string) => ({ insecure: false, authorization });
   const { differences } = await compareAnswers(
     [both[0].origin, both[1].origin],
     [specs[0] ?? [], specs[1] ?? []],
     5,
     new AbortController().signal,
-    [access[0], access[1]],
+    [as('A'), as('B')],
   );
   expect(asked).toEqual(['/fast A', '/slow B', '/fast A', '/slow B']);
   expect(differences).toEqual([
