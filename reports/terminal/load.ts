@@ -134,7 +134,7 @@ function remarks(load: LoadResult): string[] {
   const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
   if (missing !== undefined && latency.count > 0) {
     notes.push(
-      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answers can’t support: ` +
+      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answer${latency.count === 1 ? '' : 's'} can’t support: ` +
         `p${missing} takes ${observationsNeeded(Number(missing)).toLocaleString('en-US')}.`,
     );
   }
