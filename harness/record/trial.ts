@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LoadResult } from './load.ts';
 import { ProbeProcess } from './probe.ts';
+import { Turnover } from './turnover.ts';
 
 /** Which cores each part ran on; `shared` says in words what had to share one. */
 export const Placement = z.object({
@@ -38,6 +39,10 @@ export const Launch = z.object({
     })
     .nullable()
     .optional(),
+  /** Who of those that answered ended or came during the load; left out where nobody ended. */
+  turnover: Turnover.optional(),
+  /** Lines on the probe's channel that no probe sent; left out where none. */
+  foreignLines: z.int().optional(),
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable(), forced: z.boolean() }).nullable(),
 });
 export type Launch = z.infer<typeof Launch>;

@@ -16,7 +16,9 @@ import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
+import { launchProbed } from './launch-probed.ts';
 import { diedUnderLoad } from './run-load.ts';
+import { noteTurnover, notSamePrograms } from './same-programs.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 import { verifyAnswers } from './verify.ts';
 
@@ -118,6 +120,7 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     seen.taken = arms.map(
       ({ collector }) => collector?.requestsSince([quiet, result.warmupStart]) ?? null,
     ) as Seen['taken'];
+    assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
   } finally {
     for (const arm of started) {
@@ -127,6 +130,17 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
       if (arm.collector !== null) setting.reaper.forget({ folder: arm.collector.folder });
     }
   }
+}
+
+/** @throws TARGET_RESTARTED, TARGET_DIED, saying which of the two it was */
+function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
+  const found = arms.map(({ launch, collector }) =>
+    launch === null || collector === null ? null : noteTurnover(launch, collector, span),
+  );
+  found.forEach((succession, index) => {
+    const failure = succession === null ? null : notSamePrograms(succession, span);
+    if (failure !== null) throw inArm(failure, index as 0 | 1);
+  });
 }
 
 /** @throws ANSWERS_DIFFER unless they may */
@@ -168,16 +182,18 @@ async function startOne(block: number, index: 0 | 1, setting: DuetSetting, start
   setting.reaper.watch({ folder: collector.folder });
   const logs = logFiles(block, index, setting.logs);
   const env = { ...setting.env, ...variant.env };
-  const launching = setting.runtime.launch(variant, {
-    cwd: setting.cwd,
-    env: { ...env, ...collector.environment(env, setting.steady ? 'steady' : 'plain') },
-    cores: setting.placement.target,
-    readyPath: setting.ready,
-    readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
-    logs,
-    reaper: setting.reaper,
-    signal: setting.signal,
-  });
+  const launch = (probed: Record<string, string>) =>
+    setting.runtime.launch(variant, {
+      cwd: setting.cwd,
+      env: probed,
+      cores: setting.placement.target,
+      readyPath: setting.ready,
+      readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+      logs,
+      reaper: setting.reaper,
+      signal: setting.signal,
+    });
+  const launching = launchProbed(launch, env, collector, logs, setting.steady ? 'steady' : 'plain');
   const target = await launching.catch((error: unknown) => {
     throw error instanceof PacelineError ? inArm(error, index) : error;
   });

@@ -32,7 +32,7 @@ test('an idle target reads about 0 ms of loop delay, not the sampling interval',
   expect(process?.node).toMatch(/^v\d+/);
   expect(process?.delay.percentiles['50']).toBeLessThan(1);
   expect(process?.utilization).toBeLessThan(0.2);
-  expect(process?.rss.mean).toBeGreaterThan(20);
+  expect(process?.rss?.mean).toBeGreaterThan(20);
 });
 
 test('a loop blocked 40 ms of every 100 ms reads as that', async () => {
@@ -77,7 +77,7 @@ test('garbage collection is counted by kind', async () => {
 test('options that the user gave Node are kept', async () => {
   const collector = await ProbeCollector.open();
   expect(collector.environment({ NODE_OPTIONS: '--max-old-space-size=99' }).NODE_OPTIONS).toMatch(
-    /^--max-old-space-size=99 --require ".*agent\.cjs"$/,
+    /^--require ".*agent\.cjs" --max-old-space-size=99$/,
   );
   await collector.close();
 });
