@@ -126,7 +126,9 @@ function delayPercentile(processes: readonly ProbeProcess[], percentile: number)
 
 function cpuPerRequest({ probe, load }: MeasuredTrial): number | null {
   const seconds = sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
-  return seconds === null || load.requests.completed === 0 ? null : (seconds * 1000) / load.requests.completed;
+  return seconds === null || load.requests.completed === 0
+    ? null
+    : (seconds * 1000) / load.requests.completed;
 }
 
 function gcRate({ probe, window }: MeasuredTrial, field: 'pause' | 'count'): number | null {

@@ -133,7 +133,8 @@ export class ProbeCollector {
   /** Resolves once every process that still reports has reported after this moment, or after `patienceMs`. */
   async reported(after: number, patienceMs: number): Promise<void> {
     const end = monotonicNow() + patienceMs;
-    const behind = () => this.#sources.some(({ beats, gone }) => gone === null && (beats.at(-1)?.t ?? 0) <= after);
+    const behind = () =>
+      this.#sources.some(({ beats, gone }) => gone === null && (beats.at(-1)?.t ?? 0) <= after);
     while (behind() && monotonicNow() < end) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 

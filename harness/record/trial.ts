@@ -55,6 +55,10 @@ const TrialBase = z.object({
   block: z.int(),
   /** Place in the plan's order, from 1. */
   order: z.int(),
+  /** Asked again since the machine, not the target, had spoiled an earlier one: its order. */
+  replaces: z.int().optional(),
+  /** Order of the trial that stands in its place; known only when all are read. */
+  replacedBy: z.int().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

@@ -17,6 +17,7 @@ import type { Target } from '../runtime/target.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { launchProbed } from './launch-probed.ts';
+import type { Pair } from './next-pair.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { noteTurnover, notSamePrograms } from './same-programs.ts';
 import type { TargetRuntime } from './target-runtime.ts';
@@ -68,9 +69,11 @@ interface Arm {
  * up, measure, stop. Always gives a record; one whose figures can't be believed says why and is never compared.
  * @throws the signal's reason when interrupted
  */
-export async function runDuetPair(block: number, setting: DuetSetting): Promise<DuetTrial> {
+export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<DuetTrial> {
   const startedAt = new Date().toISOString();
-  const first = firstOf(block, setting.seed);
+  const { block, replaces } = pair;
+  // As the one in whose place it is, so that each of the two is as often the first.
+  const first = firstOf(replaces ?? block, setting.seed);
   const seen: Seen = {
     arms: null,
     result: null,
@@ -85,7 +88,7 @@ export async function runDuetPair(block: number, setting: DuetSetting): Promise<
     if (!(error instanceof PacelineError)) throw error;
     failure = error;
   }
-  return record(block, first, startedAt, setting, seen, failure);
+  return record(pair, first, startedAt, setting, seen, failure);
 }
 
 interface Seen {
@@ -254,7 +257,7 @@ async function loadBoth(arms: readonly [Arm, Arm], job: DuetJob, setting: DuetSe
 }
 
 function record(
-  block: number,
+  { block, replaces }: Pair,
   first: 'a' | 'b',
   startedAt: string,
   setting: DuetSetting,
@@ -265,6 +268,7 @@ function record(
   const base = {
     schema: 'paceline.duet/1' as const,
     block,
+    ...(replaces === undefined ? {} : { replaces }),
     startedAt,
     finishedAt: new Date().toISOString(),
     first,

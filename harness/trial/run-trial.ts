@@ -66,6 +66,7 @@ export async function runTrial(
     variant: planned.variant,
     block: planned.block,
     order: planned.order,
+    ...(planned.replaces === undefined ? {} : { replaces: planned.replaces }),
     startedAt,
     finishedAt: new Date().toISOString(),
   };
