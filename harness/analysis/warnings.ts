@@ -1,3 +1,4 @@
+import { whoseFault } from '../errors/whose-fault.ts';
 import { percent } from '../record/format.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import { standing } from '../record/replaced.ts';
@@ -28,11 +29,12 @@ export function warningsOf(
       const place = `${scenario.name}/${variant.name}`;
       const { measured, invalid, replaced = 0 } = variant.trials;
       if (invalid > 0) {
-        const few = invalid > 0 && measured < needs ? `, ${measured} measured where ${needs} are needed` : '';
+        const spoiled = kept.some((trial) => isOf(trial, place) && isSpoiled(trial));
+        const few = spoiled && measured < needs ? `, ${measured} measured where ${needs} are needed` : '';
         warnings.push(`${place}: ${invalid} invalid${few}: ${variant.reasons.join('; ')}`);
       }
       if (replaced > 0) {
-        const why = spoiledBy(trials, scenario.name, variant.name);
+        const why = spoiledBy(trials, place);
         warnings.push(`${place}: ${replaced} asked again, since the machine was in the way: ${why}`);
       }
       const { throughput } = variant;
@@ -57,14 +59,20 @@ export function warningsOf(
   return warnings;
 }
 
+function isOf({ scenario, variant }: Trial, place: string): boolean {
+  return `${scenario}/${variant}` === place;
+}
+
+/** Whether it says nothing of the target that a trial can't be believed. */
+function isSpoiled(trial: Trial): boolean {
+  return trial.state === 'invalid' && whoseFault(trial.reason) !== 'target';
+}
+
 /** Why trials of a variant were asked again, each reason once. */
-function spoiledBy(trials: readonly Trial[], scenario: string, variant: string): string {
+function spoiledBy(trials: readonly Trial[], place: string): string {
   const replaced = new Set(trials.map(({ replaces }) => replaces));
   const reasons = trials.flatMap((trial) =>
-    trial.state === 'invalid' &&
-    replaced.has(trial.order) &&
-    trial.scenario === scenario &&
-    trial.variant === variant
+    trial.state === 'invalid' && replaced.has(trial.order) && isOf(trial, place)
       ? [trial.reason.message]
       : [],
   );

@@ -9,7 +9,7 @@ const SPENDING = [
   { launches: 0.7, alpha: 0.25 },
   { launches: 1, alpha: 0.6 },
 ];
-/** What is spent is made smaller by this, again and again, until launches of two modes err no more than others. */
+/** What a look may spend is made smaller by this, again and again, until launches of two modes err no more than others. */
 const LESS = 0.94;
 /** Launch pairs from which on the spread of so many is near enough to a normal one. */
 const MANY = 60;
@@ -28,10 +28,18 @@ export function planLooks(launches: number, alpha: number, metrics = 1): Look[] 
   const whole = spend(launches, alpha);
   if (launches > MANY) return whole;
   for (let share = 1; share > LEAST_SHARE; share *= LESS) {
-    const looks = spend(launches, alpha * share);
-    if (falseChanges(looks, metrics) <= alpha) return looks;
+    // Mostly one look is to blame: less for the one that has the least to give, else for all.
+    for (const looks of [...whole.map((_, index) => lessFor(whole, share, index)), lessFor(whole, share)]) {
+      if (falseChanges(looks, metrics) <= alpha) return looks;
+    }
   }
   return whole;
+}
+
+function lessFor(looks: readonly Look[], share: number, only?: number): Look[] {
+  return looks.map((look, index) =>
+    only === undefined || only === index ? { ...look, alpha: round(look.alpha * share) } : look,
+  );
 }
 
 function spend(launches: number, alpha: number): Look[] {
