@@ -3,6 +3,7 @@ import type { CompareResult } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import type { NodesCell, NodesResult } from '../record/nodes.ts';
+import { standing } from '../record/replaced.ts';
 import type { Trial } from '../record/trial.ts';
 import { overallVerdict } from './compare.ts';
 import { comparePair } from './results.ts';
@@ -28,7 +29,8 @@ export function matrixOfBlocks(
 ): Row[] {
   return planned.map(({ scenario: name, variant, names }) => {
     const scenario = manifest.scenarios.find((one) => one.name === name);
-    const own = (of: string) => trials.filter((trial) => trial.scenario === name && trial.variant === of);
+    const kept = standing(trials, ({ order }) => order);
+    const own = (of: string) => kept.filter((trial) => trial.scenario === name && trial.variant === of);
     const cells = names.map(({ version, name: of, reason }) =>
       of === null || scenario === undefined
         ? unsupported(version, reason)

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { scenarios as builtIn } from '../../scenarios/index.ts';
 import { analyse } from '../analysis/results.ts';
+import { tooFew } from '../analysis/too-few.ts';
 import { ProfileName } from '../config/profiles.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
@@ -106,10 +107,11 @@ async function run(names: string[], options: RunOptions, context: Context): Prom
   return exitCode(results);
 }
 
-/** A slower variant is an answer, not a failure; a variant that could not be measured is one. */
+/**
+ * A slower variant is an answer, not a failure; a variant that could not be measured is one, or one of which the
+ * machine left too few launches.
+ */
 function exitCode(results: RunResults): number {
-  const invalid = results.scenarios.some(({ variants }) =>
-    variants.some((variant) => variant.trials.invalid > 0),
-  );
-  return invalid ? EXIT.invalid : EXIT.pass;
+  const invalid = results.scenarios.some(({ variants }) => variants.some(({ state }) => state === 'invalid'));
+  return invalid || tooFew(results).length > 0 ? EXIT.invalid : EXIT.pass;
 }

@@ -75,6 +75,10 @@ export const CATALOGUE = {
   },
   TARGET_NOT_READY: { exit: EXIT.invalid, hint: 'Look at its log, and at the path that says it is ready.' },
   TARGET_DIED: { exit: EXIT.invalid, hint: 'Its output is in the log named above.' },
+  TARGET_RESTARTED: {
+    exit: EXIT.invalid,
+    hint: 'Start it without what restarts it, such as `node --watch`, nodemon or a supervisor, and look in its log for why it ended.',
+  },
   WRONG_ANSWER: {
     exit: EXIT.invalid,
     hint: 'A variant that answers wrongly is never measured: mend the answer first.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DelaySummary, LatencySummary, Percentiles } from './latency.ts';
+import { Turnover } from './turnover.ts';
 
 /** Why a request got no right answer. */
 export const ErrorKind = z.enum(['connect', 'reset', 'closed', 'timeout', 'status', 'body', 'protocol']);
@@ -81,7 +82,8 @@ export type LoadStep = z.infer<typeof LoadStep>;
 /** The loop of the target as the probe saw it, over all its processes; null without a probe. */
 const LoopSummary = z.object({
   delay: z.object({ unit: z.literal('ms'), mean: z.number(), max: z.number(), percentiles: Percentiles }),
-  utilization: z.number(),
+  /** Null where no process could tell. */
+  utilization: z.number().nullable(),
 });
 
 export const LoadResult = z.object({
@@ -106,6 +108,8 @@ export const LoadResult = z.object({
   /** For a ramp, from its lowest to its highest rate. */
   overLoad: z.array(LoadStep).optional(),
   loop: LoopSummary.nullable(),
+  /** Who of those that answered ended or came during the load; left out where nobody ended. */
+  turnover: Turnover.optional(),
   generator: GeneratorHealth,
   /** The system's code -> connections that could not be opened for it. */
   connectErrors: z.record(z.string(), z.int()),

@@ -11,6 +11,8 @@ import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
+import { launchProbed } from './launch-probed.ts';
+import { notSamePrograms, turnover } from './same-programs.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
@@ -67,12 +69,8 @@ export async function loadTarget(
   reaper.watch({ folder: collector.folder });
   let running: Target | null = null;
   try {
-    running = await start({
-      ...target,
-      env: { ...target.env, ...collector.environment(target.env) },
-      reaper,
-      signal: setting.signal,
-    });
+    const launch = (env: Record<string, string>) => start({ ...target, env, reaper, signal: setting.signal });
+    running = await launchProbed(launch, target.env, collector, target.logs);
     const quiet = monotonicNow();
     const died = new AbortController();
     const live = running;
@@ -84,12 +82,16 @@ export async function loadTarget(
       onStart: setting.onStart,
     });
     const load = withWeaknesses(assemble(jobs, results), results);
-    const failure = died.signal.aborted ? diedUnderLoad(running) : null;
+    let failure = died.signal.aborted ? diedUnderLoad(running) : null;
     if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
     const [span] = results;
     if (span !== undefined) {
       load.loop = loopSummary(collector.collect(span));
       load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
+      const succession = collector.succession(span);
+      const known = turnover(succession, span);
+      if (known !== null) load.turnover = known;
+      failure ??= notSamePrograms(succession, span);
     }
     return { load, failure };
   } finally {

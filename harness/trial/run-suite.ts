@@ -1,10 +1,12 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, type ServiceOptions, startPostgres } from '../runtime/services.ts';
+import { asRan } from './as-ran.ts';
 import { runTrial } from './run-trial.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 
@@ -32,19 +34,21 @@ export interface SuiteOptions {
 }
 
 /**
- * Runs the planned trials in order and saves each as soon as it is measured.
+ * Runs the planned trials in order, at the end of each scenario those again that the machine spoiled, and saves each as soon as it is measured.
  * @throws the signal's reason when interrupted; what was saved stays
  */
 export async function runSuite(options: SuiteOptions): Promise<void> {
+  const ran: Ran[] = [];
   for (const scenario of options.manifest.scenarios) {
     const planned = options.manifest.trials.filter((trial) => trial.scenario === scenario.name);
-    await runScenario(scenario, planned, options);
+    await runScenario(scenario, planned, ran, options);
   }
 }
 
 async function runScenario(
   scenario: Scenario,
   planned: readonly PlannedTrial[],
+  ran: Ran[],
   options: SuiteOptions,
 ): Promise<void> {
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
@@ -58,7 +62,7 @@ async function runScenario(
         );
       }
     }
-    for (const trial of planned) {
+    const take = async (trial: PlannedTrial) => {
       options.signal.throwIfAborted();
       options.onStart(trial);
       const variant = scenario.variants.find((one) => one.name === trial.variant);
@@ -78,8 +82,13 @@ async function runScenario(
       });
       options.store.append(record);
       done.add(trial.order);
+      ran.push(asRan(trial, record));
       options.onEnd(record);
-    }
+    };
+    for (const trial of planned) await take(trial);
+    const { trials } = options.manifest;
+    let again = nextRepeat(trials, ran, scenario.name);
+    for (; again !== null; again = nextRepeat(trials, ran, scenario.name)) await take(again);
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;

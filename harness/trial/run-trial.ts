@@ -15,7 +15,9 @@ import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';
+import { launchProbed } from './launch-probed.ts';
 import { diedUnderLoad } from './run-load.ts';
+import { assertSamePrograms, noteTurnover } from './same-programs.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
@@ -64,6 +66,7 @@ export async function runTrial(
     variant: planned.variant,
     block: planned.block,
     order: planned.order,
+    ...(planned.replaces === undefined ? {} : { replaces: planned.replaces }),
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -111,16 +114,18 @@ async function measure(
   const env = { ...setting.env, ...variant.env };
   let target: Target | null = null;
   try {
-    target = await setting.runtime.launch(variant, {
-      cwd: setting.cwd,
-      env: { ...env, ...collector.environment(env) },
-      cores: setting.placement.target,
-      readyPath: scenario.ready,
-      readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
-      logs,
-      reaper: setting.reaper,
-      signal: setting.signal,
-    });
+    const launch = (probed: Record<string, string>) =>
+      setting.runtime.launch(variant, {
+        cwd: setting.cwd,
+        env: probed,
+        cores: setting.placement.target,
+        readyPath: scenario.ready,
+        readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+        logs,
+        reaper: setting.reaper,
+        signal: setting.signal,
+      });
+    target = await launchProbed(launch, env, collector, logs);
     seen.launch = {
       pid: target.pid,
       command: setting.runtime.describe(variant),
@@ -147,6 +152,8 @@ async function measure(
     seen.probe = collector.collect(result);
     balance(seen, collector.requestsSince([quiet, result.warmupStart]));
     seen.launch.node = collector.node;
+    const succession = noteTurnover(seen.launch, collector, result);
+    assertSamePrograms(succession, result);
     assertBelievable(seen.load);
     if (seen.neighbour !== null) assertBelievable(seen.neighbour);
   } finally {

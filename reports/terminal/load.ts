@@ -62,7 +62,7 @@ function throughput({ throughput: { value }, workload: { durationSeconds } }: Lo
 
 function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
   const { '50': p50, '99': p99 } = delay.percentiles;
-  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${percent(utilization)}`;
+  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${utilization === null ? 'unknown' : percent(utilization)}`;
 }
 
 function generator({
