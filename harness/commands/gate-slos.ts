@@ -4,6 +4,7 @@ import { judgeSlo } from '../analysis/slo.ts';
 import type { Gate } from '../config/gate.ts';
 import type { Variant } from '../config/scenario.ts';
 import type { Context } from '../context.ts';
+import { ours } from '../load/closed/choose-client.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { SloResult } from '../record/gate.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
@@ -14,6 +15,7 @@ import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { asRan } from '../trial/as-ran.ts';
 import { runTrial } from '../trial/run-trial.ts';
+import { ScenarioClient } from '../trial/scenario-client.ts';
 import { processes } from '../trial/target-runtime.ts';
 import { sloScenario } from './gate-setup.ts';
 import type { StatusLine } from './status-line.ts';
@@ -62,6 +64,7 @@ export async function checkSlos(
       placement: place(assignableCores(), scenario.cores, false),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
       runtime: processes,
+      client: new ScenarioClient(ours('an SLO is checked')),
       signal: context.signal,
     });
     appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);

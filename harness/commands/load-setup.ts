@@ -2,6 +2,7 @@ import { type Address, readAddress } from '../config/address.ts';
 import { rate, seconds, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { type AskedClient, named, ours } from '../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../load/generator/job.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { PreparedRequest } from '../record/request.ts';
@@ -20,6 +21,7 @@ export interface LoadOptions extends SharedOptions, RequestOptions {
   rate?: string;
   arrivals: 'constant' | 'poisson';
   connections?: string;
+  client: AskedClient;
   maxConnections: string;
   duration: string;
   warmup?: string;
@@ -43,6 +45,7 @@ export interface PreparedLoad {
   origin: string | null;
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
   load: GeneratorLoad;
+  client: AskedClient;
   generators: number;
   window: Window;
   sliceSeconds: number;
@@ -83,6 +86,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
           readyTimeoutMs: seconds(options.readyTimeout, '--ready-timeout') * 1000,
         },
     load: chooseLoad(options, requests, window, seed, generators),
+    client: options.client,
     generators,
     window,
     sliceSeconds: Math.max(
@@ -103,7 +107,11 @@ function chooseLoad(
   const insecure = options.insecure ?? false;
   if (options.rate === undefined) {
     const connections = whole(options.connections ?? '10', '--connections', generators, 50_000);
-    return { mode: 'closed', connections, timeoutSeconds, requests, insecure };
+    const client =
+      options.client === 'auto'
+        ? ours('nothing at a URL counts the requests that it takes, which autocannon could be held to')
+        : named(options.client);
+    return { mode: 'closed', connections, timeoutSeconds, requests, insecure, client };
   }
   if (options.connections !== undefined) {
     throw wrong(

@@ -15,7 +15,7 @@ import { assertBelievable } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
 import { generateFor, startFor } from './load-engine.ts';
 import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
-import { collect, withShared } from './options.ts';
+import { clientOption, collect, withShared } from './options.ts';
 import { withRequests } from './request-options.ts';
 import { Waiting } from './waiting.ts';
 
@@ -35,6 +35,7 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
         .default('constant'),
     )
     .option('--connections <n>', 'closed loop: connections, each waiting for its answer (default: 10)')
+    .addOption(clientOption())
     .option(
       '--max-connections <n>',
       'open loop: connections beyond which what is due is shed and counted',

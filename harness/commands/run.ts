@@ -11,7 +11,7 @@ import { RunStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
-import { collect, withShared } from './options.ts';
+import { clientOption, collect, withShared } from './options.ts';
 import { Progress } from './progress.ts';
 import { htmlReport, terminalReport } from './render.ts';
 import { runsFolder } from './run-folder.ts';
@@ -37,6 +37,7 @@ export function registerRun(program: Command, context: Context, exit: (code: num
       '--rate <n>',
       'ask every variant at this rate, requests a second, in place of the scenario’s workload',
     )
+    .addOption(clientOption())
     .option('--timeout <time>', 'time after which an unanswered request is an error')
     .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
     .option('--margin <share>', 'change that is too small to matter (default: the config’s, or 5%)')
@@ -74,6 +75,7 @@ async function run(names: string[], options: RunOptions, context: Context): Prom
     );
     status.end();
     await runSuite({
+      client: options.client,
       manifest,
       ...where,
       store,

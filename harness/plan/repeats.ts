@@ -6,6 +6,8 @@ const MOST = { ofVariant: 2, ofPlan: 1 / 4 };
 /** A trial that was run, and whether it was the machine that spoiled it. */
 export interface Ran extends PlannedTrial {
   spoiled: boolean;
+  /** It was asked again for the sake of its client, and not of the machine. */
+  remeasured?: boolean;
 }
 
 /** How many trials of a plan may be asked again. */
@@ -25,9 +27,10 @@ export function nextRepeat(
   ran: readonly Ran[],
   scenario: string,
 ): PlannedTrial | null {
-  const repeats = ran.filter(({ replaces }) => replaces !== undefined);
+  const asked = ran.filter(({ replaces }) => replaces !== undefined);
+  const repeats = asked.filter(({ remeasured }) => remeasured !== true);
   if (repeats.length >= mostRepeats(planned.length)) return null;
-  const replaced = new Set(repeats.map(({ replaces }) => replaces));
+  const replaced = new Set(asked.map(({ replaces }) => replaces));
   const again = ran.find(
     (trial) =>
       trial.spoiled &&

@@ -130,6 +130,11 @@ export class ProbeCollector {
     return this.#ignored;
   }
 
+  /** Whether a node:http server of the target has counted a request, so that its count can be had. */
+  get countsRequests(): boolean {
+    return this.#sources.some(({ beats }) => beats.some(({ q }) => (q ?? 0) > 0));
+  }
+
   /** Resolves once every process that still reports has reported after this moment, or after `patienceMs`. */
   async reported(after: number, patienceMs: number): Promise<void> {
     const end = monotonicNow() + patienceMs;

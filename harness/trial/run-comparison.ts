@@ -1,4 +1,5 @@
 import type { RequestSpec } from '../config/scenario.ts';
+import { ours } from '../load/closed/choose-client.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
@@ -12,6 +13,7 @@ import { asRan } from './as-ran.ts';
 import { nextPair } from './next-pair.ts';
 import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
+import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 
 export interface ComparisonOptions {
@@ -105,6 +107,7 @@ async function runWhole(
   const { manifest, store } = options;
   const { trials, window, scenarios } = manifest.whole;
   const ran: Ran[] = [];
+  const client = new ScenarioClient(ours('both sides of a comparison get the same'));
   const take = async (planned: PlannedTrial) => {
     options.signal.throwIfAborted();
     const of = Math.max(trials.length, ran.length + 1);
@@ -122,6 +125,7 @@ async function runWhole(
       seed: manifest.seed,
       window,
       placement,
+      client,
     });
     store.append(trial);
     ran.push(asRan(planned, trial));

@@ -16,6 +16,8 @@ const WELL: Fared = {
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
+  standstillMs: 0,
+  windowMs: 5000,
 };
 
 /** What a trial with such a generator is invalid for, in the words of its health. */

@@ -1,6 +1,12 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind, Requests } from '../../record/load.ts';
-import { type AnswerRead, Connection, type ConnectionEvents, type Exchange, type Peer } from '../http/connection.ts';
+import {
+  type AnswerRead,
+  Connection,
+  type ConnectionEvents,
+  type Exchange,
+  type Peer,
+} from '../http/connection.ts';
 import type { WireRequest } from '../http/wire-request.ts';
 
 /** Pause after a connection that could not be opened, ms: a target that is gone is not asked without end. */
@@ -132,7 +138,8 @@ export class Arm implements ConnectionEvents {
     const why = code ?? 'closed';
     this.refusals[why] = (this.refusals[why] ?? 0) + 1;
     const exchange = this.#again.shift();
-    if (exchange !== undefined && !exchange.ended) this.failed(connection, exchange, monotonicNow(), 'connect');
+    if (exchange !== undefined && !exchange.ended)
+      this.failed(connection, exchange, monotonicNow(), 'connect');
   }
 
   closed(connection: Connection): void {

@@ -1,9 +1,9 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
 import { noErrors } from '../books.ts';
+import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
-import { ownLimits } from '../http/own-limits.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';

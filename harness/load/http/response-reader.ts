@@ -74,7 +74,9 @@ export class ResponseReader {
           if (at === length) return Progress.more;
           const end = this.#take(bytes, at, length, HEAD_END);
           if (end < 0) {
-            return this.#partial.length > MAX_HEAD || isNoHead(this.#partial) ? Progress.broken : Progress.more;
+            return this.#partial.length > MAX_HEAD || isNoHead(this.#partial)
+              ? Progress.broken
+              : Progress.more;
           }
           at = end;
           const progress = this.#readHead(this.#taken());
@@ -122,7 +124,7 @@ export class ResponseReader {
           at = end;
           const line = this.#taken();
           if (line === '') return at === length ? Progress.complete : Progress.broken;
-          this.#trailers += line.length;
+          this.#trailers += line.length + LINE_END.length;
           if (this.#trailers > MAX_HEAD || !TRAILER.test(line)) return Progress.broken;
           break;
         }

@@ -1,6 +1,12 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
-import { type AnswerRead, Connection, type ConnectionEvents, type Exchange, type Peer } from '../http/connection.ts';
+import {
+  type AnswerRead,
+  Connection,
+  type ConnectionEvents,
+  type Exchange,
+  type Peer,
+} from '../http/connection.ts';
 import { Queue } from './queue.ts';
 
 /** Connections that are being opened at once: to open one costs far more than to use one. */
