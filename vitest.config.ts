@@ -13,6 +13,7 @@ const UNTIMED = [
   'tests/bench/capacity-{truth,table,simulated}.test.ts',
   'tests/browser/**/*.test.ts',
   'tests/faults/bad-input.test.ts',
+  'tests/load/http/request-head.test.ts',
   'tests/cli/{init,package,gate-refused}.test.ts',
 ];
 
