@@ -18,6 +18,8 @@ export const Requests = z.object({
   inFlight: z.int(),
   /** Sent a second time, since the server closed an idle connection as they left; counted above by how they ended then. */
   raced: z.int().optional(),
+  /** Answered, or cut off, before all of the request had been sent; counted above as what it ended in. */
+  early: z.int().optional(),
 });
 export type Requests = z.infer<typeof Requests>;
 

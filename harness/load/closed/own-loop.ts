@@ -134,6 +134,7 @@ export class OwnLoop implements ConnectionEvents {
     if (this.#closed || lane === undefined) return;
     lane.failures = 0;
     if (!connection.usable) this.#leave(connection);
+    if (exchange.early) this.#tally?.early(now);
     if (serverTiming !== null) this.#tally?.serverTiming(now, serverTiming);
     this.#tally?.completed(now, now - exchange.written);
     this.#next(lane);
@@ -142,6 +143,7 @@ export class OwnLoop implements ConnectionEvents {
   failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void {
     const lane = this.#laneOf.get(connection);
     if (this.#closed || lane === undefined) return;
+    if (exchange.early) this.#tally?.early(now);
     const latency = this.#load.timeoutSeconds * 1000;
     this.#tally?.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
     if (kind === 'closed' || kind === 'reset') lane.failures += 1;

@@ -21,6 +21,7 @@ export class Tally {
   #scheduled = 0;
   #completed = 0;
   #raced = 0;
+  #early = 0;
   #opened = false;
   #inFlightAtEnd: number | null = null;
 
@@ -69,6 +70,12 @@ export class Tally {
     if (this.#open) this.#raced += 1;
   }
 
+  /** A request ended before all of it had been sent. */
+  early(now: number): void {
+    this.#advance(now);
+    if (this.#open) this.#early += 1;
+  }
+
   /** A target reported its own times in a header. */
   serverTiming(now: number, header: string): void {
     this.#advance(now);
@@ -86,6 +93,7 @@ export class Tally {
         shed: 0,
         inFlight: this.#inFlightAtEnd ?? this.#underWay,
         raced: this.#raced,
+        early: this.#early,
       },
       completedInWindow: this.#completed,
       latency: this.#latency,

@@ -129,13 +129,14 @@ function connectionsOf(load: GeneratorLoad): number {
 }
 
 function sumRequests(parts: readonly Counted[]): Requests {
-  const sum = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0, raced: 0 };
+  const sum = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0, raced: 0, early: 0 };
   for (const { requests } of parts) {
     sum.scheduled += requests.scheduled;
     sum.completed += requests.completed;
     sum.shed += requests.shed;
     sum.inFlight += requests.inFlight;
     sum.raced += requests.raced ?? 0;
+    sum.early += requests.early ?? 0;
     for (const [kind, count] of Object.entries(requests.errors)) {
       sum.errors[kind as ErrorKind] += count;
     }

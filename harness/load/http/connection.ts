@@ -33,6 +33,8 @@ export interface Exchange {
   request: WireRequest;
   /** Set once it has ended, in whatever way. */
   ended: boolean;
+  /** Set where it ended before all of it had left this process. */
+  early?: boolean;
   /** Set once it was sent a second time, its first connection having been closed as it left. */
   again: boolean;
   connection: Connection | null;
@@ -173,7 +175,8 @@ export class Connection {
     this.#idleSince = now;
     exchange.ended = true;
     // Answered before all of it was sent: what is left of the request would be taken for the next one.
-    if (!this.#reader.keepAlive || this.#socket.writableLength > 0) this.#leave();
+    exchange.early = this.#socket.writableLength > 0;
+    if (!this.#reader.keepAlive || exchange.early) this.#leave();
     if (verdict === 'right') this.#events.answered(this, exchange, now, this.#reader);
     else this.#events.failed(this, exchange, now, verdict, this.#reader);
   }
@@ -206,6 +209,7 @@ export class Connection {
   /** The server ended it. */
   #lose(kind: 'closed' | 'reset'): void {
     const exchange = this.#exchange;
+    if (exchange !== null) exchange.early = this.#socket.writableLength > 0;
     this.#leave();
     if (exchange === null || this.#reader.begun || exchange.again || !exchange.request.repeatable) {
       this.#fail(kind);

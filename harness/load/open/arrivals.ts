@@ -39,6 +39,7 @@ export class ArrivalBooks {
   #unsent = 0;
   #answered = 0;
   #raced = 0;
+  #early = 0;
 
   /** @param cut parts of the window that are counted by themselves; 0 for none */
   constructor(window: LoadWindow, cut: number) {
@@ -101,6 +102,11 @@ export class ArrivalBooks {
     if (this.#counts(due)) this.#raced += 1;
   }
 
+  /** A request ended before all of it had been sent. */
+  early(due: number): void {
+    if (this.#counts(due)) this.#early += 1;
+  }
+
   serverTiming(due: number, header: string): void {
     if (this.#counts(due)) this.#serverTiming.add(header);
   }
@@ -118,6 +124,7 @@ export class ArrivalBooks {
         shed: this.#shed,
         inFlight: underWay,
         raced: this.#raced,
+        early: this.#early,
       },
       completedInWindow: this.#completedInWindow,
       latency: this.#latency,

@@ -2,7 +2,7 @@ import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { LoadWindow } from '../books.ts';
-import { type Exchange, peerOf } from '../http/connection.ts';
+import { type AnswerRead, type Exchange, peerOf } from '../http/connection.ts';
 import { wireRequest } from '../http/wire-request.ts';
 import { Pacer, type Schedule, type Share } from '../pacer.ts';
 import { ArrivalBooks, type OpenBooks, STEPS } from './arrivals.ts';
@@ -84,7 +84,7 @@ export class OpenLoop {
     this.#requests = load.requests.map((request) => wireRequest(request, url.host));
     this.#pacer = new Pacer(load.schedule, load.share);
     this.#pool = new ConnectionPool(peerOf(url, load.insecure), load.maxConnections, {
-      answered: (exchange, now, { serverTiming }) => this.#answered(exchange, now, serverTiming),
+      answered: (exchange, now, answer) => this.#answered(exchange, now, answer),
       failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
       raced: ({ due }) => this.#books?.raced(due),
     });
@@ -184,8 +184,9 @@ export class OpenLoop {
     this.#books?.shed(due);
   }
 
-  #answered(exchange: Exchange, now: number, serverTiming: string | null): void {
+  #answered(exchange: Exchange, now: number, { serverTiming }: AnswerRead): void {
     if (this.#closed) return;
+    if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     this.#books?.completed(now, due, now - due, now - written);
     if (serverTiming !== null) this.#books?.serverTiming(due, serverTiming);
@@ -194,6 +195,7 @@ export class OpenLoop {
 
   #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
     if (this.#closed) return;
+    if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     // At the deadline itself, and not at the moment when somebody looked at the clock.
     const latency = this.#load.timeoutSeconds * 1000;
