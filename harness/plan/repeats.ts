@@ -25,17 +25,17 @@ export function nextRepeat(
   ran: readonly Ran[],
   scenario: string,
 ): PlannedTrial | null {
-  const repeats = ran.filter(({ replaces }) => replaces !== undefined);
+  const repeats = ran.filter(isRepeat);
   if (repeats.length >= mostRepeats(planned.length)) return null;
   const replaced = new Set(repeats.map(({ replaces }) => replaces));
-  const again = ran.find(
-    (trial) =>
-      trial.spoiled &&
-      trial.scenario === scenario &&
-      !replaced.has(trial.order) &&
-      repeats.filter((one) => one.scenario === scenario && one.variant === trial.variant).length <
-        MOST.ofVariant,
-  );
+  const own = ran.filter((one) => one.scenario === scenario);
+  const of = (variant: string) => own.filter((one) => one.variant === variant);
+  const good = ({ variant }: Ran) => of(variant).filter(({ spoiled }) => !spoiled).length;
+  // There may be too few for all: first of the variant that has least.
+  const [again] = own
+    .filter(({ spoiled, order }) => spoiled && !replaced.has(order))
+    .filter(({ variant }) => of(variant).filter(isRepeat).length < MOST.ofVariant)
+    .sort((one, other) => good(one) - good(other));
   if (again === undefined) return null;
   const last = Math.max(...[...planned, ...ran].map(({ order }) => order));
   return {
@@ -45,4 +45,8 @@ export function nextRepeat(
     block: again.block,
     replaces: again.order,
   };
+}
+
+function isRepeat({ replaces }: Ran): boolean {
+  return replaces !== undefined;
 }
