@@ -150,7 +150,7 @@ function readRequests(
   const status =
     options.expectStatus === undefined ? null : whole(options.expectStatus, '--expect-status', 100, 599);
   const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
-  const requests = prepareRequests(specs, seed, true).map((request) =>
+  const requests = prepareRequests(specs, seed).map((request) =>
     authorized(request, { authorization: address?.authorization ?? null }),
   );
   // A file says of each request what is right; flags leave it to any status below 400.

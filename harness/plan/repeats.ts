@@ -27,18 +27,17 @@ export function nextRepeat(
   ran: readonly Ran[],
   scenario: string,
 ): PlannedTrial | null {
-  const asked = ran.filter(({ replaces }) => replaces !== undefined);
-  const repeats = asked.filter(({ remeasured }) => remeasured !== true);
+  const repeats = ran.filter(isRepeat);
   if (repeats.length >= mostRepeats(planned.length)) return null;
-  const replaced = new Set(asked.map(({ replaces }) => replaces));
-  const again = ran.find(
-    (trial) =>
-      trial.spoiled &&
-      trial.scenario === scenario &&
-      !replaced.has(trial.order) &&
-      repeats.filter((one) => one.scenario === scenario && one.variant === trial.variant).length <
-        MOST.ofVariant,
-  );
+  const replaced = new Set(ran.map(({ replaces }) => replaces));
+  const own = ran.filter((one) => one.scenario === scenario);
+  const of = (variant: string) => own.filter((one) => one.variant === variant);
+  const good = ({ variant }: Ran) => of(variant).filter(({ spoiled }) => !spoiled).length;
+  // There may be too few for all: first of the variant that has least.
+  const [again] = own
+    .filter(({ spoiled, order }) => spoiled && !replaced.has(order))
+    .filter(({ variant }) => of(variant).filter(isRepeat).length < MOST.ofVariant)
+    .sort((one, other) => good(one) - good(other));
   if (again === undefined) return null;
   const last = Math.max(...[...planned, ...ran].map(({ order }) => order));
   return {
@@ -48,4 +47,8 @@ export function nextRepeat(
     block: again.block,
     replaces: again.order,
   };
+}
+
+function isRepeat({ replaces, remeasured }: Ran): boolean {
+  return replaces !== undefined && remeasured !== true;
 }

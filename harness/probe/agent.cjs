@@ -102,16 +102,21 @@ function start(path) {
   const cluster = builtin('cluster');
   const { stringify } = JSON;
   const { round: whole, ceil, min } = Math;
-  const clock = performance.now.bind(performance);
-  // What `eventLoopUtilization` is made of: that asks `process.hrtime`, which targets replace.
+  // Monotonic ms. `performance.now` asks `process.hrtime` in some versions, which targets replace.
+  const nanoseconds = process.hrtime.bigint;
+  const number = Number;
+  const clock = () => number(nanoseconds()) / 1e6;
+  // What `eventLoopUtilization` is made of, which asks `process.hrtime` as well.
   const { nodeTiming } = performance;
   const cpuSoFar = process.cpuUsage.bind(process);
   const residentSet = process.memoryUsage.rss;
   const handles = process.getActiveResourcesInfo;
-  const clockOffset = Number(process.hrtime.bigint()) / 1e6 - clock();
+  /** What the moments of performance entries are from. */
+  const origin = clock() - performance.now();
 
   let open = true;
   const socket = new Socket();
+  const write = socket.write.bind(socket);
   const giveUp = harmless(() => {
     open = false;
     socket.destroy();
@@ -126,7 +131,7 @@ function start(path) {
   /** @param {number} value */
   const round = (value) => whole(value * 1000) / 1000;
   /** @param {object} line */
-  const send = (line) => socket.write(`${stringify(line)}\n`);
+  const send = (line) => write(`${stringify(line)}\n`);
   send({
     pid: process.pid,
     parent: process.ppid,
@@ -149,7 +154,7 @@ function start(path) {
   const collect = (entries) => {
     for (const entry of entries) {
       const { kind } = /** @type {{ detail: { kind: number } }} */ (/** @type {unknown} */ (entry)).detail;
-      collections.push([kind, round(clockOffset + entry.startTime), round(entry.duration)]);
+      collections.push([kind, round(origin + entry.startTime), round(entry.duration)]);
     }
   };
   const observer = attempt(
@@ -226,7 +231,7 @@ function start(path) {
   const isServer = (/** @type {string} */ name) => /^(TCP|Pipe)ServerWrap$/i.test(name);
   const loopInAll = () => {
     const { loopStart, idleTime } = nodeTiming;
-    return loopStart <= 0 ? [0, 0] : [round(idleTime), round(clock() - loopStart - idleTime)];
+    return loopStart <= 0 ? [0, 0] : [round(idleTime), round(clock() - origin - loopStart - idleTime)];
   };
   const cpuInAll = () => {
     const { user, system } = cpuSoFar();
@@ -246,7 +251,7 @@ function start(path) {
     // Looked up until found: it walks over every open handle.
     if (!listening) listening = attempt(() => handles().some(isServer)) === true;
     send({
-      t: round(clockOffset + now),
+      t: round(now),
       i: intervals,
       e: idles,
       u: figure(loopInAll),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Answers } from './answers.ts';
 import { DelaySummary, LatencySummary, Percentiles } from './latency.ts';
 import { Turnover } from './turnover.ts';
 
@@ -120,6 +121,8 @@ export const LoadResult = z.object({
    * counts, taken as the target's node:http counts; null where no probe could tell.
    */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
+  /** What answered: by status, and by route. */
+  answers: Answers.optional(),
   /** Of a closed loop: what made the requests and read the answers, and why this one. */
   client: z.object({ name: z.enum(['autocannon', 'own']), why: z.string() }).optional(),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */

@@ -131,6 +131,13 @@ function remarks(load: LoadResult): string[] {
       `The target took ${counts.taken} requests and was sent ${counts.written}: something else asks it too.`,
     );
   }
+  const { lost = [], recycled = [] } = load.turnover ?? {};
+  if (lost.length > 0) notes.push('The figures are of more than one program: see the end of this.');
+  if (recycled.length > 0) {
+    notes.push(
+      `${recycled.length} ${recycled.length === 1 ? 'worker was' : 'workers were'} recycled under load, which is part of what was measured.`,
+    );
+  }
   const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
   if (missing !== undefined && latency.count > 0) {
     notes.push(

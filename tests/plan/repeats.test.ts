@@ -43,6 +43,14 @@ test('no variant is asked more than twice again', () => {
   expect(run(planOf(3, 20), only('v0')).length - 60).toBe(2);
 });
 
+test('where not all may be, first those of the variant that has the fewest good ones', () => {
+  const ran = run(
+    planOf(2, 4),
+    ({ order, block, variant }) => order <= 8 && (block === 1 || variant === 'v1'),
+  );
+  expect(ran.slice(8).map(({ variant }) => variant)).toEqual(['v1', 'v1']);
+});
+
 test('of another scenario nothing is asked now, but what it was asked counts', () => {
   const plan = planOf(2, 4);
   const ran = plan.map((planned): Ran => ({ ...planned, spoiled: true }));

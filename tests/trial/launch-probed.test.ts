@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PacelineError } from '../../harness/errors/paceline-error.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
+import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
+import { Reaper } from '../../harness/runtime/reaper.ts';
 import type { Target } from '../../harness/runtime/target.ts';
 import { launchProbed } from '../../harness/trial/launch-probed.ts';
 import { temporaryFolder } from '../support/launch.ts';
@@ -39,6 +41,28 @@ test.each([
   const starts: (string | undefined)[] = [];
   expect(await launchProbed(picky(said, starts), {}, collector, logs)).toBe(target);
   expect(starts).toEqual([expect.stringContaining('agent.cjs'), undefined]);
+});
+
+test('a target that may read only its own files and listens is started, whether it may load the agent or not', async () => {
+  const flag = ['--permission', '--experimental-permission'].find((one) =>
+    process.allowedNodeEnvironmentFlags.has(one),
+  );
+  const program = join(folder.path, 'server.cjs');
+  const server = `require('http').createServer((_, r) => r.end('ok')).listen(process.env.PORT, '127.0.0.1');`;
+  writeFileSync(program, server);
+  const allowed = [`--allow-fs-read=${folder.path}/*`];
+  if (process.allowedNodeEnvironmentFlags.has('--allow-net')) allowed.push('--allow-net');
+  const command = [process.execPath, String(flag), ...allowed, program];
+  const reaper = Reaper.start();
+  const start = (env: Record<string, string>) =>
+    ProcessTarget.launch({
+      ...{ command, cwd: folder.path, env, port: null, cores: [], readyPath: '/', readyTimeoutMs: 10_000 },
+      ...{ logs, reaper, signal: new AbortController().signal },
+    });
+  const running = await launchProbed(start, { PATH: process.env.PATH ?? '' }, collector, logs);
+  expect(await (await fetch(running.origin)).text()).toBe('ok');
+  await running.stop();
+  reaper.close();
 });
 
 test('one that ends at its start for a reason of its own is not started again', async () => {

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { monotonicNow } from '../../clock.ts';
 import type { LoadWindow } from '../books.ts';
-import { wireRequest } from '../http/wire-request.ts';
+import { wireRequests } from '../http/wire-request.ts';
 import type { ClosedLoad, ClosedOutcome } from './closed-load.ts';
 import { type ClientEvents, guardClient } from './guarded-client.ts';
 import { Tally } from './tally.ts';
@@ -36,6 +36,7 @@ export class AutocannonLoop {
         const latency = now - sentAt;
         tally.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
       },
+      answer: (now, request, answer, verdict) => tally.answer(now, request, answer, verdict),
       serverTiming: (now, value) => tally.serverTiming(now, value),
       refused: (code) => {
         refusals[code] = (refusals[code] ?? 0) + 1;
@@ -44,7 +45,7 @@ export class AutocannonLoop {
     await until(window.warmupStart);
     let connection = 0;
     const { host } = new URL(this.#origin);
-    const requests = load.requests.map((request) => wireRequest(request, host));
+    const requests = wireRequests(load.requests, host);
     const stride = Math.max(1, Math.floor(load.requests.length / load.connections));
     let finish: (error?: Error | null) => void = () => {};
     const finished = new Promise<void>((resolve, reject) => {
@@ -75,7 +76,7 @@ export class AutocannonLoop {
     const books = tally.close(Math.min(monotonicNow(), window.end));
     instance.stop();
     await finished;
-    return { books, refusals };
+    return { books, refusals, spoke: null };
   }
 
   /** Ends the load now; what is under way is counted as in flight. */

@@ -26,4 +26,6 @@ export interface ClosedOutcome {
   books: Books;
   /** The system's code -> how many connections could not be opened for it. */
   refusals: Record<string, number>;
+  /** What the server spoke or wanted in the place of HTTP/1; null for nothing of the kind. */
+  spoke: string | null;
 }

@@ -1,7 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
 import type { ErrorKind } from '../../record/load.ts';
-import { judge, type WireRequest } from '../http/wire-request.ts';
+import type { CountedAnswer } from '../answers/answer-book.ts';
+import type { WireRequest } from '../http/wire-request.ts';
 import { backOff } from './back-off.ts';
 import type { ClosedLoad } from './closed-load.ts';
 
@@ -31,6 +32,13 @@ export interface ClientEvents {
   sent(now: number): void;
   answered(now: number, sentAt: number): void;
   failed(now: number, sentAt: number, kind: ErrorKind): void;
+  /** An answer came, right or wrong: before it is told as answered or failed. */
+  answer(
+    now: number,
+    request: WireRequest,
+    answer: CountedAnswer,
+    verdict: 'right' | 'status' | 'body',
+  ): void;
   /** A connection could not be opened, for the system's reason. */
   refused(code: string): void;
   /** Value of a Server-Timing header. */
@@ -59,7 +67,7 @@ export function guardClient(
 ): void {
   const client = autocannonClient as unknown as ClientInternals;
   let answer = '';
-  const looked = requests.some(({ includes }) => includes.length > 0);
+  const looked = requests.some(({ expectation }) => expectation.checksBody);
   // Only where it is to be looked at: it is told before the answer's `response` event.
   client.setRequests([looked ? { onResponse: (_status: number, text: string) => (answer = text) } : {}]);
 
@@ -88,7 +96,13 @@ export function guardClient(
     sentAt = now();
     events.sent(sentAt);
   });
+  let heads: readonly string[] = [];
+  const headerOf = (name: string): string | null => {
+    const at = heads.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name);
+    return at < 0 ? null : (heads[at + 1] ?? null);
+  };
   client.on('headers', ({ headers, shouldKeepAlive }) => {
+    heads = headers;
     closesAfterAnswer = !shouldKeepAlive;
     for (let index = 0; index < headers.length; index += 2) {
       const name = headers[index];
@@ -102,7 +116,9 @@ export function guardClient(
     failures = 0;
     if (sentAt === null) return;
     const wanted = requests[position];
-    const verdict = wanted === undefined ? 'right' : judge(wanted, status, () => Buffer.from(answer));
+    const seen = { status, bytes: null, header: headerOf, body: () => Buffer.from(answer) };
+    const verdict = wanted === undefined ? 'right' : wanted.expectation.judge(seen, looked);
+    if (wanted !== undefined) events.answer(now(), wanted, seen, verdict);
     if (verdict !== 'right') {
       fail(verdict);
       return;

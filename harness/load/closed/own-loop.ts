@@ -9,7 +9,7 @@ import {
   type Peer,
   peerOf,
 } from '../http/connection.ts';
-import { type WireRequest, wireRequest } from '../http/wire-request.ts';
+import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Queue } from '../open/queue.ts';
 import { backOff } from './back-off.ts';
 import type { ClosedLoad, ClosedOutcome } from './closed-load.ts';
@@ -56,7 +56,7 @@ export class OwnLoop implements ConnectionEvents {
     const url = new URL(origin);
     this.#load = load;
     this.#peer = peerOf(url, load.insecure);
-    this.#requests = load.requests.map((request) => wireRequest(request, url.host));
+    this.#requests = wireRequests(load.requests, url.host);
     // Each begins elsewhere in the list, so that they don't all send the same request at once.
     const stride = Math.max(1, Math.floor(load.requests.length / load.connections));
     this.#lanes = Array.from({ length: load.connections }, (_, index) => ({
@@ -99,7 +99,7 @@ export class OwnLoop implements ConnectionEvents {
       clearTimeout(lane.pause);
       lane.connection?.abort('closed');
     }
-    return { books, refusals: { ...this.#refusals } };
+    return { books, refusals: { ...this.#refusals }, spoke: this.#peer.spoke };
   }
 
   /** Ends the load now; what is under way is counted as in flight. */
@@ -129,21 +129,32 @@ export class OwnLoop implements ConnectionEvents {
     this.#next(lane);
   }
 
-  answered(connection: Connection, exchange: Exchange, now: number, { serverTiming }: AnswerRead): void {
+  answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
+    const { serverTiming } = answer;
     const lane = this.#laneOf.get(connection);
     if (this.#closed || lane === undefined) return;
     lane.failures = 0;
     if (!connection.usable) this.#leave(connection);
     if (exchange.early) this.#tally?.early(now);
+    this.#tally?.answer(now, exchange.request, answer, 'right');
     if (serverTiming !== null) this.#tally?.serverTiming(now, serverTiming);
     this.#tally?.completed(now, now - exchange.written);
     this.#next(lane);
   }
 
-  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void {
+  failed(
+    connection: Connection,
+    exchange: Exchange,
+    now: number,
+    kind: ErrorKind,
+    answer: AnswerRead | null,
+  ): void {
     const lane = this.#laneOf.get(connection);
     if (this.#closed || lane === undefined) return;
     if (exchange.early) this.#tally?.early(now);
+    if (answer !== null && (kind === 'status' || kind === 'body')) {
+      this.#tally?.answer(now, exchange.request, answer, kind);
+    }
     const latency = this.#load.timeoutSeconds * 1000;
     this.#tally?.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
     if (kind === 'closed' || kind === 'reset') lane.failures += 1;

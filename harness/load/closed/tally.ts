@@ -1,5 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind } from '../../record/load.ts';
+import { AnswerBook, type CountedAnswer } from '../answers/answer-book.ts';
 import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors, type Totals } from '../books.ts';
 import { ServerTimings } from '../server-timing.ts';
 import { Slices } from '../slices.ts';
@@ -22,11 +23,13 @@ export class Tally {
   #completed = 0;
   #raced = 0;
   #early = 0;
+  readonly #answers: AnswerBook;
   #opened = false;
   #inFlightAtEnd: number | null = null;
 
   constructor(window: LoadWindow) {
     this.#window = window;
+    this.#answers = new AnswerBook(window.warmupStart);
   }
 
   /** A request was sent. */
@@ -70,6 +73,17 @@ export class Tally {
     if (this.#open) this.#raced += 1;
   }
 
+  /** An answer came, right or wrong. */
+  answer(
+    now: number,
+    request: Parameters<AnswerBook['add']>[0],
+    answer: CountedAnswer,
+    verdict: 'right' | 'status' | 'body',
+  ): void {
+    this.#advance(now);
+    this.#answers.add(request, now, answer, this.#open, verdict);
+  }
+
   /** A request ended before all of it had been sent. */
   early(now: number): void {
     this.#advance(now);
@@ -102,6 +116,7 @@ export class Tally {
       slices: this.#slices.close(),
       serverTiming: this.#serverTiming.byName,
       totals: this.#totals,
+      answers: this.#answers.close(),
     };
   }
 

@@ -1,5 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
+import { mergeAnswers } from '../answers/merge-answers.ts';
 import { noErrors } from '../books.ts';
 import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
@@ -108,6 +109,10 @@ function one(
       taken: null,
     },
     serverTiming: mergeTimings(parts),
+    answers: mergeAnswers(
+      parts.map(({ answers }) => answers),
+      parts.map(({ spoke }) => spoke),
+    ),
     ...(load.mode === 'closed' ? { client: load.client } : {}),
   };
 }

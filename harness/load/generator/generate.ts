@@ -100,6 +100,8 @@ function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
     refusals,
     serverTiming: encoded(books.serverTiming),
     totals: books.totals,
+    answers: books.answers,
+    spoke: outcome.spoke,
     spunMs: open?.spunMs ?? 0,
     underWayMs: open?.underWayMs ?? null,
   };

@@ -2,9 +2,10 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
+import { protocolOf, wantedBy } from './foreign.ts';
 import { IdleCloses } from './idle-closes.ts';
 import { Progress, ResponseReader } from './response-reader.ts';
-import { judge, type WireRequest } from './wire-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** Where requests go. */
 export interface Peer {
@@ -15,6 +16,8 @@ export interface Peer {
   insecure: boolean;
   /** Of all its connections. */
   idleCloses: IdleCloses;
+  /** What it spoke or wanted in the place of HTTP/1, as far as any connection saw. */
+  spoke: string | null;
 }
 
 /** Where an origin's requests go. */
@@ -23,7 +26,7 @@ export function peerOf(url: URL, insecure: boolean): Peer {
   // A literal IPv6 address stands in brackets in a URL, and without them everywhere else.
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = Number(url.port) || (secure ? 443 : 80);
-  return { host, port, secure, insecure, idleCloses: new IdleCloses() };
+  return { host, port, secure, insecure, idleCloses: new IdleCloses(), spoke: null };
 }
 
 /** One request on its way: when it was due and when it was written, monotonic ms. */
@@ -88,6 +91,8 @@ export class Connection {
   #idleSince = 0;
   /** Idle before the request under way, ms. */
   #idled = 0;
+  /** Whether the body of the answer under way is kept. */
+  #keeps = false;
   #error: string | undefined;
 
   constructor(peer: Peer, events: ConnectionEvents) {
@@ -119,6 +124,7 @@ export class Connection {
     });
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#error = error.code ?? error.message;
+      this.#peer.spoke ??= wantedBy(this.#error);
     });
     this.#socket.on('end', () => this.#ended());
     this.#socket.once('close', () => this.#closed());
@@ -136,7 +142,8 @@ export class Connection {
     this.#exchange = exchange;
     exchange.connection = this;
     const { request } = exchange;
-    this.#reader.begin(request.head, request.includes.length > 0);
+    this.#keeps = request.expectation.wantsBody() || request.keepsBody;
+    this.#reader.begin(request.head, this.#keeps);
     const now = monotonicNow();
     this.#idled = now - this.#idleSince;
     // One that is sent again has waited since it was first sent.
@@ -158,9 +165,11 @@ export class Connection {
       this.#leave();
       return;
     }
+    const first = !this.#reader.begun;
     const progress = this.#reader.push(bytes, length);
     if (progress === Progress.more) return;
     if (progress === Progress.broken) {
+      if (first) this.#peer.spoke ??= protocolOf(bytes.subarray(0, Math.min(length, 16)));
       this.abort('protocol');
       return;
     }
@@ -170,7 +179,7 @@ export class Connection {
   #complete(exchange: Exchange): void {
     const now = monotonicNow();
     const { request } = exchange;
-    const verdict = judge(request, this.#reader.status, () => this.#reader.body());
+    const verdict = request.expectation.judge(this.#reader, this.#keeps);
     this.#exchange = null;
     this.#idleSince = now;
     exchange.ended = true;

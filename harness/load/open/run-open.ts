@@ -2,8 +2,8 @@ import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { LoadWindow } from '../books.ts';
-import { type AnswerRead, type Exchange, peerOf } from '../http/connection.ts';
-import { wireRequest } from '../http/wire-request.ts';
+import { type AnswerRead, type Exchange, type Peer, peerOf } from '../http/connection.ts';
+import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Pacer, type Schedule, type Share } from '../pacer.ts';
 import { ArrivalBooks, type OpenBooks, STEPS } from './arrivals.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -49,6 +49,8 @@ export interface OpenOutcome {
   books: OpenBooks;
   /** The system's code -> how many connections could not be opened for it. */
   refusals: Record<string, number>;
+  /** What the server spoke or wanted in the place of HTTP/1; null for nothing of the kind. */
+  spoke: string | null;
   /** Milliseconds of the window in which it did nothing but ask the clock. */
   spunMs: number;
   /** Requests under way, integrated over the window, in requests times ms. */
@@ -58,8 +60,9 @@ export interface OpenOutcome {
 /** An open loop against one origin; it opens its first connections when it is made. */
 export class OpenLoop {
   readonly #load: OpenLoad;
+  readonly #peer: Peer;
   readonly #pool: ConnectionPool;
-  readonly #requests: ReturnType<typeof wireRequest>[];
+  readonly #requests: WireRequest[];
   /** In the order in which they were due, and so in that of their deadlines. */
   readonly #underWay = new Queue<Exchange>();
   #books: ArrivalBooks | null = null;
@@ -81,11 +84,12 @@ export class OpenLoop {
   constructor(origin: string, load: OpenLoad) {
     this.#load = load;
     const url = new URL(origin);
-    this.#requests = load.requests.map((request) => wireRequest(request, url.host));
+    this.#requests = wireRequests(load.requests, url.host);
     this.#pacer = new Pacer(load.schedule, load.share);
-    this.#pool = new ConnectionPool(peerOf(url, load.insecure), load.maxConnections, {
+    this.#peer = peerOf(url, load.insecure);
+    this.#pool = new ConnectionPool(this.#peer, load.maxConnections, {
       answered: (exchange, now, answer) => this.#answered(exchange, now, answer),
-      failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
+      failed: (exchange, now, kind, answer) => this.#failed(exchange, now, kind, answer),
       raced: ({ due }) => this.#books?.raced(due),
     });
   }
@@ -119,6 +123,7 @@ export class OpenLoop {
     return {
       books,
       refusals: Object.fromEntries(this.#pool.refusals),
+      spoke: this.#peer.spoke,
       spunMs: this.#spun,
       underWayMs: this.#present.upTo(monotonicNow()),
     };
@@ -184,8 +189,10 @@ export class OpenLoop {
     this.#books?.shed(due);
   }
 
-  #answered(exchange: Exchange, now: number, { serverTiming }: AnswerRead): void {
+  #answered(exchange: Exchange, now: number, answer: AnswerRead): void {
     if (this.#closed) return;
+    const { serverTiming } = answer;
+    this.#books?.answer(now, exchange.due, exchange.request, answer, 'right');
     if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     this.#books?.completed(now, due, now - due, now - written);
@@ -193,8 +200,11 @@ export class OpenLoop {
     this.#end(due, now);
   }
 
-  #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
+  #failed(exchange: Exchange, now: number, kind: ErrorKind, answer: AnswerRead | null): void {
     if (this.#closed) return;
+    if (answer !== null && (kind === 'status' || kind === 'body')) {
+      this.#books?.answer(now, exchange.due, exchange.request, answer, kind);
+    }
     if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     // At the deadline itself, and not at the moment when somebody looked at the clock.
