@@ -1,4 +1,5 @@
 import { type Address, readAddress } from '../config/address.ts';
+import { parseSlo } from '../config/slo.ts';
 import { rate, seconds, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -22,6 +23,7 @@ export interface LoadOptions extends SharedOptions, RequestOptions {
   arrivals: 'constant' | 'poisson';
   connections?: string;
   client: AskedClient;
+  slo: string[];
   maxConnections: string;
   duration: string;
   warmup?: string;
@@ -46,6 +48,8 @@ export interface PreparedLoad {
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
   load: GeneratorLoad;
   client: AskedClient;
+  /** What has to be kept. */
+  slos: string[];
   generators: number;
   window: Window;
   sliceSeconds: number;
@@ -87,6 +91,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
         },
     load: chooseLoad(options, requests, window, seed, generators),
     client: options.client,
+    slos: readSlos(options.slo),
     generators,
     window,
     sliceSeconds: Math.max(
@@ -157,6 +162,16 @@ function readRequests(
   return options.requests === undefined
     ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
     : requests;
+}
+
+/** @throws BAD_OPTION */
+function readSlos(texts: readonly string[]): string[] {
+  const slos = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+  for (const text of slos) {
+    const term = parseSlo(text);
+    if (typeof term === 'string') throw wrong(`--slo to be an SLO ${term}, got ${JSON.stringify(text)}`);
+  }
+  return slos;
 }
 
 function wrong(expected: string): PacelineError {

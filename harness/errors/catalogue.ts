@@ -141,9 +141,17 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'Run the generators nearer to this machine, or on a network that is less busy.',
   },
+  MOST_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'See what answered above; say with --expect-status what is right, or with --slo, e.g. errors<60%, how much may fail.',
+  },
+  SLO_MISSED: {
+    exit: EXIT.regressed,
+    hint: 'The figures above say by how much; `paceline capacity` finds the load at which it is kept.',
+  },
   GENERATOR_SATURATED: {
     exit: EXIT.invalid,
-    hint: 'Ask for less load, or give the generator a core of its own.',
+    hint: 'Ask for less load, give the generator a core of its own, or raise what it may open (`ulimit -n`).',
   },
   DATABASE_NOT_STARTED: {
     exit: EXIT.invalid,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Answers } from './answers.ts';
 import { DelaySummary, LatencySummary, Percentiles } from './latency.ts';
+import { SloResult } from './slo-result.ts';
 import { Turnover } from './turnover.ts';
 
 /** Why a request got no right answer. */
@@ -123,6 +124,8 @@ export const LoadResult = z.object({
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** What answered: by status, and by route. */
   answers: Answers.optional(),
+  /** What was asked with `--slo`, and whether it was kept. */
+  slos: z.array(SloResult).optional(),
   /** Of a closed loop: what made the requests and read the answers, and why this one. */
   client: z.object({ name: z.enum(['autocannon', 'own']), why: z.string() }).optional(),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */

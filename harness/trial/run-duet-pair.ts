@@ -15,6 +15,7 @@ import type { Launch, Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { type Access, authorized } from './access.ts';
+import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { launchProbed } from './launch-probed.ts';
@@ -133,6 +134,14 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     ) as Seen['taken'];
     assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
+    assertAnsweredAlike(result, setting);
+    for (const arm of [0, 1] as const) {
+      await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm], 'after').catch(
+        (error: unknown) => {
+          throw error instanceof PacelineError ? inArm(error, arm) : error;
+        },
+      );
+    }
   } finally {
     for (const arm of started) {
       const exit = await arm.target?.stop();
@@ -152,6 +161,26 @@ function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
     const failure = succession === null ? null : notSamePrograms(succession, span);
     if (failure !== null) throw inArm(failure, index as 0 | 1);
   });
+}
+
+/** Counts answers that came apart under load as errors. @throws ANSWERS_DIFFER unless they may */
+function assertAnsweredAlike({ arms }: DuetResult, { answersMayDiffer }: DuetSetting): void {
+  if (answersMayDiffer) return;
+  const found = divergences(arms[0].answers, arms[1].answers);
+  for (const { arm, count } of found) {
+    const { requests } = arms[arm === 'A' ? 0 : 1];
+    // Those of the warm-up stand in no count.
+    const wrong = Math.min(count, requests.completed);
+    requests.completed -= wrong;
+    requests.errors.body = (requests.errors.body ?? 0) + wrong;
+  }
+  const [one, ...others] = found;
+  if (one === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new PacelineError(
+    'ANSWERS_DIFFER',
+    `Expected A and B to answer alike throughout the load, got ${one.says}${more}`,
+  );
 }
 
 /** @throws ANSWERS_DIFFER unless they may */

@@ -172,6 +172,7 @@ async function measure(
     setting.client.check(seen.load);
     assertBelievable(seen.load);
     if (seen.neighbour !== null) assertBelievable(seen.neighbour);
+    await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal, undefined, 'after');
   } finally {
     const exit = await target?.stop();
     if (seen.launch !== null && exit !== undefined) seen.launch.exit = exit;

@@ -60,7 +60,7 @@ async function chooseFor(launch: ReadyLaunch): Promise<ChosenClient> {
   const kinds = [...new Map(launch.requests.map((request) => [request.route, request])).values()];
   const looks = [];
   for (const request of kinds) {
-    const look = await lookAt(origin, request, timeoutSeconds * 1000, insecure);
+    const { look } = await lookAt(origin, request, timeoutSeconds * 1000, insecure);
     if (look === null) return ours(`${request.method} ${request.path} got no whole answer to look at`);
     looks.push(look);
   }

@@ -47,7 +47,8 @@ export class AnswerBook {
     const route = this.#route(request);
     const at = (now - this.#begin) / 1000;
     if (answer.bytes !== null) route.lengths.add(answer.bytes, at);
-    if (verdict !== 'right') route.wrong ??= { at: Math.round(at * 1000) / 1000, why: request.expectation.why };
+    if (verdict !== 'right')
+      route.wrong ??= { at: Math.round(at * 1000) / 1000, why: request.expectation.why };
     if (!counts) return;
     route.byStatus[answer.status] = (route.byStatus[answer.status] ?? 0) + 1;
     if (answer.bytes !== null) {
@@ -64,7 +65,9 @@ export class AnswerBook {
       name,
       byStatus: route.byStatus,
       bytes:
-        route.min === Number.POSITIVE_INFINITY ? null : { total: route.total, min: route.min, max: route.max },
+        route.min === Number.POSITIVE_INFINITY
+          ? null
+          : { total: route.total, min: route.min, max: route.max },
       checked: route.checked?.() || null,
       redirects: route.redirects,
       encodings: route.encodings,

@@ -1,5 +1,6 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind, Requests } from '../../record/load.ts';
+import { ArmAnswers } from '../answers/arm-answers.ts';
 import {
   type AnswerRead,
   Connection,
@@ -32,6 +33,8 @@ export class Arm implements ConnectionEvents {
   readonly refusals: Record<string, number> = {};
   /** Requests written, and wholly answered rightly or not, since the arm was made. */
   readonly counts = { written: 0, answered: 0 };
+  /** All right answers since the load began. */
+  readonly answers = new ArmAnswers();
 
   /** @param timeoutSeconds after which an unanswered request is an error */
   constructor(peer: Peer, timeoutSeconds: number) {
@@ -146,8 +149,9 @@ export class Arm implements ConnectionEvents {
     this.#connections.delete(connection);
   }
 
-  answered(connection: Connection, exchange: Exchange, now: number, _answer: AnswerRead): void {
+  answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
     this.#underWay.delete(exchange);
+    this.answers.add(exchange.request, now, answer);
     this.#requests.completed += 1;
     this.counts.answered += 1;
     // One that was sent again tells of a connection that was opened, and not of the service.

@@ -19,7 +19,8 @@ export function decodeBody(bytes: Buffer, encoding: string | null): Decoded {
     try {
       body = undo(body);
     } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'is too long' : 'is broken';
+      const why =
+        (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'is too long' : 'is broken';
       return { problem: `is encoded as ${coding}, and ${why}` };
     }
   }

@@ -58,7 +58,10 @@ export class Expectation {
   }
 
   /** @param kept whether the answer's body was kept */
-  judge(answer: Pick<ResponseReader, 'status' | 'body' | 'header'>, kept: boolean): 'right' | 'status' | 'body' {
+  judge(
+    answer: Pick<ResponseReader, 'status' | 'body' | 'header'>,
+    kept: boolean,
+  ): 'right' | 'status' | 'body' {
     const { status } = this.#expect;
     if (status === null ? answer.status >= 400 : answer.status !== status) {
       this.why = `answer ${status ?? 'below 400'}, got ${answer.status}`;

@@ -8,16 +8,18 @@ export type Look = Pick<AnswerRead, 'status' | 'interim' | 'framing' | 'keepAliv
 
 /**
  * Asks once over a connection of its own, exactly as a load does, and tells how the answer came: what a load's client has
- * to read rightly is not what a friendlier one makes of it. Null where no whole answer came in time.
+ * to read rightly is not what a friendlier one makes of it. `look` is null where no whole answer came in time; `spoke` is
+ * what the server spoke or wanted in the place of HTTP/1.
  */
 export function lookAt(
   origin: string,
   request: PreparedRequest,
   timeoutMs: number,
   insecure: boolean,
-): Promise<Look | null> {
+): Promise<{ look: Look | null; spoke: string | null }> {
   return new Promise((resolve) => {
     const url = new URL(origin);
+    const peer = peerOf(url, insecure);
     const now = monotonicNow();
     const exchange: Exchange = {
       due: now,
@@ -41,10 +43,10 @@ export function lookAt(
               keepAlive: answer.keepAlive,
               bytes: answer.bytes,
             };
-      resolve(look);
+      resolve({ look, spoke: peer.spoke });
       connection.abort('closed');
     };
-    const asking = new Connection(peerOf(url, insecure), {
+    const asking = new Connection(peer, {
       opened: (connection) => connection.send(exchange),
       refused: (connection) => end(connection, null),
       answered: (connection, _exchange, _now, answer) => end(connection, answer),
