@@ -161,7 +161,9 @@ function remarks(load: LoadResult): string[] {
   }
   const refused = Object.entries(load.connectErrors).map(([code, count]) => `${code} (${count})`);
   if (refused.length > 0) notes.push(`Connections that could not be opened: ${refused.join(', ')}.`);
-  for (const sentence of answersInWords(load)) {
+  // What the first line says need not be said again.
+  const said = mostFailed(load) && load.slos === undefined ? failureInWords(load) : '';
+  for (const sentence of answersInWords(load).filter((each) => !said.includes(each))) {
     notes.push(`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
   }
   const { raced = 0, early = 0 } = requests;

@@ -16,13 +16,20 @@ export class Sample {
   #hits = 0;
   #misses = 0;
   #long = false;
+  #wrong = false;
   checked = 0;
 
   /** Whether the next body is kept to be checked. */
   take(): boolean {
     this.#seen += 1;
     const dear = this.#long || (this.#misses > MISSES && this.#misses > this.#hits);
-    return !dear || this.#seen <= LEAST || this.#seen % EVERY === 0;
+    // Once one was wrong, what matters is how many are.
+    return !dear || this.#wrong || this.#seen <= LEAST || this.#seen % EVERY === 0;
+  }
+
+  /** A body was wrong: from now on all are checked. */
+  alarm(): void {
+    this.#wrong = true;
   }
 
   /** One was checked. @param same whether it was the same bytes as the last right one */
@@ -41,6 +48,8 @@ export class Expectation {
   readonly checksBody: boolean;
   /** The last body that was right, as it came: the same bytes need no second look. */
   #right: Buffer | null = null;
+  /** The last that was wrong. */
+  #wrong: Buffer | null = null;
   /** What the last wrong answer was expected to do, and what it did. */
   why = '';
 
@@ -72,6 +81,7 @@ export class Expectation {
     const same = this.#right?.equals(bytes) === true;
     this.#sample.took(bytes.length, same);
     if (same) return 'right';
+    if (this.#wrong?.equals(bytes)) return 'body';
     const decoded = decodeBody(bytes, answer.header('content-encoding'));
     const difference =
       'problem' in decoded
@@ -81,6 +91,8 @@ export class Expectation {
       this.#right = bytes;
       return 'right';
     }
+    this.#wrong = bytes;
+    this.#sample.alarm();
     this.why = `answer with a body to ${difference}`;
     return 'body';
   }
