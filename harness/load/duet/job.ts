@@ -3,6 +3,7 @@ import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
+import type { ArmRoute } from '../answers/arm-answers.ts';
 import type { Watched } from '../generator/self-watch.ts';
 
 /** All that the process of a duet is told. */
@@ -31,6 +32,8 @@ export interface ArmResult {
   service: EncodedTimes;
   cpuSeconds: number | null;
   refusals: Record<string, number>;
+  /** Right answers by route, warm-up included. */
+  answers: ArmRoute[];
 }
 
 export interface DuetResult {
