@@ -27,7 +27,7 @@ export interface CapacityOptions extends SharedOptions, RequestOptions {
   start: string;
   most?: string;
   generators: string;
-  maxConnections: string;
+  maxConnections?: string;
   sweep?: string;
   scaleUp?: string;
   scaleTo?: string;
