@@ -123,8 +123,11 @@ function delayPercentile(processes: readonly ProbeProcess[], percentile: number)
   return merged.getValueAtPercentile(percentile) / 1000;
 }
 
-function cpuPerRequest({ probe, load }: MeasuredTrial): number | null {
-  if (probe.length === 0 || load.requests.completed === 0) return null;
+/** By the count of all processes; by the probe, which sees those it runs in, where there is none. */
+function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
+  if (load.requests.completed === 0) return null;
+  if (cpu != null) return cpu.doubt === undefined ? (cpu.seconds * 1000) / load.requests.completed : null;
+  if (probe.length === 0) return null;
   return (sum(probe.map(({ cpuSeconds }) => cpuSeconds)) * 1000) / load.requests.completed;
 }
 

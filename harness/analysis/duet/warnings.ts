@@ -23,6 +23,10 @@ export function warningsOf(
       );
     }
   }
+  const cpu = comparisons.find(({ metric }) => metric === 'cpuPerRequest');
+  if (cpu?.note !== undefined && !cpu.gating && manifest.gating.includes('cpuPerRequest')) {
+    warnings.push(`CPU per request does not decide. ${cpu.note}`);
+  }
   const arms = duets.flatMap(({ a, b }) => [a, b]).filter((arm) => arm !== null);
   if (arms.some(({ launch, probe }) => launch !== null && probe.length === 0)) {
     warnings.push(

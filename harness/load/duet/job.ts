@@ -3,14 +3,16 @@ import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
+import type { Counted } from '../../runtime/cpu/cpu-counter.ts';
+import type { TargetProcesses } from '../../runtime/cpu/family.ts';
 import type { Watched } from '../generator/self-watch.ts';
 
 /** All that the process of a duet is told. */
 export interface DuetJob {
   /** `http://host:port` or `https://host:port`: A, B. */
   origins: [string, string];
-  /** Process groups whose CPU is read, A and B; null for one that is not ours. */
-  groups: [number | null, number | null];
+  /** Whose CPU is read, A's and B's; null for one that is not ours. */
+  processes: [TargetProcesses | null, TargetProcesses | null];
   /** For A and for B: sent in this order, again and again. As many for both, which may be asked at different paths. */
   requests: [PreparedRequest[], PreparedRequest[]];
   /** Requests of a burst, sent at once. */
@@ -29,7 +31,7 @@ export interface ArmResult {
   requests: Requests;
   counts: { written: number; answered: number };
   service: EncodedTimes;
-  cpuSeconds: number | null;
+  cpu: Counted | null;
   refusals: Record<string, number>;
 }
 
