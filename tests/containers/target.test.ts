@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
+import { CpuCounter } from '../../harness/runtime/cpu/cpu-counter.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
 import { removeContainer } from '../../harness/runtime/docker/remove.ts';
 import { usageBetween } from '../../harness/runtime/docker/usage.ts';
-import { CpuCounter } from '../../harness/runtime/cpu/cpu-counter.ts';
 import { containersOf, containerTest, launchContainer, relayTo, serverSaying } from '../support/docker.ts';
 import { httpServer } from '../support/server.ts';
 

@@ -11,7 +11,9 @@ if (process.argv[2] === 'work') {
     socket.send('half', Number(port), '127.0.0.1');
     burn(cost / 2);
   });
-  socket.bind(0, '127.0.0.1', () => socket.send(String(socket.address().port), Number(process.argv[3]), '127.0.0.1'));
+  socket.bind(0, '127.0.0.1', () =>
+    socket.send(String(socket.address().port), Number(process.argv[3]), '127.0.0.1'),
+  );
   // It goes by itself, should nobody be left that gives it work.
   setTimeout(() => process.exit(), 600_000).unref();
 } else if (process.argv[2] === 'between') {
@@ -32,6 +34,10 @@ if (process.argv[2] === 'work') {
   });
   socket.bind(0, '127.0.0.1', () => {
     const { port } = socket.address();
-    spawn(process.execPath, [__filename, 'between', String(port)], { env, stdio: 'ignore', detached: true }).unref();
+    spawn(process.execPath, [__filename, 'between', String(port)], {
+      env,
+      stdio: 'ignore',
+      detached: true,
+    }).unref();
   });
 }

@@ -70,8 +70,7 @@ function decideAt(
   const gating = asked.filter((name) => name !== 'cpuPerRequest' || uncounted === null);
   const concurrent = plan.duet.connections > 1;
   const names = [...new Set([...asked, ...ALWAYS])].filter(
-    (name) =>
-      asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && told(values, name)),
+    (name) => asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && told(values, name)),
   );
   const paired = names.map((name): PairedValues => {
     const known = values.flatMap((one) => one[name] ?? []);

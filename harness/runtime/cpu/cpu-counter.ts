@@ -1,8 +1,8 @@
 import type { CpuCount } from '../../record/cpu.ts';
 import { cgroupMembers, cgroupUsage, enterCgroup } from './cgroup.ts';
 import { familyOf, type ProcessStat, type TargetProcesses } from './family.ts';
-import { LiveThreads } from './live-threads.ts';
 import { listens } from './listener.ts';
+import { LiveThreads } from './live-threads.ts';
 
 /** What is counted here; the probe's part is added by whoever has heard it. */
 export type Counted = Omit<CpuCount, 'probeSeconds'>;

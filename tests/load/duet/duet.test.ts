@@ -173,5 +173,7 @@ test('time and CPU that one of the two spends more are seen in the batches', asy
     expect(one).toBeLessThan(1.6);
   }
   const [{ cpu: cpuA }, { cpu: cpuB }] = result.arms;
-  expect((cpuB?.seconds ?? 0) - (cpuA?.seconds ?? 0)).toBeGreaterThan(0.5e-3 * result.arms[1].requests.completed);
+  expect((cpuB?.seconds ?? 0) - (cpuA?.seconds ?? 0)).toBeGreaterThan(
+    0.5e-3 * result.arms[1].requests.completed,
+  );
 });

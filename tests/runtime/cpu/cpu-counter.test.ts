@@ -95,7 +95,8 @@ async function running(script: string, cgroup: string | null): Promise<Running> 
   const target = { leader, mark, cgroup, ours: true, port: null };
   ended.push(async () => {
     for (const { pid } of familyOf(target)) process.kill(pid, 'SIGKILL');
-    for (const what of ['up', 'go', 'done']) if (existsSync(sign + what)) await import('node:fs').then(({ rmSync }) => rmSync(sign + what));
+    for (const what of ['up', 'go', 'done'])
+      if (existsSync(sign + what)) await import('node:fs').then(({ rmSync }) => rmSync(sign + what));
     if (cgroup !== null) await endCgroup(cgroup);
   });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
