@@ -3,8 +3,9 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureComparison } from '../../harness/commands/compare-measure.ts';
-import { comparedScenario, planComparison } from '../../harness/commands/compare-setup.ts';
+import { planComparison } from '../../harness/commands/compare-setup.ts';
 import { StatusLine } from '../../harness/commands/status-line.ts';
+import { Scenario } from '../../harness/config/scenario.ts';
 import type { CompareResult } from '../../harness/record/compare.ts';
 import { CompareStore } from '../../harness/record/store.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
@@ -40,19 +41,28 @@ export async function compareContainers(
   await build(join(out, '..', 'image'));
   const variants = burns.map((burn, index) => ({
     name: index === 0 ? 'a' : 'b',
+    title: `${burn} ms a request`,
     image: IMAGE,
     command: 'node /service/cluster.cjs',
     env: { BURN_MS: String(burn), HOST: '0.0.0.0' },
     port: PORT,
   }));
-  const [one, two] = variants;
-  if (one === undefined || two === undefined) throw new TypeError('Expected two variants, got fewer');
-  const requests = [{ method: 'GET' as const, path: '/' }];
-  const scenario = comparedScenario(
-    requests as unknown as Parameters<typeof comparedScenario>[0],
-    [one, two] as unknown as Parameters<typeof comparedScenario>[1],
-    { ready: '/', timeoutSeconds: 10 },
-  );
+  const scenario = Scenario.parse({
+    ...{
+      name: 'container',
+      title: 'A container',
+      question: 'Is B slower than A?',
+      why: 'It is asked.',
+      lookAt: [],
+    },
+    ...{ ready: '/', reference: 'a', variants },
+    workload: {
+      mode: 'closed',
+      connections: 1,
+      requests: [{ method: 'GET', path: '/' }],
+      timeoutSeconds: 10,
+    },
+  });
   const side = (label: string) => ({ label, command: IMAGE, url: null, commit: null, node: null });
   const manifest = planComparison({
     ...{ command: 'npm run bench -- cpu container', a: side('A'), b: side('B'), scenario, margin },

@@ -9,8 +9,9 @@ interface Used {
   b: number;
 }
 
-/** Share of launches that may be in doubt: their CPU is left out, and the others decide. */
+/** Launches that may be in doubt, one of so many or a share: their CPU is left out, and the others decide. */
 const MOST_DOUBTED = 0.1;
+const ONE_OF = 5;
 /** Launches of each order from which their difference has a spread, and the p below which it is none of chance. */
 const FEWEST = 3;
 const CHANCE = 0.001;
@@ -30,7 +31,8 @@ export function cpuDoubt(
 ): string | null {
   const doubts = trials.flatMap((trial) => doubtIn(trial) ?? []);
   const [doubt] = doubts;
-  if (doubt !== undefined && doubts.length > MOST_DOUBTED * trials.length) {
+  const most = Math.max(trials.length >= ONE_OF ? 1 : 0, MOST_DOUBTED * trials.length);
+  if (doubt !== undefined && doubts.length > most) {
     return doubts.length === trials.length
       ? doubt
       : `${doubt} (in ${doubts.length} of ${trials.length} launches)`;
@@ -72,6 +74,9 @@ function doubtOfOrder(
   const degrees = error === 0 ? 1 : (u + v) ** 2 / (u ** 2 / (one.length - 1) + v ** 2 / (other.length - 1));
   const p = error === 0 ? 0 : 2 * tUpperTail(Math.abs(apart) / error, degrees);
   if (p > CHANCE) return null;
-  const read = (some: number[]) => percent(Math.expm1(mean(some)));
+  const read = (some: number[]) => {
+    const change = Math.expm1(mean(some));
+    return `${change > 0 ? '+' : ''}${percent(change)}`;
+  };
   return `the change hangs on which of the two was started first: ${read(one)} where A was, ${read(other)} where B was`;
 }

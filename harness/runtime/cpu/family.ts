@@ -35,7 +35,7 @@ export interface ProcessStat {
 const TICK = 0.01;
 
 /** All processes that are to be seen. */
-export function processes(root = '/'): ProcessStat[] {
+function processes(root = '/'): ProcessStat[] {
   const proc = join(root, 'proc');
   try {
     return readdirSync(proc)
