@@ -14,7 +14,6 @@ import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
 import { server } from './shapes.ts';
 
 const IMAGE = 'paceline-bench-cpu';
-const PORT = 8080;
 
 export interface ContainerOptions {
   budgetSeconds: number;
@@ -45,7 +44,6 @@ export async function compareContainers(
     image: IMAGE,
     command: 'node /service/cluster.cjs',
     env: { BURN_MS: String(burn), HOST: '0.0.0.0' },
-    port: PORT,
   }));
   const scenario = Scenario.parse({
     ...{

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompareResult } from '../../harness/record/compare.ts';
@@ -75,7 +75,9 @@ function cpuOf({ comparisons }: Pick<CompareResult, 'comparisons'>): CpuDecision
 }
 
 function sumsOf(folder: string): CpuDecision['sums'] {
-  const counts = readFileSync(join(folder, 'trials.jsonl'), 'utf8')
+  const trials = join(folder, 'trials.jsonl');
+  if (!existsSync(trials)) return null;
+  const counts = readFileSync(trials, 'utf8')
     .split('\n')
     .filter((line) => line.includes('"paceline.duet/1"'))
     .map((line) => DuetTrial.parse(JSON.parse(line)))
