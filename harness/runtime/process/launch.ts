@@ -74,11 +74,11 @@ export class ProcessTarget implements Target {
     const port = options.port ?? (await freePort());
     const started = performance.now();
     const mark = randomUUID();
-    const cgroup = makeCgroup();
+    let cgroup = makeCgroup();
     if (cgroup !== null) options.reaper.watch({ cgroup });
     const child = start(options, port, mark);
     // It takes longer to start than this does; what it started all the same before this is found by its mark.
-    if (cgroup !== null && child.pid !== undefined) enterCgroup(cgroup, child.pid);
+    const entered = cgroup !== null && child.pid !== undefined && enterCgroup(cgroup, child.pid);
     const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
@@ -87,6 +87,11 @@ export class ProcessTarget implements Target {
       throw error;
     });
     options.reaper.watch({ group });
+    if (!entered) {
+      // Some systems let a group be made and nothing be put into it.
+      await leave(cgroup, options.reaper);
+      cgroup = null;
+    }
 
     const giveUp = new AbortController();
     const ready = untilReady(
