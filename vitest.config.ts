@@ -14,7 +14,9 @@ const UNTIMED = [
   'tests/runtime/cpu/cgroup.test.ts',
   'tests/bench/capacity-{truth,table,simulated}.test.ts',
   'tests/browser/**/*.test.ts',
+  'tests/probe/{agent-faults,read-line,succession,loop-delay}.test.ts',
   'tests/faults/bad-input.test.ts',
+  'tests/load/http/request-head.test.ts',
   'tests/cli/{init,package,gate-refused}.test.ts',
 ];
 

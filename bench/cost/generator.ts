@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { pairedChange } from '../../harness/analysis/statistics/paired-change.ts';
+import { named } from '../../harness/load/closed/choose-client.ts';
+import type { ClientName } from '../../harness/load/closed/closed-load.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
@@ -37,7 +39,8 @@ export async function generatorBench(log: (line: string) => void, args: readonly
   const tools: Record<string, Tool> = {
     autocannon: (origin) => autocannon(origin),
     wrk: (origin) => wrk(origin),
-    'Paceline, closed loop': (origin) => paceline(origin, closed()),
+    'Paceline, closed loop, autocannon': (origin) => paceline(origin, closed('autocannon')),
+    'Paceline, closed loop, own client': (origin) => paceline(origin, closed('own')),
     [`Paceline, open loop at ${SHARE * 100} % of autocannon’s rate`]: (origin, rate) =>
       paceline(origin, open(Math.round(rate * SHARE))),
     'Paceline, open loop at 5,000/s': (origin) => paceline(origin, open(5000)),
@@ -77,13 +80,14 @@ export async function generatorBench(log: (line: string) => void, args: readonly
   return `${table}\n\n${rounds} rounds of ${SECONDS} s each in turns, ${CONNECTIONS} connections in the closed loops; ratios are paired over rounds, with ${CONFIDENCE * 100} % intervals. Target for the open loop: at most 1 of autocannon’s, at most 1.5 of wrk’s.\n`;
 }
 
-function closed(): GeneratorLoad {
+function closed(client: ClientName): GeneratorLoad {
   return {
     mode: 'closed',
     connections: CONNECTIONS,
     timeoutSeconds: 10,
     requests: [REQUEST],
     insecure: false,
+    client: named(client),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compareTrials } from '../../harness/analysis/compare.ts';
 import { metricNamed } from '../../harness/analysis/metrics.ts';
 import { Scenario } from '../../harness/config/scenario.ts';
+import { ours } from '../../harness/load/closed/choose-client.ts';
 import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import { assignableCores } from '../../harness/runtime/cores.ts';
@@ -12,6 +13,7 @@ import { place } from '../../harness/runtime/placement.ts';
 import { Reaper } from '../../harness/runtime/reaper.ts';
 import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
 import { runTrial } from '../../harness/trial/run-trial.ts';
+import { ScenarioClient } from '../../harness/trial/scenario-client.ts';
 import { processes } from '../../harness/trial/target-runtime.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { markdownTable } from '../table.ts';
@@ -38,6 +40,7 @@ export async function containersBench(
   const folder = mkdtempSync(join(tmpdir(), 'paceline-containers-'));
   const reaper = Reaper.start();
   const measured: Record<string, MeasuredTrial[]> = {};
+  const client = new ScenarioClient(ours('both ways get the same'));
   try {
     for (let block = 1; block <= Number(launches); block++) {
       // Each of two blocks in a row begins with another one.
@@ -55,6 +58,7 @@ export async function containersBench(
           placement: place(assignableCores(), found.cores, false),
           readyTimeoutSeconds: 30,
           runtime,
+          client,
           reaper,
           signal: new AbortController().signal,
         });

@@ -1,6 +1,7 @@
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import { observationsNeeded } from '../record/histogram.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
+import { fewestPairs } from './duet/modes.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { holmLevels } from './statistics/holm.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
@@ -14,6 +15,8 @@ export interface CompareOptions {
   /** Change that is too small to matter, as a share; 0 means that any change counts. */
   margin: number;
   alpha: number;
+  /** Pairs that a change takes at least, whatever its interval says; without it, what `alpha` asks for. */
+  fewest?: number;
 }
 
 /** What one block measured of both variants. */
@@ -55,16 +58,17 @@ export function compareTrials(
  */
 export function compareValues(
   metrics: readonly PairedValues[],
-  options: Pick<CompareOptions, 'gating' | 'margin' | 'alpha'>,
+  options: Pick<CompareOptions, 'gating' | 'margin' | 'alpha' | 'fewest'>,
   marginOf: (name: MetricName) => number = () => options.margin,
 ): Comparison[] {
   const changes = new Map(metrics.map(({ name, values }) => [name, changeOf(values)]));
   const p = options.gating.map((name) => changes.get(name)?.beyond(marginOf(name)) ?? 1);
   const levels = holmLevels(p, options.alpha);
+  const fewest = options.fewest ?? fewestPairs(options.alpha);
   return metrics.map((metric) => {
     const rank = options.gating.indexOf(metric.name);
     const level = rank < 0 ? options.alpha : (levels[rank] ?? options.alpha);
-    const decided = { confidence: 1 - level, gating: rank >= 0, margin: marginOf(metric.name) };
+    const decided = { confidence: 1 - level, gating: rank >= 0, margin: marginOf(metric.name), fewest };
     return comparison(metric, changes.get(metric.name) ?? null, decided);
   });
 }
@@ -112,16 +116,28 @@ function readable(pairs: readonly TrialPair[], metric: Metric): { a: number; b: 
   });
 }
 
+/** What a metric's interval is held against. */
+interface Decided {
+  confidence: number;
+  gating: boolean;
+  margin: number;
+  fewest: number;
+}
+
 function comparison(
   { name, values, missing }: PairedValues,
   change: PairedChange | null,
-  { confidence, gating, margin }: { confidence: number; gating: boolean; margin: number },
+  { confidence, gating, margin, fewest }: Decided,
 ): Comparison {
   const metric: Metric = METRICS[name];
   const interval = change?.interval(confidence) ?? null;
-  const verdict = interval === null ? 'inconclusive' : verdictOf(interval, metric.better, margin);
+  const seen = interval === null ? 'inconclusive' : verdictOf(interval, metric.better, margin);
+  const few = values.length < fewest && (seen === 'regressed' || seen === 'improved');
+  const verdict = few ? 'inconclusive' : seen;
   const worst = interval === null ? null : metric.better === 'lower' ? interval[1] : -interval[0];
-  const note = noteOn(missing, change, verdict, confidence, margin);
+  const note = few
+    ? fewInWords(fewest - values.length)
+    : noteOn(missing, change, verdict, confidence, margin);
   return {
     metric: name,
     unit: metric.unit,
@@ -147,6 +163,10 @@ function comparison(
     signFlip: change === null ? null : signFlip(change.differences),
     ...(note === null ? {} : { note }),
   };
+}
+
+function fewInWords(more: number): string {
+  return `${more} more ${more === 1 ? 'launch' : 'launches'} of each, since so few could be fast or slow by chance`;
 }
 
 /** What stands in the way of a verdict, and what would take it away. */

@@ -2,6 +2,7 @@ import { mergeHistograms, supportsPercentile } from '../record/histogram.ts';
 import type { Percentile } from '../record/latency.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { sumOfAll } from '../record/sum-of-all.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 
 /** How one number is read off a trial. */
@@ -86,14 +87,14 @@ export const METRICS = {
     label: 'loop utilisation',
     unit: 'share',
     better: 'lower',
-    read: (trial) => average(serving(trial).map(({ utilization }) => utilization)),
+    read: (trial) => average(serving(trial).flatMap(({ utilization }) => utilization ?? [])),
   },
   cpuPerRequest: { label: 'CPU per request', unit: 'ms', better: 'lower', read: cpuPerRequest },
   rss: {
     label: 'memory (RSS)',
     unit: 'MB',
     better: 'lower',
-    read: ({ probe }) => (probe.length === 0 ? null : sum(probe.map(({ rss }) => rss.mean))),
+    read: ({ probe }) => sumOfAll(probe.map(({ rss }) => rss?.mean ?? null)),
   },
   gcPause: { label: 'GC pauses', unit: 'ms/s', better: 'lower', read: (trial) => gcRate(trial, 'pause') },
   gcCount: { label: 'GC runs', unit: '1/s', better: 'lower', read: (trial) => gcRate(trial, 'count') },
@@ -125,10 +126,9 @@ function delayPercentile(processes: readonly ProbeProcess[], percentile: number)
 
 /** By the count of all processes; by the probe, which sees those it runs in, where there is none. */
 function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
-  if (load.requests.completed === 0) return null;
-  if (cpu != null) return cpu.doubt === undefined ? (cpu.seconds * 1000) / load.requests.completed : null;
-  if (probe.length === 0) return null;
-  return (sum(probe.map(({ cpuSeconds }) => cpuSeconds)) * 1000) / load.requests.completed;
+  if (cpu?.doubt !== undefined || load.requests.completed === 0) return null;
+  const seconds = cpu?.seconds ?? sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
+  return seconds === null ? null : (seconds * 1000) / load.requests.completed;
 }
 
 function gcRate({ probe, window }: MeasuredTrial, field: 'pause' | 'count'): number | null {

@@ -3,10 +3,12 @@ import type { CompareResult } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import type { NodesCell, NodesResult } from '../record/nodes.ts';
+import { standing } from '../record/replaced.ts';
 import type { Trial } from '../record/trial.ts';
 import { overallVerdict } from './compare.ts';
 import { comparePair } from './results.ts';
 import { summariseVariant } from './summarise-variant.ts';
+import { fewestLaunches } from './too-few.ts';
 
 type Row = NodesResult['rows'][number];
 
@@ -28,7 +30,8 @@ export function matrixOfBlocks(
 ): Row[] {
   return planned.map(({ scenario: name, variant, names }) => {
     const scenario = manifest.scenarios.find((one) => one.name === name);
-    const own = (of: string) => trials.filter((trial) => trial.scenario === name && trial.variant === of);
+    const kept = standing(trials, ({ order }) => order);
+    const own = (of: string) => kept.filter((trial) => trial.scenario === name && trial.variant === of);
     const cells = names.map(({ version, name: of, reason }) =>
       of === null || scenario === undefined
         ? unsupported(version, reason)
@@ -86,11 +89,15 @@ export function rowOfDuet(
 function cellOf(version: string, scenario: Scenario, name: string, trials: readonly Trial[]): NodesCell {
   const variant = scenario.variants.find((one) => one.name === name);
   if (variant === undefined) return { ...empty(version), state: 'not run' };
-  const { state, reasons, throughput, latency, cpuPerRequest, rss } = summariseVariant(
-    scenario,
-    variant,
-    trials,
-  );
+  const summary = summariseVariant(scenario, variant, trials);
+  const { throughput, latency, cpuPerRequest, rss } = summary;
+  const needs = fewestLaunches(Math.max(0, ...trials.map(({ block }) => block)));
+  // Too few are left where the machine spoiled the others, again and again.
+  const few = summary.trials.invalid > 0 && summary.trials.measured < needs;
+  const state = few ? ('invalid' as const) : summary.state;
+  const reasons = few
+    ? [`${summary.trials.measured} launches measured where ${needs} are needed`, ...summary.reasons]
+    : summary.reasons;
   const ran = trials.flatMap((trial) => trial.launch?.node ?? []);
   return {
     ...empty(version),

@@ -1,11 +1,13 @@
 import type { Scenario } from '../config/scenario.ts';
 import type { RunComparison, Verdict } from '../record/comparison.ts';
-import type { PlannedTrial, RunManifest } from '../record/manifest.ts';
+import type { RunManifest } from '../record/manifest.ts';
+import { standing, withReplacedBy } from '../record/replaced.ts';
 import type { PlanRecord, RunResults, ScenarioResult } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
 import { compareTrials, overallVerdict } from './compare.ts';
 import { findingsOf } from './findings/findings.ts';
 import { METRICS, type MetricName, metricNamed } from './metrics.ts';
+import { notRun } from './not-run.ts';
 import { referenceOf, summariseVariant } from './summarise-variant.ts';
 import { warningsOf } from './warnings.ts';
 import { workloadInWords } from './workload-in-words.ts';
@@ -26,7 +28,8 @@ const WHERE_MEASURED: readonly MetricName[] = ['neighbourP50', 'neighbourP99', '
 
 /** Decides a run from what it set out to do and what it measured: the same bytes for the same records. */
 export function analyse(manifest: RunManifest, unordered: readonly Trial[]): RunResults {
-  const trials = [...unordered].sort((a, b) => a.order - b.order);
+  const all = [...unordered].sort((a, b) => a.order - b.order);
+  const trials = standing(all, ({ order }) => order);
   const scenarios = manifest.scenarios.map((scenario) =>
     analyseScenario(
       scenario,
@@ -35,16 +38,20 @@ export function analyse(manifest: RunManifest, unordered: readonly Trial[]): Run
     ),
   );
   const comparisons = scenarios.flatMap((scenario) => scenario.comparisons);
-  const results = scenarios.map(({ result }) => result);
+  const results = scenarios.map(({ result }) => withReplaced(result, all));
   return {
     schema: 'paceline.run/1',
     id: manifest.id,
     startedAt: manifest.startedAt,
-    finishedAt: trials.at(-1)?.finishedAt ?? manifest.startedAt,
-    state: trials.length === manifest.trials.length ? 'complete' : 'interrupted',
+    finishedAt:
+      all
+        .map(({ finishedAt }) => finishedAt)
+        .sort()
+        .at(-1) ?? manifest.startedAt,
+    state: notRun(manifest, all).length === 0 ? 'complete' : 'interrupted',
     command: manifest.command,
     fingerprint: manifest.fingerprint,
-    plan: planRecord(manifest, trials),
+    plan: planRecord(manifest, all),
     margin: manifest.margin,
     alpha: manifest.alpha,
     scenarios: results,
@@ -53,7 +60,7 @@ export function analyse(manifest: RunManifest, unordered: readonly Trial[]): Run
       const result = results[index];
       return result === undefined ? [] : findingsOf(scenario, result, comparisons);
     }),
-    warnings: [...manifest.warnings, ...warningsOf(manifest, trials, results)],
+    warnings: [...manifest.warnings, ...warningsOf(manifest, all, results)],
   };
 }
 
@@ -109,12 +116,38 @@ export function comparePair(
   return compareTrials(a, b, { metrics, gating, margin, alpha });
 }
 
-function planRecord(manifest: RunManifest, trials: readonly Trial[]): PlanRecord {
-  const states = new Map(trials.map((trial) => [trial.order, trial.state]));
-  const stateOf = (planned: PlannedTrial) => states.get(planned.order) ?? ('not run' as const);
+/** The plan in its order, and behind it what was asked again. */
+function planRecord(manifest: RunManifest, all: readonly Trial[]): PlanRecord {
+  const known = withReplacedBy(all, ({ order }) => order);
+  const byOrder = new Map(known.map((trial) => [trial.order, trial]));
+  const planned = manifest.trials.map((one): PlanRecord['order'][number] => {
+    const trial = byOrder.get(one.order);
+    byOrder.delete(one.order);
+    return trial === undefined ? { ...one, state: 'not run' } : entryOf(trial);
+  });
   return {
     seed: manifest.seed,
     profile: manifest.profile,
-    order: manifest.trials.map((planned) => ({ ...planned, state: stateOf(planned) })),
+    order: [...planned, ...[...byOrder.values()].map(entryOf)],
   };
+}
+
+function entryOf(trial: Trial): PlanRecord['order'][number] {
+  const { order, scenario, variant, block, state, replaces, replacedBy } = trial;
+  return {
+    ...{ order, scenario, variant, block, state },
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
+  };
+}
+
+/** How many of each variant's trials do not count, since others were asked in their place. */
+function withReplaced(result: ScenarioResult, all: readonly Trial[]): ScenarioResult {
+  const variants = result.variants.map((variant) => {
+    const replaced = all.filter(
+      (one) => one.replaces !== undefined && one.scenario === result.name && one.variant === variant.name,
+    ).length;
+    return replaced === 0 ? variant : { ...variant, trials: { ...variant.trials, replaced } };
+  });
+  return { ...result, variants };
 }

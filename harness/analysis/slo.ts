@@ -1,6 +1,6 @@
 import { parseSlo, type SloTerm } from '../config/slo.ts';
-import type { SloResult } from '../record/gate.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import type { SloResult } from '../record/slo-result.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { METRICS } from './metrics.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';

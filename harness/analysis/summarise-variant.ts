@@ -1,4 +1,5 @@
 import type { Scenario, Variant } from '../config/scenario.ts';
+import { whoseFault } from '../errors/whose-fault.ts';
 import type { Estimate } from '../record/estimate.ts';
 import type { VariantResult } from '../record/run.ts';
 import type { InvalidTrial, MeasuredTrial, Trial } from '../record/trial.ts';
@@ -56,7 +57,7 @@ function stateOf(
   measured: readonly MeasuredTrial[],
   invalid: readonly InvalidTrial[],
 ): VariantResult['state'] {
-  if (invalid.some(({ reason }) => !reason.code.startsWith('GENERATOR_'))) return 'invalid';
+  if (invalid.some(({ reason }) => whoseFault(reason) === 'target')) return 'invalid';
   if (measured.length > 0) return 'measured';
   return invalid.length > 0 ? 'invalid' : 'not run';
 }

@@ -151,6 +151,7 @@ async function scaleUp(
 ): Promise<void> {
   try {
     await runSuite({
+      client: 'auto',
       manifest: {
         scenarios: [planned.scenario],
         trials: planned.trials,

@@ -3,6 +3,7 @@ import { judgeComparison } from '../analysis/duet/judge.ts';
 import type { Context } from '../context.ts';
 import type { CompareManifest, CompareResult } from '../record/compare.ts';
 import type { MeasuredDuet } from '../record/duet.ts';
+import { standing } from '../record/replaced.ts';
 import type { CompareStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import type { Reaper } from '../runtime/reaper.ts';
@@ -48,8 +49,9 @@ export async function measureComparison(options: MeasureOptions, context: Contex
       signal: context.signal,
       onStart: ({ done, of, name }) => status.show(`${options.prefix ?? ''}${name} ${done + 1} of ${of}`),
       ends: (trials) => {
-        const measured = trials.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
-        return cannotBeBelieved(trials, planned) || decide(measured, manifest).decided;
+        const stand = standing(trials, ({ block }) => block);
+        const measured = stand.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
+        return cannotBeBelieved(stand, planned) || decide(measured, manifest).decided;
       },
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import { METRICS, metricNamed } from '../analysis/metrics.ts';
 import { didYouMean } from '../config/near.ts';
 import { type RequestSpec, Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { duetLengths, LEAST_BUDGET } from '../plan/duet.ts';
+import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../plan/duet.ts';
 import { planTrials } from '../plan/plan.ts';
 import type { CompareManifest, Side } from '../record/compare.ts';
 import { assignableCores } from '../runtime/cores.ts';
@@ -39,10 +39,10 @@ export interface ComparisonAsked {
 export function planComparison(asked: ComparisonAsked): CompareManifest {
   const { budgetSeconds, scenario, connections, a, b } = asked;
   const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
-  if (launches < 2) {
+  if (launches < FEWEST_LAUNCHES) {
     throw new PacelineError(
       'BAD_OPTION',
-      `Expected the budget to have room for two launches of each, ${LEAST_BUDGET} s, got ${budgetSeconds} s`,
+      `Expected the budget to have room for ${FEWEST_LAUNCHES} launches of each, ${LEAST_BUDGET} s, got ${budgetSeconds} s`,
     );
   }
   const startedAt = new Date().toISOString();
@@ -68,7 +68,7 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
       connections,
       warmupSeconds,
       durationSeconds,
-      looks: planLooks(launches, ALPHA),
+      looks: planLooks(launches, ALPHA, gating.length),
     },
     whole: {
       scenarios: whole,

@@ -4,13 +4,18 @@ import { judgeSlo } from '../analysis/slo.ts';
 import type { Gate } from '../config/gate.ts';
 import type { Variant } from '../config/scenario.ts';
 import type { Context } from '../context.ts';
-import type { SloResult } from '../record/gate.ts';
+import { ours } from '../load/closed/choose-client.ts';
+import { nextRepeat, type Ran } from '../plan/repeats.ts';
+import type { PlannedTrial } from '../record/manifest.ts';
+import type { SloResult } from '../record/slo-result.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
+import { asRan } from '../trial/as-ran.ts';
 import { runTrial } from '../trial/run-trial.ts';
+import { ScenarioClient } from '../trial/scenario-client.ts';
 import { processes } from '../trial/target-runtime.ts';
 import { sloScenario } from './gate-setup.ts';
 import type { StatusLine } from './status-line.ts';
@@ -41,10 +46,15 @@ export async function checkSlos(
   const scenario = sloScenario(gate, variant);
   const seconds = Math.max(LOAD.least, setting.budgetSeconds * LOAD.share);
   const trials: MeasuredTrial[] = [];
-  for (let block = 1; block <= LAUNCHES; block++) {
+  const plan = Array.from({ length: LAUNCHES }, (_, index): PlannedTrial => {
+    return { order: index + 1, scenario: scenario.name, variant: variant.name, block: index + 1 };
+  });
+  const ran: Ran[] = [];
+  const next = () => plan[ran.length] ?? nextRepeat(plan, ran, scenario.name);
+  for (let planned = next(); planned !== null; planned = next()) {
     context.signal.throwIfAborted();
-    status.show(`SLOs: launch ${block} of ${LAUNCHES}`);
-    const planned = { order: block, scenario: scenario.name, variant: variant.name, block };
+    const again = planned.replaces === undefined ? '' : ' again';
+    status.show(`SLOs: launch ${planned.block} of ${LAUNCHES}${again}`);
     const trial = await runTrial(planned, scenario, variant, {
       ...setting,
       folder: store.folder,
@@ -54,9 +64,11 @@ export async function checkSlos(
       placement: place(assignableCores(), scenario.cores, false),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
       runtime: processes,
+      client: new ScenarioClient(ours('an SLO is checked')),
       signal: context.signal,
     });
     appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);
+    ran.push(asRan(planned, trial));
     if (trial.state === 'measured') trials.push(trial);
   }
   status.end();

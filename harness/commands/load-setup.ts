@@ -1,7 +1,9 @@
 import { type Address, readAddress } from '../config/address.ts';
+import { parseSlo } from '../config/slo.ts';
 import { rate, seconds, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { type AskedClient, named, ours } from '../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../load/generator/job.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { PreparedRequest } from '../record/request.ts';
@@ -20,6 +22,8 @@ export interface LoadOptions extends SharedOptions, RequestOptions {
   rate?: string;
   arrivals: 'constant' | 'poisson';
   connections?: string;
+  client: AskedClient;
+  slo: string[];
   maxConnections: string;
   duration: string;
   warmup?: string;
@@ -43,6 +47,9 @@ export interface PreparedLoad {
   origin: string | null;
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
   load: GeneratorLoad;
+  client: AskedClient;
+  /** What has to be kept. */
+  slos: string[];
   generators: number;
   window: Window;
   sliceSeconds: number;
@@ -83,6 +90,8 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
           readyTimeoutMs: seconds(options.readyTimeout, '--ready-timeout') * 1000,
         },
     load: chooseLoad(options, requests, window, seed, generators),
+    client: options.client,
+    slos: readSlos(options.slo),
     generators,
     window,
     sliceSeconds: Math.max(
@@ -103,7 +112,11 @@ function chooseLoad(
   const insecure = options.insecure ?? false;
   if (options.rate === undefined) {
     const connections = whole(options.connections ?? '10', '--connections', generators, 50_000);
-    return { mode: 'closed', connections, timeoutSeconds, requests, insecure };
+    const client =
+      options.client === 'auto'
+        ? ours('nothing at a URL counts the requests that it takes, which autocannon could be held to')
+        : named(options.client);
+    return { mode: 'closed', connections, timeoutSeconds, requests, insecure, client };
   }
   if (options.connections !== undefined) {
     throw wrong(
@@ -142,13 +155,23 @@ function readRequests(
   const status =
     options.expectStatus === undefined ? null : whole(options.expectStatus, '--expect-status', 100, 599);
   const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
-  const requests = prepareRequests(specs, seed, true).map((request) =>
+  const requests = prepareRequests(specs, seed).map((request) =>
     authorized(request, { authorization: address?.authorization ?? null }),
   );
   // A file says of each request what is right; flags leave it to any status below 400.
   return options.requests === undefined
     ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
     : requests;
+}
+
+/** @throws BAD_OPTION */
+function readSlos(texts: readonly string[]): string[] {
+  const slos = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+  for (const text of slos) {
+    const term = parseSlo(text);
+    if (typeof term === 'string') throw wrong(`--slo to be an SLO ${term}, got ${JSON.stringify(text)}`);
+  }
+  return slos;
 }
 
 function wrong(expected: string): PacelineError {

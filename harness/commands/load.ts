@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderLoad } from '../../reports/terminal/load.ts';
+import { judgeLoad } from '../analysis/load-slo.ts';
+import { failureInWords, mostFailed } from '../analysis/what-answered.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { number } from '../record/format.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { place } from '../runtime/placement.ts';
 import type { LaunchOptions } from '../runtime/process/launch.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
-import { assertBelievable } from '../trial/believable.ts';
+import { assertAccounted, assertAnswered, assertGenerator } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
 import { generateFor, startFor } from './load-engine.ts';
 import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
-import { collect, withShared } from './options.ts';
+import { clientOption, collect, withShared } from './options.ts';
 import { withRequests } from './request-options.ts';
 import { Waiting } from './waiting.ts';
 
@@ -35,10 +38,17 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
         .default('constant'),
     )
     .option('--connections <n>', 'closed loop: connections, each waiting for its answer (default: 10)')
+    .addOption(clientOption())
     .option(
       '--max-connections <n>',
       'open loop: connections beyond which what is due is shed and counted',
       '1000',
+    )
+    .option(
+      '--slo <terms>',
+      'what has to be kept, e.g. p99<50ms,errors<1%: the exit status is 1 where it is missed (repeatable)',
+      collect,
+      [],
     )
     .option('--duration <time>', 'length of the load', '10s')
     .option('--warmup <time>', 'load before it that is not counted (default: none)')
@@ -101,6 +111,7 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
     waiting.end();
   }
   const { load: result } = outcome;
+  if (prepared.slos.length > 0) result.slos = prepared.slos.map((slo) => judgeLoad(slo, result));
   if (!options.quiet) {
     const color = context.stderr.isTTY && !context.env.NO_COLOR;
     context.stderr.write(renderLoad(result, { color, width: context.stderr.columns }));
@@ -110,7 +121,26 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
   if (options.json) context.stdout.write(`${text}\n`);
   if (context.signal.aborted) throw context.signal.reason;
   if (outcome.failure !== null) throw outcome.failure;
-  assertBelievable(result, { wrongAnswers: 'allowed' });
+  assertAccounted(result);
+  assertGenerator(result);
+  if (result.slos === undefined) {
+    assertAnswered(result);
+    if (mostFailed(result)) {
+      throw new PacelineError(
+        'MOST_FAILED',
+        `Expected at least half of the requests to be answered rightly, got ${failureInWords(result)}`,
+      );
+    }
+    return EXIT.pass;
+  }
+  const missed = result.slos.filter(({ state }) => state === 'missed');
+  if (missed.length > 0) {
+    const said = missed.map(({ slo, value, unit }) => `${slo} at ${number(value ?? 0)} ${unit}`).join(', ');
+    throw new PacelineError(
+      'SLO_MISSED',
+      `Expected the load to keep ${prepared.slos.join(', ')}, got ${said}`,
+    );
+  }
   return EXIT.pass;
 }
 

@@ -264,6 +264,7 @@ async function inBlocks(setting: Setting, reaper: Reaper): Promise<Pick<NodesRes
   const store = RunStore.create(join(folder, 'blocks'), manifest);
   try {
     await runSuite({
+      client: 'auto',
       manifest,
       ...where,
       store,

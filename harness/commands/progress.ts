@@ -8,7 +8,7 @@ const CLEAR = '\r\u001b[K';
 /** Tells a person how far a run is: one line kept up to date on a terminal, a line a trial elsewhere. */
 export class Progress {
   readonly #output: Output;
-  readonly #total: number;
+  #total: number;
   readonly #blocks: number;
   readonly #startedAt: number;
   readonly #now: () => number;
@@ -24,17 +24,19 @@ export class Progress {
   }
 
   started(trial: PlannedTrial): void {
+    // Asked again: one more than was planned.
+    if (trial.replaces !== undefined) this.#total += 1;
     if (!this.#output.isTTY) return;
     const line =
       `${this.#done + 1}/${this.#total} ${trial.scenario} · ${trial.variant} · ` +
-      `block ${trial.block} of ${this.#blocks}${this.#left()}`;
+      `block ${trial.block} of ${this.#blocks}${again(trial)}${this.#left()}`;
     this.#output.write(CLEAR + line.slice(0, this.#output.columns - 1));
   }
 
   ended(trial: Trial): void {
     this.#done += 1;
     if (this.#output.isTTY) return;
-    const place = `[${this.#done}/${this.#total}] ${trial.scenario} ${trial.variant}, block ${trial.block}`;
+    const place = `[${this.#done}/${this.#total}] ${trial.scenario} ${trial.variant}, block ${trial.block}${again(trial)}`;
     this.#output.write(`${place}: ${outcome(trial)}\n`);
   }
 
@@ -48,6 +50,10 @@ export class Progress {
     const seconds = ((this.#now() - this.#startedAt) / this.#done) * ((this.#total - this.#done) / 1000);
     return ` · ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
   }
+}
+
+function again({ replaces }: Pick<PlannedTrial, 'replaces'>): string {
+  return replaces === undefined ? '' : ', asked again';
 }
 
 function outcome(trial: Trial): string {

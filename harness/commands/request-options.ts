@@ -114,7 +114,9 @@ export function otherRequests(options: RequestOptions, cwd: string): RequestSpec
  */
 export function requestSpecsAt(address: Address, options: RequestOptions, cwd: string): RequestSpec[] {
   const flag = options.requests !== undefined ? '--requests' : options.path.length > 0 ? '--path' : null;
-  if (flag !== null && asksForMore(address)) {
+  // One that is among those named is no contradiction.
+  const heard = options.path.some((path) => path.replace(/^\d+:/, '') === address.path);
+  if (flag !== null && !heard && asksForMore(address)) {
     throw wrong(`either a path in the URL or ${flag}, got both (${address.path})`);
   }
   return requestSpecs(options, address.path ?? '/', cwd);

@@ -6,6 +6,7 @@ import { Scenario, Workload } from '../config/scenario.ts';
 import { rate, seconds, share, whole } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import type { AskedClient } from '../load/closed/choose-client.ts';
 import { planTrials } from '../plan/plan.ts';
 import { withVersions } from '../plan/versions.ts';
 import type { RunManifest } from '../record/manifest.ts';
@@ -37,6 +38,7 @@ export interface RunOptions extends SharedOptions {
   out?: string;
   readyTimeout: string;
   runtime: 'process' | 'docker';
+  client: AskedClient;
   node?: string;
 }
 
@@ -176,6 +178,7 @@ function reproduce(names: readonly string[], options: RunOptions, profile: Profi
   if (options.runtime !== 'process') parts.push(`--runtime ${options.runtime}`);
   if (options.node !== undefined) parts.push(`--node '${options.node}'`);
   if (options.rate !== undefined) parts.push(`--rate ${options.rate}`);
+  if (options.client !== 'auto') parts.push(`--client ${options.client}`);
   if (options.timeout !== undefined) parts.push(`--timeout ${options.timeout}`);
   if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
   parts.push(

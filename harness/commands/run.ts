@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { scenarios as builtIn } from '../../scenarios/index.ts';
 import { analyse } from '../analysis/results.ts';
+import { tooFew } from '../analysis/too-few.ts';
 import { ProfileName } from '../config/profiles.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
@@ -10,7 +11,7 @@ import { RunStore } from '../record/store.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
-import { collect, withShared } from './options.ts';
+import { clientOption, collect, withShared } from './options.ts';
 import { Progress } from './progress.ts';
 import { htmlReport, terminalReport } from './render.ts';
 import { runsFolder } from './run-folder.ts';
@@ -36,6 +37,7 @@ export function registerRun(program: Command, context: Context, exit: (code: num
       '--rate <n>',
       'ask every variant at this rate, requests a second, in place of the scenario’s workload',
     )
+    .addOption(clientOption())
     .option('--timeout <time>', 'time after which an unanswered request is an error')
     .option('--ready-timeout <time>', 'time a target may take until it answers', '15s')
     .option('--margin <share>', 'change that is too small to matter (default: the config’s, or 5%)')
@@ -73,6 +75,7 @@ async function run(names: string[], options: RunOptions, context: Context): Prom
     );
     status.end();
     await runSuite({
+      client: options.client,
       manifest,
       ...where,
       store,
@@ -106,10 +109,11 @@ async function run(names: string[], options: RunOptions, context: Context): Prom
   return exitCode(results);
 }
 
-/** A slower variant is an answer, not a failure; a variant that could not be measured is one. */
+/**
+ * A slower variant is an answer, not a failure; a variant that could not be measured is one, or one of which the
+ * machine left too few launches.
+ */
 function exitCode(results: RunResults): number {
-  const invalid = results.scenarios.some(({ variants }) =>
-    variants.some((variant) => variant.trials.invalid > 0),
-  );
-  return invalid ? EXIT.invalid : EXIT.pass;
+  const invalid = results.scenarios.some(({ variants }) => variants.some(({ state }) => state === 'invalid'));
+  return invalid || tooFew(results).length > 0 ? EXIT.invalid : EXIT.pass;
 }

@@ -25,6 +25,7 @@ export class Waiting {
       this.#output.write(CLEAR + text);
     };
     show();
+    clearInterval(this.#timer);
     this.#timer = setInterval(show, 1000);
   }
 

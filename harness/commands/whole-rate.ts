@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario, Variant } from '../config/scenario.ts';
 import type { Context } from '../context.ts';
+import { ours } from '../load/closed/choose-client.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import { place } from '../runtime/placement.ts';
@@ -58,6 +59,7 @@ export async function wholeRate(
           timeoutSeconds,
           requests: prepareRequests(requests, 0),
           insecure: false,
+          client: ours('a rate is looked for, and nothing compared'),
         },
         generators: 1,
         window: FIND,

@@ -1,20 +1,26 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Lines that are taken of a file at most; of a longer one as many, at even distances. */
+/** Lines that are taken of a file at most. */
 export const MOST_LINES = 10_000;
-/** Characters of a line at most. */
+/** Characters of a line at most, and of all that are taken: they stand in records. */
 const LONGEST = 16_384;
+const MOST_CHARACTERS = 4_000_000;
 
 /**
- * The lines of a text file in UTF-8, without line ends, empty ones left out. Whatever the file's size, no more of it is
+ * The lines of a text file in UTF-8, without line ends, empty ones left out; of too many some at even distances. Whatever the file's size, no more of it is
  * held at once than is given back.
  * @throws what opening and reading throws; RangeError for a line that is too long
  */
 export function linesOf(path: string): string[] {
   let count = 0;
-  for (const _ of everyLine(path)) count += 1;
-  const kept = Math.min(count, MOST_LINES);
+  let characters = 0;
+  for (const line of everyLine(path)) {
+    count += 1;
+    characters += line.length;
+  }
+  const share = Math.min(1, MOST_LINES / count, MOST_CHARACTERS / characters);
+  const kept = Math.ceil(count * share);
   const lines: string[] = [];
   let index = 0;
   for (const line of everyLine(path)) {

@@ -75,6 +75,10 @@ export const CATALOGUE = {
   },
   TARGET_NOT_READY: { exit: EXIT.invalid, hint: 'Look at its log, and at the path that says it is ready.' },
   TARGET_DIED: { exit: EXIT.invalid, hint: 'Its output is in the log named above.' },
+  TARGET_RESTARTED: {
+    exit: EXIT.invalid,
+    hint: 'Start it without what restarts it, such as `node --watch`, nodemon or a supervisor, and look in its log for why it ended.',
+  },
   WRONG_ANSWER: {
     exit: EXIT.invalid,
     hint: 'A variant that answers wrongly is never measured: mend the answer first.',
@@ -137,9 +141,17 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'Run the generators nearer to this machine, or on a network that is less busy.',
   },
+  MOST_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'See what answered above; say with --expect-status what is right, or with --slo, e.g. errors<60%, how much may fail.',
+  },
+  SLO_MISSED: {
+    exit: EXIT.regressed,
+    hint: 'The figures above say by how much; `paceline capacity` finds the load at which it is kept.',
+  },
   GENERATOR_SATURATED: {
     exit: EXIT.invalid,
-    hint: 'Ask for less load, or give the generator a core of its own.',
+    hint: 'Ask for less load, give the generator a core of its own, or raise what it may open (`ulimit -n`).',
   },
   DATABASE_NOT_STARTED: {
     exit: EXIT.invalid,

@@ -1,3 +1,4 @@
+import type { RouteAnswers } from '../record/answers.ts';
 import type { TimeHistogram } from '../record/histogram.ts';
 import { ErrorKind, type Requests } from '../record/load.ts';
 import type { Slice } from './slices.ts';
@@ -23,6 +24,8 @@ export interface Books {
   /** What the target said of itself in Server-Timing headers, by metric name. */
   serverTiming: Map<string, TimeHistogram>;
   totals: Totals;
+  /** By route. */
+  answers: RouteAnswers[];
 }
 
 /** Counted from the first request of the warm-up on, to be held against what the target counted. */

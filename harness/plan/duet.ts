@@ -1,8 +1,9 @@
 /**
  * Load of one launch pair, seconds. Launches are what differs, so there are as many as the budget has room for;
- * but each must be warm, and the warm-up takes most of the time.
+ * but each must be warm, and the warm-up takes most of the time. With fewer than five, launches that are fast or slow
+ * by chance could pass for a change: a short budget makes them shorter, not fewer.
  */
-const LAUNCH = { least: 1.6, most: 3.6, wanted: 16, warmup: 0.55 };
+const LAUNCH = { least: 1.6, most: 3.6, wanted: 16, warmup: 0.55, fewest: 5, shortest: 0.64 };
 
 export interface DuetLengths {
   launches: number;
@@ -10,12 +11,14 @@ export interface DuetLengths {
   durationSeconds: number;
 }
 
-/** Least budget, seconds, that has room for two launches of each. */
-export const LEAST_BUDGET = 2 * LAUNCH.least;
+/** Launches of each that a comparison has at least, and the budget, seconds, that has room for them. */
+export const FEWEST_LAUNCHES = LAUNCH.fewest;
+export const LEAST_BUDGET = LAUNCH.fewest * LAUNCH.shortest;
 
-/** How many launch pairs a budget of load has room for, and how long each is loaded. Less than two: no room. */
+/** How many launch pairs a budget of load has room for, and how long each is loaded. Fewer than five: no room. */
 export function duetLengths(budgetSeconds: number): DuetLengths {
-  const seconds = Math.min(LAUNCH.most, Math.max(LAUNCH.least, budgetSeconds / LAUNCH.wanted));
+  const usual = Math.min(LAUNCH.most, Math.max(LAUNCH.least, budgetSeconds / LAUNCH.wanted));
+  const seconds = Math.max(LAUNCH.shortest, Math.min(usual, budgetSeconds / LAUNCH.fewest));
   const warmupSeconds = down(seconds * LAUNCH.warmup);
   return {
     launches: Math.floor(budgetSeconds / seconds + 1e-9),

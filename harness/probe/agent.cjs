@@ -1,14 +1,73 @@
 /**
  * The sampler that runs inside the target, loaded by NODE_OPTIONS=--require. It takes samples and sends
  * them on; what they mean is worked out by the collector, outside. Built-in modules only, Node 18 and
- * later. It must never keep the target alive, block it, or make it fail: every handle is unreferenced,
- * writes go to a socket without waiting, and errors are swallowed on purpose.
+ * later; older ones need only be able to read it.
+ *
+ * It must never make the target fail, keep it alive, or change what it sees:
+ * - Whatever it calls may fail: the system may be out of descriptors, and a target may have replaced it. Each
+ *   way in (a timer, an event) is `harmless`, and each figure is read on its own: one that can't be had is null.
+ * - Every handle is unreferenced, and writes go to a socket without waiting.
+ * - What it calls is what there was when it was loaded, before the target could put something in its place.
+ * - Built-in modules are named without `node:`, which some resolvers don't know, and asked for where no
+ *   resolver and no mock stands in between.
  *
  * Each line sent is a JSON object; see wire.ts for its shape.
  */
 'use strict';
 
-const { isMainThread } = require('node:worker_threads');
+/** @typedef {import('node:perf_hooks').PerformanceEntry} Entry */
+
+/**
+ * @template Result
+ * @param {() => Result} work
+ * @returns {Result | null} null where it failed
+ */
+function attempt(work) {
+  try {
+    return work();
+  } catch (_) {
+    return null;
+  }
+}
+
+/**
+ * What Node calls by itself: an error that came out of it would end the target.
+ * @template {unknown[]} Given
+ * @param {(...given: Given) => void} work
+ * @returns {(...given: Given) => void}
+ */
+function harmless(work) {
+  return (...given) => {
+    try {
+      work(...given);
+    } catch (_) {
+      // It had nothing to say this time.
+    }
+  };
+}
+
+/** @param {string} name Of a module of Node's own. */
+function builtin(name) {
+  return typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule(name) : require(name);
+}
+
+/**
+ * In a duet both targets share a core. There the engine's helper threads, which collect and compile, run beside
+ * nothing: they only decide by chance when the loop is held up, and whose request it falls on, and wait for each
+ * other. On the main thread the same work is done when it is due, and two launches of the same code differ less.
+ */
+function steadyEngine() {
+  const { setFlagsFromString } = builtin('v8');
+  for (const flag of [
+    '--no-parallel-scavenge',
+    '--no-concurrent-marking',
+    '--no-parallel-compaction',
+    '--no-concurrent-sweeping',
+    '--no-concurrent-recompilation',
+  ]) {
+    setFlagsFromString(flag);
+  }
+}
 
 /** In a duet: see `steadyEngine`. */
 const STEADY = process.env.PACELINE_ENGINE === 'steady';
@@ -26,89 +85,108 @@ const BEAT = 100;
 const FEW_COLLECTIONS = 1;
 const LONGEST_STRIDE = 30;
 /** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
-const MAX_BACKLOG = 1_000_000;
-
-/**
- * In a duet both targets share a core. There the engine's helper threads, which collect and compile, run beside
- * nothing: they only decide by chance when the loop is held up, and whose request it falls on, and wait for each
- * other. On the main thread the same work is done when it is due, and two launches of the same code differ less.
- */
-function steadyEngine() {
-  const { setFlagsFromString } = require('node:v8');
-  for (const flag of [
-    '--no-parallel-scavenge',
-    '--no-concurrent-marking',
-    '--no-parallel-compaction',
-    '--no-concurrent-sweeping',
-    '--no-concurrent-recompilation',
-  ]) {
-    setFlagsFromString(flag);
-  }
-}
+const MAX_BACKLOG = 1000000;
+/** Samples that are kept while beats can't be sent. */
+const MAX_SAMPLES = 20000;
 
 /** @param {string} path Socket of the collector. */
 function start(path) {
   // Loaded here and not above: preloads also run in every worker thread, where nothing is sampled, and
   // a target that starts threads should not pay for modules they don't use.
-  const { channel } = require('node:diagnostics_channel');
-  const net = require('node:net');
-  const { performance, PerformanceObserver } = require('node:perf_hooks');
-  const cluster = /** @type {import('node:cluster').Cluster} */ (
-    /** @type {unknown} */ (require('node:cluster'))
-  );
-  const clockOffset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-  const socket = net.connect(path);
-  socket.unref();
+  const { channel } = builtin('diagnostics_channel');
+  const { Socket } = builtin('net');
+  const { performance, PerformanceObserver } = builtin('perf_hooks');
+  const { setTimeout } = builtin('timers');
+  const { getHeapStatistics } = builtin('v8');
+  /** @type {import('node:cluster').Cluster} */
+  const cluster = builtin('cluster');
+  const { stringify } = JSON;
+  const { round: whole, ceil, min } = Math;
+  // Monotonic ms. `performance.now` asks `process.hrtime` in some versions, which targets replace.
+  const nanoseconds = process.hrtime.bigint;
+  const number = Number;
+  const clock = () => number(nanoseconds()) / 1e6;
+  // What `eventLoopUtilization` is made of, which asks `process.hrtime` as well.
+  const { nodeTiming } = performance;
+  const cpuSoFar = process.cpuUsage.bind(process);
+  const residentSet = process.memoryUsage.rss;
+  const handles = process.getActiveResourcesInfo;
+  /** What the moments of performance entries are from. */
+  const origin = clock() - performance.now();
+
   let open = true;
-  const giveUp = () => {
+  const socket = new Socket();
+  const write = socket.write.bind(socket);
+  const giveUp = harmless(() => {
     open = false;
     socket.destroy();
-  };
+  });
   socket.on('error', giveUp);
   socket.on('close', giveUp);
+  socket.unref();
+  socket.connect(path);
+  // A connection that is being made holds the loop as well.
+  socket.unref();
 
   /** @param {number} value */
-  const round = (value) => Math.round(value * 1000) / 1000;
+  const round = (value) => whole(value * 1000) / 1000;
   /** @param {object} line */
-  const send = (line) => socket.write(`${JSON.stringify(line)}\n`);
+  const send = (line) => write(`${stringify(line)}\n`);
   send({
     pid: process.pid,
     parent: process.ppid,
     worker: cluster.isWorker,
     node: process.version,
-    main: process.argv[1] ?? null,
+    main: process.argv[1] === undefined ? null : process.argv[1],
     resolution: RESOLUTION,
   });
 
+  // A worker that was told to go is another matter than one that fell over; only the primary knows.
+  const workerLeft = harmless((/** @type {import('node:cluster').Worker} */ worker, code, signal) => {
+    const { pid } = worker.process;
+    if (open) send({ left: pid, asked: worker.exitedAfterDisconnect === true, code, signal });
+  });
+  attempt(() => cluster.isWorker || cluster.on('exit', workerLeft));
+
   /** @type {[kind: number, start: number, milliseconds: number][]} Kind as the engine numbers it. */
   let collections = [];
-  /** @param {import('node:perf_hooks').PerformanceEntry[]} entries */
+  /** @param {Entry[]} entries */
   const collect = (entries) => {
     for (const entry of entries) {
       const { kind } = /** @type {{ detail: { kind: number } }} */ (/** @type {unknown} */ (entry)).detail;
-      collections.push([kind, round(clockOffset + entry.startTime), round(entry.duration)]);
+      collections.push([kind, round(origin + entry.startTime), round(entry.duration)]);
     }
   };
-  const observer = new PerformanceObserver((list) => collect(list.getEntries()));
-  observer.observe({ entryTypes: ['gc'] });
-  let watching = true;
+  const observer = attempt(
+    () =>
+      new PerformanceObserver(
+        harmless((/** @type {import('node:perf_hooks').PerformanceObserverEntryList} */ list) =>
+          collect(list.getEntries()),
+        ),
+      ),
+  );
+  const watch = () => {
+    if (observer === null) return false;
+    observer.observe({ entryTypes: ['gc'] });
+    return true;
+  };
+  let watching = attempt(watch) === true;
   let stride = 1;
   let unwatched = 0;
 
   /** How many beats the one that ends now stands for, and whether the next one is watched. */
   const nextWatch = () => {
+    if (observer === null) return 0;
     if (!watching) {
       unwatched += 1;
-      if (unwatched >= stride - 1) {
-        observer.observe({ entryTypes: ['gc'] });
-        watching = true;
-      }
+      if (unwatched >= stride - 1) watching = watch();
       return 0;
     }
+    collect(observer.takeRecords());
     // Chosen before this beat was seen: were it to depend on what the beat held, busy beats would count more.
     const weight = unwatched + 1;
     const found = collections.length;
-    stride = found > FEW_COLLECTIONS ? Math.min(LONGEST_STRIDE, Math.ceil(found / FEW_COLLECTIONS)) : 1;
+    stride = found > FEW_COLLECTIONS ? min(LONGEST_STRIDE, ceil(found / FEW_COLLECTIONS)) : 1;
     unwatched = 0;
     if (stride > 1) {
       observer.disconnect();
@@ -119,72 +197,104 @@ function start(path) {
 
   // What node:http was asked in this process, to be held against what the generator says that it sent.
   let requests = 0;
-  channel('http.server.request.start').subscribe(() => {
-    requests += 1;
-  });
+  attempt(() =>
+    channel('http.server.request.start').subscribe(() => {
+      requests += 1;
+    }),
+  );
 
   /** @type {number[]} */
   let intervals = [];
   /** @type {number[]} */
   let idles = [];
-  let lastIdle = performance.eventLoopUtilization().idle;
+  let lastIdle = nodeTiming.idleTime;
   let listening = false;
   let dropped = 0;
-  let last = performance.now();
+  let last = clock();
   let lastBeat = last;
+
+  /** Why a figure could not be read: the system's code, e.g. EMFILE. @type {string | undefined} */
+  let refusal;
+  /**
+   * @template Figure
+   * @param {() => Figure} read
+   */
+  const figure = (read) => {
+    try {
+      return read();
+    } catch (error) {
+      const { code } = /** @type {{ code?: unknown }} */ (error);
+      refusal = typeof code === 'string' ? code : 'failed';
+      return null;
+    }
+  };
+  const isServer = (/** @type {string} */ name) => /^(TCP|Pipe)ServerWrap$/i.test(name);
+  const loopInAll = () => {
+    const { loopStart, idleTime } = nodeTiming;
+    return loopStart <= 0 ? [0, 0] : [round(idleTime), round(clock() - origin - loopStart - idleTime)];
+  };
+  const cpuInAll = () => {
+    const { user, system } = cpuSoFar();
+    return user + system;
+  };
+  const heapUsed = () => getHeapStatistics().used_heap_size;
 
   /** @param {number} now */
   const beat = (now) => {
     lastBeat = now;
-    if (watching) collect(observer.takeRecords());
-    const weight = nextWatch();
     if (socket.writableLength > MAX_BACKLOG) {
       dropped += 1;
-    } else {
-      // Looked up until found: it walks over every open handle.
-      listening ||= process.getActiveResourcesInfo().some((name) => /^(TCP|Pipe)ServerWrap$/i.test(name));
-      const loop = performance.eventLoopUtilization();
-      const cpu = process.cpuUsage();
-      const memory = process.memoryUsage();
-      send({
-        t: round(clockOffset + now),
-        i: intervals,
-        e: idles,
-        u: [round(loop.idle), round(loop.active)],
-        c: cpu.user + cpu.system,
-        r: memory.rss,
-        h: memory.heapUsed,
-        g: collections,
-        w: weight,
-        d: dropped,
-        l: listening,
-        q: requests,
-      });
+      return;
     }
-    intervals = [];
-    idles = [];
-    collections = [];
+    refusal = undefined;
+    const weight = attempt(nextWatch);
+    // Looked up until found: it walks over every open handle.
+    if (!listening) listening = attempt(() => handles().some(isServer)) === true;
+    send({
+      t: round(now),
+      i: intervals,
+      e: idles,
+      u: figure(loopInAll),
+      c: figure(cpuInAll),
+      r: figure(residentSet),
+      h: figure(heapUsed),
+      g: collections,
+      w: weight === null ? 0 : weight,
+      d: dropped,
+      l: listening,
+      q: requests,
+      x: refusal,
+    });
   };
 
-  const tick = () => {
-    const now = performance.now();
-    intervals.push(Math.round((now - last) * 1000));
+  const sample = harmless(() => {
+    const now = clock();
+    const idle = nodeTiming.idleTime;
+    // Both or neither: the columns of a beat have one length, and an interval ends where the next begins.
+    intervals.push(whole((now - last) * 1000));
+    idles.push(whole((idle - lastIdle) * 1000));
     last = now;
-    const { idle } = performance.eventLoopUtilization();
-    idles.push(Math.round((idle - lastIdle) * 1000));
     lastIdle = idle;
-    if (now - lastBeat >= BEAT) beat(now);
+    if (now - lastBeat < BEAT && intervals.length < MAX_SAMPLES) return;
+    try {
+      beat(now);
+    } finally {
+      intervals = [];
+      idles = [];
+      collections = [];
+    }
+  });
+  const tick = harmless(() => {
+    sample();
     if (open) setTimeout(tick, RESOLUTION).unref();
-    else observer.disconnect();
-  };
+    else if (observer !== null) observer.disconnect();
+  });
   setTimeout(tick, RESOLUTION).unref();
 }
 
-if (isMainThread && process.env.PACELINE_PROBE) {
-  try {
-    if (STEADY) steadyEngine();
-    start(process.env.PACELINE_PROBE);
-  } catch {
-    // A target without a probe is better than a target that does not start.
-  }
-}
+// A target without a probe is better than a target that does not start.
+attempt(() => {
+  if (!process.env.PACELINE_PROBE || !builtin('worker_threads').isMainThread) return;
+  if (STEADY) attempt(steadyEngine);
+  start(process.env.PACELINE_PROBE);
+});

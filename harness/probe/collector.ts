@@ -5,14 +5,21 @@ import { join } from 'node:path';
 import { monotonicNow } from '../clock.ts';
 import { built } from '../package.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { Lines } from './lines.ts';
 import { type Span, summariseProcess } from './process-summary.ts';
-import type { Beat, Hello } from './wire.ts';
+import { readLine } from './read-line.ts';
+import { type Life, type Succession, succession } from './succession.ts';
+import type { Beat, Hello, Left } from './wire.ts';
 
 interface Source {
   hello: Hello;
   beats: Beat[];
-  /** Its process ended, or its connection did. */
-  gone: boolean;
+  /** When it was first heard of, monotonic ms. */
+  since: number;
+  /** When its process ended, or its connection did; null while it is there. */
+  gone: number | null;
+  /** Whether its pid is one of this machine's, which that of a container is not. */
+  ours: boolean;
 }
 
 /** Receives what the probes of one launch send, one connection a process. */
@@ -22,6 +29,8 @@ export class ProbeCollector {
   readonly #path: string;
   readonly #sources: Source[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #left = new Map<number, Left>();
+  #ignored = 0;
 
   private constructor(folder: string, path: string) {
     this.#folder = folder;
@@ -55,7 +64,8 @@ export class ProbeCollector {
     const agent = built('harness/probe/agent.cjs');
     // NODE_OPTIONS splits at spaces; quotes keep a path together, and need their own backslashes doubled.
     const preload = `--require "${agent.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-    const options = inherited.NODE_OPTIONS ? `${inherited.NODE_OPTIONS} ${preload}` : preload;
+    // Before the target's own preloads, which may put something else in the place of what the agent calls.
+    const options = inherited.NODE_OPTIONS ? `${preload} ${inherited.NODE_OPTIONS}` : preload;
     const steady = engine === 'steady' ? { PACELINE_ENGINE: 'steady' } : {};
     return { NODE_OPTIONS: options, PACELINE_PROBE: this.#path, ...steady };
   }
@@ -65,12 +75,9 @@ export class ProbeCollector {
    * then by process id. Helpers that also run Node, such as the npm that started the server, are left out.
    */
   collect(span: Span): ProbeProcess[] {
-    const parents = new Set(
-      this.#sources.filter(({ hello }) => hello.worker).map(({ hello }) => hello.parent),
-    );
     const processes: ProbeProcess[] = [];
     for (const { hello, beats } of this.#sources) {
-      const role = hello.worker ? 'worker' : parents.has(hello.pid) ? 'primary' : 'single';
+      const role = this.#roleOf(hello);
       if (role === 'single' && !beats.some((beat) => beat.l)) continue;
       const summary = summariseProcess(hello, role, beats, span);
       if (summary !== null) processes.push(summary);
@@ -95,10 +102,44 @@ export class ProbeCollector {
     return sum === 0 ? null : sum;
   }
 
+  /**
+   * Who of those that serve ended, and who came, while a load ran: (warm-up start, end). Where the target's
+   * node:http counts, those serve that were asked in it; else those that listen, and workers.
+   */
+  succession({ warmupStart, end }: Span): Succession {
+    const taken = this.#sources.map((source) => requestsWithin(source, warmupStart, end));
+    const counts = taken.some((count) => count > 0);
+    const lives = this.#sources.map((source, index): Life => {
+      const { hello, beats, since } = source;
+      const left = this.#left.get(hello.pid);
+      const listens = hello.worker || beats.some((beat) => beat.l);
+      return {
+        pid: hello.pid,
+        role: this.#roleOf(hello),
+        from: since,
+        until: hasEnded(source) ? source.gone : null,
+        served: counts ? (taken[index] ?? 0) > 0 : listens,
+        onPurpose: left !== undefined && (left.asked || left.code === 0),
+      };
+    });
+    return succession(lives, warmupStart, end);
+  }
+
+  /** Lines that no probe sent, and what came of the ends of those that were too long. */
+  get ignored(): number {
+    return this.#ignored;
+  }
+
+  /** Whether a node:http server of the target has counted a request, so that its count can be had. */
+  get countsRequests(): boolean {
+    return this.#sources.some(({ beats }) => beats.some(({ q }) => (q ?? 0) > 0));
+  }
+
   /** Resolves once every process that still reports has reported after this moment, or after `patienceMs`. */
   async reported(after: number, patienceMs: number): Promise<void> {
     const end = monotonicNow() + patienceMs;
-    const behind = () => this.#sources.some(({ beats, gone }) => !gone && (beats.at(-1)?.t ?? 0) <= after);
+    const behind = () =>
+      this.#sources.some(({ beats, gone }) => gone === null && (beats.at(-1)?.t ?? 0) <= after);
     while (behind() && monotonicNow() < end) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
@@ -113,20 +154,33 @@ export class ProbeCollector {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  #roleOf({ worker, pid }: Hello): ProbeProcess['role'] {
+    if (worker) return 'worker';
+    const parent = this.#sources.some(({ hello }) => hello.worker && hello.parent === pid);
+    return parent ? 'primary' : 'single';
+  }
+
+  /** Whatever runs in the target can write here: what is no probe's is let go and counted. */
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
     let source: Source | undefined;
-    let rest = '';
+    const pieces = new Lines();
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
+      const { lines, tooLong } = pieces.take(text);
+      this.#ignored += tooLong;
       for (const line of lines) {
-        if (source === undefined) {
-          source = { hello: JSON.parse(line) as Hello, beats: [], gone: false };
+        const said = readLine(line);
+        if (said?.kind === 'hello' && source === undefined) {
+          const { hello } = said;
+          source = { hello, beats: [], since: monotonicNow(), gone: null, ours: alive(hello.pid) };
           this.#sources.push(source);
+        } else if (said?.kind === 'beat' && source !== undefined) {
+          source.beats.push(said.beat);
+        } else if (said?.kind === 'left' && source !== undefined) {
+          this.#left.set(said.left.left, said.left);
         } else {
-          source.beats.push(JSON.parse(line) as Beat);
+          this.#ignored += 1;
         }
       }
     });
@@ -134,7 +188,27 @@ export class ProbeCollector {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      if (source !== undefined) source.gone = true;
+      if (source !== undefined) source.gone = monotonicNow();
     });
+  }
+}
+
+/** Requests that a process took in a span, by its own count; 0 where it can't count. */
+function requestsWithin({ beats }: Source, from: number, to: number): number {
+  const before = beats.findLast(({ t }) => t <= from)?.q ?? 0;
+  return (beats.findLast(({ t }) => t <= to)?.q ?? 0) - before;
+}
+
+/** A probe that fell silent is no process that ended, where that can be seen. */
+function hasEnded({ hello, gone, ours }: Source): boolean {
+  return gone !== null && !(ours && alive(hello.pid));
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

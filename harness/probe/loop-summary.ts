@@ -14,6 +14,7 @@ export function loopSummary(processes: readonly ProbeProcess[]): LoadResult['loo
   const times = new TimeHistogram(mergeHistograms(serving.map(({ delay }) => delay.histogram)));
   const mean = serving.reduce((total, { delay }) => total + (delay.mean ?? 0) * delay.count, 0) / count;
   const { percentiles } = times.summary();
+  const shares = serving.flatMap(({ utilization }) => utilization ?? []);
   return {
     delay: {
       unit: 'ms',
@@ -22,8 +23,8 @@ export function loopSummary(processes: readonly ProbeProcess[]): LoadResult['loo
       percentiles,
     },
     utilization:
-      Math.round(
-        (serving.reduce((total, { utilization }) => total + utilization, 0) / serving.length) * 1e4,
-      ) / 1e4,
+      shares.length === 0
+        ? null
+        : Math.round((shares.reduce((total, share) => total + share, 0) / shares.length) * 1e4) / 1e4,
   };
 }

@@ -14,6 +14,9 @@ const GC_KINDS: Record<number, GcKind> = { 1: 'minor', 4: 'major', 8: 'increment
 
 const MB = 1e6;
 
+/** Share of a span at its ends for which a counter may not have been read: what it grew there is not known. */
+const UNREAD_ENDS = 0.1;
+
 /** What one process of the target did during a span, from its beats in order of time. Null if it sent none. */
 export function summariseProcess(
   hello: Hello,
@@ -25,8 +28,9 @@ export function summariseProcess(
   const last = beats.at(-1);
   if (first === undefined || last === undefined || last.t < span.start) return null;
   const samples = delaySamples(beats, hello.resolution);
-  const idle = counterBetween(beats, (beat) => beat.u[0], span.start, span.end);
-  const active = counterBetween(beats, (beat) => beat.u[1], span.start, span.end);
+  const idle = counterBetween(beats, (beat) => beat.u?.[0] ?? null, span.start, span.end);
+  const active = counterBetween(beats, (beat) => beat.u?.[1] ?? null, span.start, span.end);
+  const cpu = counterBetween(beats, (beat) => beat.c, span.start, span.end);
   const inWindow = beats.filter((beat) => beat.t >= span.start && beat.t < span.end);
   const memoryBeats = inWindow.length > 0 ? inWindow : [last];
   return {
@@ -35,41 +39,69 @@ export function summariseProcess(
     node: hello.node,
     resolution: hello.resolution,
     delay: loopDelay(samples, hello.resolution, span.start, span.end).summary(),
-    utilization: idle + active > 0 ? digits(active / (idle + active), 4) : 0,
+    utilization: shareOf(active, idle, 4),
     gc: collections(beats, span.start, span.end),
     gcWatched: watchedShare(inWindow),
-    cpuSeconds: digits(counterBetween(beats, (beat) => beat.c, span.start, span.end) / 1e6, 6),
-    rss: meanAndMax(memoryBeats.map((beat) => beat.r / MB)),
-    heapUsed: meanAndMax(memoryBeats.map((beat) => beat.h / MB)),
+    cpuSeconds: cpu === null ? null : digits(cpu / 1e6, 6),
+    rss: meanAndMax(memoryBeats.map((beat) => beat.r)),
+    heapUsed: meanAndMax(memoryBeats.map((beat) => beat.h)),
     dropped: last.d,
+    ...unread(inWindow),
     timeline: timeline(beats, hello.resolution, span),
   };
 }
 
+/** The beats of the window in which the system refused a figure, and why; nothing where it never did. */
+function unread(beats: readonly Beat[]): Pick<ProbeProcess, 'unread'> {
+  const refused = beats.flatMap(({ x }) => x ?? []);
+  if (refused.length === 0) return {};
+  return { unread: { beats: refused.length, of: beats.length, reasons: [...new Set(refused)].sort() } };
+}
+
 /**
  * How much a counter grew in [from, to]. Between two beats it is taken to grow evenly; before the first
- * and after the last, nothing is assumed.
+ * and after the last, nothing is assumed. Null where it could not be read near an end of the span.
  */
 function counterBetween(
   beats: readonly Beat[],
-  read: (beat: Beat) => number,
+  read: (beat: Beat) => number | null,
   from: number,
   to: number,
-): number {
-  return counterAt(beats, read, to) - counterAt(beats, read, from);
+): number | null {
+  const readings = beats.flatMap((beat): Reading[] => {
+    const value = read(beat);
+    return value === null ? [] : [{ t: beat.t, value }];
+  });
+  const [first, last] = [readings[0], readings.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const longest = UNREAD_ENDS * (to - from);
+  if (first.t - Math.max(from, beats[0]?.t ?? from) > longest) return null;
+  if (Math.min(to, beats.at(-1)?.t ?? to) - last.t > longest) return null;
+  return counterAt(readings, to) - counterAt(readings, from);
 }
 
-function counterAt(beats: readonly Beat[], read: (beat: Beat) => number, at: number): number {
-  let before: Beat | undefined;
-  for (const beat of beats) {
-    if (beat.t >= at) {
-      if (before === undefined || beat.t === before.t) return read(beat);
-      const share = (at - before.t) / (beat.t - before.t);
-      return read(before) + share * (read(beat) - read(before));
+interface Reading {
+  t: number;
+  value: number;
+}
+
+function counterAt(readings: readonly Reading[], at: number): number {
+  let before: Reading | undefined;
+  for (const reading of readings) {
+    if (reading.t >= at) {
+      if (before === undefined || reading.t === before.t) return reading.value;
+      const share = (at - before.t) / (reading.t - before.t);
+      return before.value + share * (reading.value - before.value);
     }
-    before = beat;
+    before = reading;
   }
-  return before === undefined ? 0 : read(before);
+  return before?.value ?? 0;
+}
+
+/** active / (active + idle); null where one of them is not known. */
+function shareOf(active: number | null, idle: number | null, places: number): number | null {
+  if (active === null || idle === null) return null;
+  return idle + active > 0 ? digits(active / (idle + active), places) : 0;
 }
 
 function collections(beats: readonly Beat[], from: number, to: number): ProbeProcess['gc'] {
@@ -108,27 +140,36 @@ function timeline(beats: readonly Beat[], resolution: number, span: Span): Probe
     if (before !== undefined && beat.t >= span.warmupStart && beat.t <= span.end + 200) {
       const elapsed = beat.t - before.t;
       const delays = delaySamples([beat], resolution).map(({ delay, stall }) => stall ?? delay);
-      const idle = beat.u[0] - before.u[0];
-      const active = beat.u[1] - before.u[1];
+      const idle = grown(before.u?.[0], beat.u?.[0]);
+      const active = grown(before.u?.[1], beat.u?.[1]);
+      const cpu = grown(before.c, beat.c);
       columns.t.push(digits((beat.t - span.start) / 1000, 3));
       columns.delayMean.push(digits(mean(delays), 3));
       columns.delayMax.push(digits(Math.max(0, ...delays), 3));
-      columns.utilization.push(idle + active > 0 ? digits(active / (idle + active), 3) : 0);
+      columns.utilization.push(shareOf(active, idle, 3));
       columns.gc.push(digits(sum(beat.g.map(([, , pause]) => pause)), 3));
       // What it stands for are the beats just before it, of which nothing else is known.
       const last = columns.gc.length - 1;
       for (let back = 1; back < beat.w && back <= last; back++)
         columns.gc[last - back] = columns.gc[last] ?? 0;
-      columns.cpu.push(elapsed > 0 ? digits((beat.c - before.c) / 1000 / elapsed, 3) : 0);
-      columns.rss.push(digits(beat.r / MB, 2));
-      columns.heapUsed.push(digits(beat.h / MB, 2));
+      columns.cpu.push(cpu === null ? null : elapsed > 0 ? digits(cpu / 1000 / elapsed, 3) : 0);
+      columns.rss.push(beat.r === null ? null : digits(beat.r / MB, 2));
+      columns.heapUsed.push(beat.h === null ? null : digits(beat.h / MB, 2));
     }
     before = beat;
   }
   return columns;
 }
 
-function meanAndMax(values: readonly number[]): { mean: number; max: number } {
+/** From one beat to the next; null where one of them has no reading. */
+function grown(before: number | null | undefined, now: number | null | undefined): number | null {
+  return before == null || now == null ? null : now - before;
+}
+
+/** MB of a list of bytes; null where none could be read. */
+function meanAndMax(bytes: readonly (number | null)[]): { mean: number; max: number } | null {
+  const values = bytes.filter((value) => value !== null).map((value) => value / MB);
+  if (values.length === 0) return null;
   return { mean: digits(mean(values), 3), max: digits(Math.max(0, ...values), 3) };
 }
 

@@ -11,7 +11,17 @@ export interface Hello {
   resolution: number;
 }
 
-/** Every further line: what was sampled since the one before. */
+/** Sent by the primary of a cluster when one of its workers is gone. */
+export interface Left {
+  /** Process id of the worker. */
+  left: number;
+  /** Whether the primary, or the worker itself, had asked it to go. */
+  asked: boolean;
+  code: number | null;
+  signal: string | null;
+}
+
+/** Every further line: what was sampled since the one before. A figure that could not be read is null. */
 export interface Beat {
   /** When the beat was taken, ms on the machine's monotonic clock. */
   t: number;
@@ -20,12 +30,12 @@ export interface Beat {
   /** Microseconds of each interval in which the loop was idle, waiting for events. */
   e: number[];
   /** Idle and active milliseconds of the loop since it started. */
-  u: [number, number];
+  u: [number, number] | null;
   /** CPU microseconds of the whole process since it started. */
-  c: number;
+  c: number | null;
   /** Resident set and used heap, bytes. */
-  r: number;
-  h: number;
+  r: number | null;
+  h: number | null;
   /** Garbage collections: kind as the engine numbers it, start (as `t`), milliseconds. */
   g: [number, number, number][];
   /** How many beats its collections stand for, itself and those before it that were not watched; 0 if it was not. */
@@ -36,4 +46,6 @@ export interface Beat {
   l: boolean;
   /** Requests that its node:http servers have taken since the start. */
   q: number;
+  /** Why a figure could not be read: the system's code, e.g. EMFILE, or `failed`; left out where all could. */
+  x?: string;
 }

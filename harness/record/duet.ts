@@ -52,6 +52,10 @@ const DuetBase = z.object({
   schema: z.literal('paceline.duet/1'),
   /** Launch pair, from 1. */
   block: z.int(),
+  /** Asked again since the machine, not a target, had spoiled an earlier launch pair: its number. */
+  replaces: z.int().optional(),
+  /** Number of the launch pair that stands in its place; known only when all are read. */
+  replacedBy: z.int().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   /** The one that was started first. */

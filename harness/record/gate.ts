@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { CompareResult } from './compare.ts';
 import { Comparison, Verdict } from './comparison.ts';
-
-/** What an SLO asked and what was measured. */
-export const SloResult = z.object({
-  /** As it was written, e.g. `p99<50ms`. */
-  slo: z.string(),
-  /** Null where the sample can't tell; `note` says why. */
-  value: z.number().nullable(),
-  unit: z.string(),
-  state: z.enum(['kept', 'missed', 'unknown']),
-  note: z.string().nullable(),
-});
-export type SloResult = z.infer<typeof SloResult>;
+import { SloResult } from './slo-result.ts';
 
 /** `gate --json`: the verdict on a change, with the comparison it rests on and its repetition. */
 export const GateResult = z.object({

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { Answers } from './answers.ts';
 import { DelaySummary, LatencySummary, Percentiles } from './latency.ts';
+import { SloResult } from './slo-result.ts';
+import { Turnover } from './turnover.ts';
 
 /** Why a request got no right answer. */
 export const ErrorKind = z.enum(['connect', 'reset', 'closed', 'timeout', 'status', 'body', 'protocol']);
@@ -15,6 +18,10 @@ export const Requests = z.object({
   errors: z.record(ErrorKind, z.int()),
   shed: z.int(),
   inFlight: z.int(),
+  /** Sent a second time, since the server closed an idle connection as they left; counted above by how they ended then. */
+  raced: z.int().optional(),
+  /** Answered, or cut off, before all of the request had been sent; counted above as what it ended in. */
+  early: z.int().optional(),
 });
 export type Requests = z.infer<typeof Requests>;
 
@@ -79,7 +86,8 @@ export type LoadStep = z.infer<typeof LoadStep>;
 /** The loop of the target as the probe saw it, over all its processes; null without a probe. */
 const LoopSummary = z.object({
   delay: z.object({ unit: z.literal('ms'), mean: z.number(), max: z.number(), percentiles: Percentiles }),
-  utilization: z.number(),
+  /** Null where no process could tell. */
+  utilization: z.number().nullable(),
 });
 
 export const LoadResult = z.object({
@@ -104,14 +112,22 @@ export const LoadResult = z.object({
   /** For a ramp, from its lowest to its highest rate. */
   overLoad: z.array(LoadStep).optional(),
   loop: LoopSummary.nullable(),
+  /** Who of those that answered ended or came during the load; left out where nobody ended. */
+  turnover: Turnover.optional(),
   generator: GeneratorHealth,
-  /** The system's code -> connections that could not be opened for it; empty in a closed loop. */
+  /** The system's code -> connections that could not be opened for it. */
   connectErrors: z.record(z.string(), z.int()),
   /**
    * The same requests counted on both sides, warm-up included: written and wholly answered as the generator
    * counts, taken as the target's node:http counts; null where no probe could tell.
    */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
+  /** What answered: by status, and by route. */
+  answers: Answers.optional(),
+  /** What was asked with `--slo`, and whether it was kept. */
+  slos: z.array(SloResult).optional(),
+  /** Of a closed loop: what made the requests and read the answers, and why this one. */
+  client: z.object({ name: z.enum(['autocannon', 'own']), why: z.string() }).optional(),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */
   serverTiming: z.record(z.string(), DelaySummary),
 });

@@ -10,6 +10,8 @@ export const PlannedTrial = z.object({
   variant: z.string(),
   /** From 1. */
   block: z.int(),
+  /** Order of the trial that it was asked again for; left out in a plan, which knows of none. */
+  replaces: z.int().optional(),
 });
 export type PlannedTrial = z.infer<typeof PlannedTrial>;
 

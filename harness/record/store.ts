@@ -8,6 +8,7 @@ import { DuetTrial } from './duet.ts';
 import { GateResult } from './gate.ts';
 import { RunManifest } from './manifest.ts';
 import { FILES, RecordFolder } from './record-folder.ts';
+import { withReplacedBy } from './replaced.ts';
 import { RunResults } from './run.ts';
 import { Trial } from './trial.ts';
 
@@ -28,6 +29,11 @@ export class RunStore extends RecordFolder<RunManifest, Trial, RunResults> {
   static at(folder: string): RunStore {
     return new RunStore(folder);
   }
+
+  /** @throws RECORD_DAMAGED */
+  override readTrials(): Trial[] {
+    return withReplacedBy(super.readTrials(), ({ order }) => order);
+  }
 }
 
 /** A line of a comparison: a launch pair, or a trial of one side alone. */
@@ -47,6 +53,14 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   static at(folder: string): CompareStore {
     return new CompareStore(folder);
+  }
+
+  /** @throws RECORD_DAMAGED */
+  override readTrials(): CompareLine[] {
+    const lines = super.readTrials();
+    const pairs = lines.filter((line) => line.schema === 'paceline.duet/1');
+    const trials = lines.filter((line) => line.schema === 'paceline.trial/1');
+    return [...withReplacedBy(pairs, ({ block }) => block), ...withReplacedBy(trials, ({ order }) => order)];
   }
 
   /** Where the repetition of a gate is kept. */

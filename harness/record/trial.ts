@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CpuCount } from './cpu.ts';
 import { LoadResult } from './load.ts';
 import { ProbeProcess } from './probe.ts';
+import { Turnover } from './turnover.ts';
 
 /** Which cores each part ran on; `shared` says in words what had to share one. */
 export const Placement = z.object({
@@ -39,6 +40,10 @@ export const Launch = z.object({
     })
     .nullable()
     .optional(),
+  /** Who of those that answered ended or came during the load; left out where nobody ended. */
+  turnover: Turnover.optional(),
+  /** Lines on the probe's channel that no probe sent; left out where none. */
+  foreignLines: z.int().optional(),
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable(), forced: z.boolean() }).nullable(),
 });
 export type Launch = z.infer<typeof Launch>;
@@ -51,6 +56,10 @@ const TrialBase = z.object({
   block: z.int(),
   /** Place in the plan's order, from 1. */
   order: z.int(),
+  /** Asked again since the machine, not the target, had spoiled an earlier one: its order. */
+  replaces: z.int().optional(),
+  /** Order of the trial that stands in its place; known only when all are read. */
+  replacedBy: z.int().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

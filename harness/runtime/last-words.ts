@@ -24,6 +24,12 @@ export function quoteOf(logs: LogFiles): string {
   return words === '' ? '' : `; it said: ${words}`;
 }
 
+/** Whether a target said that the port it was given was in use. */
+export function saysTaken({ stdout, stderr }: LogFiles, port: number): boolean {
+  const text = textOf(stderr) + textOf(stdout);
+  return /EADDRINUSE|address already in use/i.test(text) && text.includes(String(port));
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

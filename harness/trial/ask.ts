@@ -1,7 +1,10 @@
 import { Agent } from 'undici';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { decodeBody } from '../load/http/decode-body.ts';
+import { wantedBy } from '../load/http/foreign.ts';
+import { lookAt } from '../load/http/look.ts';
 import { sentHeaders } from '../load/http/request-head.ts';
-import { bodyOf, type PreparedRequest } from '../record/request.ts';
+import { bodyOf, type PreparedRequest, plainGet } from '../record/request.ts';
 import { type Access, authorized, PLAIN_ACCESS } from './access.ts';
 
 const STRICT = new Agent();
@@ -13,7 +16,12 @@ export interface Answer {
   status: number;
   /** Content-Type, or empty. */
   type: string;
+  /** Where it leads, or empty. */
+  location: string;
+  /** Decoded, as far as that could be done. */
   body: Buffer;
+  /** Why the body could not be decoded, as the rest of a sentence behind "the body"; null: it could. */
+  problem: string | null;
 }
 
 /** Asks once, over a connection of its own, as a load does: path and headers are the same bytes. @throws WRONG_ANSWER without an answer, or the signal's reason */
@@ -42,23 +50,38 @@ export async function ask(
       signal,
       reset: true,
     });
-    const type = answer.headers['content-type'];
+    const header = (name: string) => [answer.headers[name] ?? []].flat().join(', ');
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    const decoded = decodeBody(bytes, header('content-encoding'));
     return {
       status: answer.statusCode,
-      type: Array.isArray(type) ? type.join(', ') : (type ?? ''),
-      body: Buffer.from(await answer.body.arrayBuffer()),
+      type: header('content-type'),
+      location: header('location'),
+      body: 'body' in decoded ? decoded.body : bytes,
+      problem: 'problem' in decoded ? decoded.problem : null,
     };
   } catch (error) {
     signal.throwIfAborted();
     throw new PacelineError(
       'WRONG_ANSWER',
-      `Expected ${method} ${path} to be answered, got: ${(error as Error).message}`,
+      `Expected ${method} ${path} to be answered, got: ${await explained(error as Error, origin, timeoutSeconds)}`,
       { cause: error },
     );
   }
 }
 
-/** Text of a body as an error quotes it. */
-export function excerpt(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text);
+/** What went wrong, and what the server speaks where that is why. */
+async function explained(error: Error, origin: string, timeoutSeconds: number): Promise<string> {
+  const { code = '', message } = (
+    error.cause instanceof Error ? error.cause : error
+  ) as NodeJS.ErrnoException;
+  const spoke =
+    wantedBy(code) ?? (/^HPE_|^UND_ERR_SOCKET/.test(code) ? await spokenAt(origin, timeoutSeconds) : null);
+  return spoke === null ? error.message : `${message || error.message}; the server speaks ${spoke}`;
+}
+
+/** What a server says to a plain request, where that is no HTTP/1. */
+async function spokenAt(origin: string, timeoutSeconds: number): Promise<string | null> {
+  const { spoke } = await lookAt(origin, plainGet('/'), timeoutSeconds * 1000, true);
+  return spoke;
 }

@@ -41,7 +41,7 @@ export function assertDuetBelievable(
         `Expected at least one right answer of ${name}, got none to ${requests.scheduled} requests: ${kinds.join(', ')}`,
       );
     }
-    if (wrong > MAX_WRONG * requests.scheduled) {
+    if (wrong > MAX_WRONG * requests.scheduled || (requests.errors.body ?? 0) > 0) {
       throw new PacelineError(
         'WRONG_ANSWER',
         `Expected ${name} to answer its requests rightly, got ${requests.completed} right answers and ${kinds.join(', ')}`,

@@ -16,22 +16,31 @@ export interface Demands {
  */
 export function assertBelievable(load: LoadResult, demands: Demands = { wrongAnswers: 'forbidden' }): void {
   assertAccounted(load);
-  const { requests, generator } = load;
-  if (!generator.valid) {
-    throw new PacelineError(
-      'GENERATOR_SATURATED',
-      `Expected the target to be the limit, got a generator at its own: ${generator.reasons.join('; ')}`,
-    );
-  }
+  assertGenerator(load);
+  const { requests } = load;
   const { status, body, protocol } = requests.errors;
   const wrong = status + body + protocol;
-  if (demands.wrongAnswers === 'forbidden' && wrong > MAX_WRONG * (requests.completed + wrong)) {
+  // A body that turned out wrong is no mishap of a connection: it is another answer than what was to be measured.
+  const tooMany = wrong > MAX_WRONG * (requests.completed + wrong) || body > 0;
+  if (demands.wrongAnswers === 'forbidden' && tooMany) {
+    const first = load.answers?.routes.flatMap(({ name, wrong: one }) =>
+      one === null ? [] : `from ${one.at} s on ${name} was expected to ${one.why}`,
+    )[0];
     throw new PacelineError(
       'WRONG_ANSWER',
-      `Expected the requests to be answered rightly, got ${requests.completed} right answers and ${endings(load)}`,
+      `Expected the requests to be answered rightly, got ${requests.completed} right answers and ${endings(load)}${first === undefined ? '' : `; ${first}`}`,
     );
   }
   assertAnswered(load);
+}
+
+/** @throws GENERATOR_SATURATED if the generator may have been the limit */
+export function assertGenerator({ generator }: Pick<LoadResult, 'generator'>): void {
+  if (generator.valid) return;
+  throw new PacelineError(
+    'GENERATOR_SATURATED',
+    `Expected the target to be the limit, got a generator at its own: ${generator.reasons.join('; ')}`,
+  );
 }
 
 /** @throws REQUESTS_DO_NOT_BALANCE if a request ended nowhere or twice, or was answered and never taken */
@@ -57,8 +66,13 @@ export function assertAnswered(load: LoadResult): void {
   if (requests.completed > 0 || requests.scheduled === 0) return;
   throw new PacelineError(
     'NOTHING_ANSWERED',
-    `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}`,
+    `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}${spoken(load)}`,
   );
+}
+
+function spoken({ answers }: LoadResult): string {
+  const spoke = answers?.spoke ?? null;
+  return spoke === null ? '' : `; the server speaks ${spoke}, and HTTP/1.1 was asked`;
 }
 
 /** How requests ended that got no right answer, e.g. `20 connect (ECONNREFUSED), 3 in flight at the end`. */

@@ -1,3 +1,4 @@
+import { ours } from '../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../load/generator/job.ts';
 import type { Ceiling } from '../record/doctor.ts';
 import type { LoadResult } from '../record/load.ts';
@@ -57,6 +58,7 @@ function closedLoad(): GeneratorLoad {
     timeoutSeconds: TIMEOUT_SECONDS,
     requests: [CEILING_REQUEST],
     insecure: false,
+    client: ours('it is the generator that is measured'),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { RequestSpec } from '../config/scenario.ts';
+import { excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
 import type { AnswerDifference } from '../record/duet.ts';
 import type { Access } from './access.ts';
-import { type Answer, ask, excerpt } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 
 export interface AnswersCompared {
   compared: number;

@@ -14,7 +14,8 @@ const TOLERANCE = { share: 0.1, seconds: 0.05 };
  */
 export function holdAgainstProbe(counted: Counted | null, probe: readonly ProbeProcess[]): CpuCount | null {
   if (counted === null) return null;
-  const probeSeconds = probe.length === 0 ? null : probe.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  const told = probe.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
+  const probeSeconds = told.length === 0 ? null : told.reduce((sum, one) => sum + one, 0);
   const found = { ...counted, probeSeconds };
   const most = counted.seconds * (1 + TOLERANCE.share) + TOLERANCE.seconds;
   if (found.doubt !== undefined || probeSeconds === null || probeSeconds <= most) return found;

@@ -1,13 +1,19 @@
 import type { RequestSpec } from '../config/scenario.ts';
+import { ours } from '../load/closed/choose-client.ts';
+import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
+import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
+import { asRan } from './as-ran.ts';
+import { nextPair } from './next-pair.ts';
 import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
+import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 
 export interface ComparisonOptions {
@@ -67,14 +73,13 @@ async function runDuets(
   const planned = duet.looks.at(-1)?.launches ?? 0;
   const requests: readonly RequestSpec[] = scenario.workload.requests;
   const trials: DuetTrial[] = [];
-  // Launches that failed are made up for, but not without end.
-  const most = planned + Math.ceil(planned / 10) + 1;
   const measured = () => trials.filter(({ state }) => state === 'measured').length;
-  while (measured() < planned && trials.length < most) {
+  // One that a target spoiled is not asked again; of those that the machine spoiled some are, behind the others.
+  for (let next = nextPair(trials, planned); next !== null; next = nextPair(trials, planned)) {
     options.signal.throwIfAborted();
-    options.onStart({ done: measured(), of: planned, name: 'launch pair' });
+    options.onStart({ done: measured(), of: planned, name: next.replaces ? 'asked again' : 'launch pair' });
     for (const service of services) await service.reset();
-    const trial = await runDuetPair(trials.length + 1, {
+    const trial = await runDuetPair(next, {
       ...options,
       requests,
       ready: scenario.ready,
@@ -101,9 +106,12 @@ async function runWhole(
 ): Promise<void> {
   const { manifest, store } = options;
   const { trials, window, scenarios } = manifest.whole;
-  for (const [index, planned] of trials.entries()) {
+  const ran: Ran[] = [];
+  const client = new ScenarioClient(ours('both sides of a comparison get the same'));
+  const take = async (planned: PlannedTrial) => {
     options.signal.throwIfAborted();
-    options.onStart({ done: index, of: trials.length, name: `whole service, ${planned.scenario}` });
+    const of = Math.max(trials.length, ran.length + 1);
+    options.onStart({ done: ran.length, of, name: `whole service, ${planned.scenario}` });
     const scenario = scenarios.find(({ name }) => name === planned.scenario);
     const variant = scenario?.variants.find(({ name }) => name === planned.variant);
     if (scenario === undefined || variant === undefined) {
@@ -117,7 +125,14 @@ async function runWhole(
       seed: manifest.seed,
       window,
       placement,
+      client,
     });
     store.append(trial);
+    ran.push(asRan(planned, trial));
+  };
+  for (const planned of trials) await take(planned);
+  for (const { name } of scenarios) {
+    let again = nextRepeat(trials, ran, name);
+    for (; again !== null; again = nextRepeat(trials, ran, name)) await take(again);
   }
 }

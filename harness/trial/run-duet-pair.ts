@@ -15,10 +15,14 @@ import type { Launch, Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { type Access, authorized } from './access.ts';
+import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
+import { launchProbed } from './launch-probed.ts';
+import type { Pair } from './next-pair.ts';
 import { diedUnderLoad } from './run-load.ts';
+import { noteTurnover, notSamePrograms } from './same-programs.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 import { verifyAnswers } from './verify.ts';
 
@@ -71,9 +75,11 @@ interface Arm {
  * up, measure, stop. Always gives a record; one whose figures can't be believed says why and is never compared.
  * @throws the signal's reason when interrupted
  */
-export async function runDuetPair(block: number, setting: DuetSetting): Promise<DuetTrial> {
+export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<DuetTrial> {
   const startedAt = new Date().toISOString();
-  const first = firstOf(block, setting.seed);
+  const { block, replaces } = pair;
+  // As the one in whose place it is, so that each of the two is as often the first.
+  const first = firstOf(replaces ?? block, setting.seed);
   const seen: Seen = {
     arms: null,
     result: null,
@@ -88,7 +94,7 @@ export async function runDuetPair(block: number, setting: DuetSetting): Promise<
     if (!(error instanceof PacelineError)) throw error;
     failure = error;
   }
-  return record(block, first, startedAt, setting, seen, failure);
+  return record(pair, first, startedAt, setting, seen, failure);
 }
 
 interface Seen {
@@ -127,7 +133,16 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     seen.taken = arms.map(
       ({ collector }) => collector?.requestsSince([quiet, result.warmupStart]) ?? null,
     ) as Seen['taken'];
+    assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
+    assertAnsweredAlike(result, setting);
+    for (const arm of [0, 1] as const) {
+      await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm], 'after').catch(
+        (error: unknown) => {
+          throw error instanceof PacelineError ? inArm(error, arm) : error;
+        },
+      );
+    }
   } finally {
     for (const arm of started) {
       const exit = await arm.target?.stop();
@@ -136,6 +151,37 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
       if (arm.collector !== null) setting.reaper.forget({ folder: arm.collector.folder });
     }
   }
+}
+
+/** @throws TARGET_RESTARTED, TARGET_DIED, saying which of the two it was */
+function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
+  const found = arms.map(({ launch, collector }) =>
+    launch === null || collector === null ? null : noteTurnover(launch, collector, span),
+  );
+  found.forEach((succession, index) => {
+    const failure = succession === null ? null : notSamePrograms(succession, span);
+    if (failure !== null) throw inArm(failure, index as 0 | 1);
+  });
+}
+
+/** Counts answers that came apart under load as errors. @throws ANSWERS_DIFFER unless they may */
+function assertAnsweredAlike({ arms }: DuetResult, { answersMayDiffer }: DuetSetting): void {
+  if (answersMayDiffer) return;
+  const found = divergences(arms[0].answers, arms[1].answers);
+  for (const { arm, count } of found) {
+    const { requests } = arms[arm === 'A' ? 0 : 1];
+    // Those of the warm-up stand in no count.
+    const wrong = Math.min(count, requests.completed);
+    requests.completed -= wrong;
+    requests.errors.body = (requests.errors.body ?? 0) + wrong;
+  }
+  const [one, ...others] = found;
+  if (one === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new PacelineError(
+    'ANSWERS_DIFFER',
+    `Expected A and B to answer alike throughout the load, got ${one.says}${more}`,
+  );
 }
 
 /** @throws ANSWERS_DIFFER unless they may */
@@ -177,16 +223,18 @@ async function startOne(block: number, index: 0 | 1, setting: DuetSetting, start
   setting.reaper.watch({ folder: collector.folder });
   const logs = logFiles(block, index, setting.logs);
   const env = { ...setting.env, ...variant.env };
-  const launching = setting.runtime.launch(variant, {
-    cwd: setting.cwd,
-    env: { ...env, ...collector.environment(env, setting.steady ? 'steady' : 'plain') },
-    cores: setting.placement.target,
-    readyPath: setting.ready,
-    readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
-    logs,
-    reaper: setting.reaper,
-    signal: setting.signal,
-  });
+  const launch = (probed: Record<string, string>) =>
+    setting.runtime.launch(variant, {
+      cwd: setting.cwd,
+      env: probed,
+      cores: setting.placement.target,
+      readyPath: setting.ready,
+      readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+      logs,
+      reaper: setting.reaper,
+      signal: setting.signal,
+    });
+  const launching = launchProbed(launch, env, collector, logs, setting.steady ? 'steady' : 'plain');
   const target = await launching.catch((error: unknown) => {
     throw error instanceof PacelineError ? inArm(error, index) : error;
   });
@@ -259,7 +307,7 @@ async function loadBoth(arms: readonly [Arm, Arm], job: DuetJob, setting: DuetSe
 }
 
 function record(
-  block: number,
+  { block, replaces }: Pair,
   first: 'a' | 'b',
   startedAt: string,
   setting: DuetSetting,
@@ -270,6 +318,7 @@ function record(
   const base = {
     schema: 'paceline.duet/1' as const,
     block,
+    ...(replaces === undefined ? {} : { replaces }),
     startedAt,
     finishedAt: new Date().toISOString(),
     first,

@@ -1,5 +1,7 @@
 import { monotonicNow } from '../clock.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import type { AskedClient } from '../load/closed/choose-client.ts';
+import type { ChosenClient } from '../load/closed/closed-load.ts';
 import { assemble } from '../load/generator/assemble.ts';
 import { divide } from '../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad, GeneratorResult } from '../load/generator/job.ts';
@@ -11,9 +13,14 @@ import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
+import { launchProbed } from './launch-probed.ts';
+import { notSamePrograms, turnover } from './same-programs.ts';
+import { ScenarioClient } from './scenario-client.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
+  /** Of a closed loop on a target that is started for it; without one, the load’s own stays. */
+  client?: AskedClient;
   generators: number;
   window: Window;
   sliceSeconds: number;
@@ -67,36 +74,60 @@ export async function loadTarget(
   reaper.watch({ folder: collector.folder });
   let running: Target | null = null;
   try {
-    running = await start({
-      ...target,
-      env: { ...target.env, ...collector.environment(target.env) },
-      reaper,
-      signal: setting.signal,
-    });
-    const quiet = monotonicNow();
+    const launch = (env: Record<string, string>) => start({ ...target, env, reaper, signal: setting.signal });
+    running = await launchProbed(launch, target.env, collector, target.logs);
     const died = new AbortController();
     const live = running;
     void live.exited.then(() => died.abort(diedUnderLoad(live)));
-    const jobs = jobsFor(running.origin, setting);
-    const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
-      signal: new AbortController().signal,
-      stop: AbortSignal.any([setting.signal, died.signal]),
-      onStart: setting.onStart,
-    });
-    const load = withWeaknesses(assemble(jobs, results), results);
-    const failure = died.signal.aborted ? diedUnderLoad(running) : null;
-    if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
-    const [span] = results;
-    if (span !== undefined) {
-      load.loop = loopSummary(collector.collect(span));
-      load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
-    }
-    return { load, failure };
+    const client = new ScenarioClient(setting.client ?? 'own');
+    const once = async (): Promise<LoadOutcome> => {
+      const chosen = await clientOf(client, live.origin, collector, setting);
+      const quiet = monotonicNow();
+      const jobs = jobsFor(live.origin, { ...setting, load: withClient(setting.load, chosen) });
+      const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
+        signal: new AbortController().signal,
+        stop: AbortSignal.any([setting.signal, died.signal]),
+        onStart: setting.onStart,
+      });
+      const load = withWeaknesses(assemble(jobs, results), results);
+      let failure = died.signal.aborted ? diedUnderLoad(live) : null;
+      if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
+      const [span] = results;
+      if (span !== undefined) {
+        load.loop = loopSummary(collector.collect(span));
+        load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
+        const succession = collector.succession(span);
+        const known = turnover(succession, span);
+        if (known !== null) load.turnover = known;
+        failure ??= notSamePrograms(succession, span);
+      }
+      return { load, failure };
+    };
+    const outcome = await once();
+    client.check(outcome.load);
+    // Not what autocannon says, but what the target took: then it is asked again by a client that can be trusted.
+    const again = outcome.failure === null && !setting.signal.aborted && client.outdated(outcome.load);
+    return again ? await once() : outcome;
   } finally {
     await running?.stop();
     await collector.close();
     reaper.forget({ folder: collector.folder });
   }
+}
+
+/** The client of a load on a target that is ready; null where it stays as it is. */
+async function clientOf(
+  client: ScenarioClient,
+  origin: string,
+  collector: ProbeCollector,
+  { client: asked, load }: LoadSetting,
+): Promise<ChosenClient | null> {
+  if (asked === undefined || load.mode === 'open') return null;
+  return client.choose({ ...load, origin, collector });
+}
+
+function withClient(load: GeneratorLoad, client: ChosenClient | null): GeneratorLoad {
+  return client === null || load.mode === 'open' ? load : { ...load, client };
 }
 
 /** What speaks against generators beside their own health, e.g. clocks that are not sure. */

@@ -1,11 +1,15 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import type { AskedClient } from '../load/closed/choose-client.ts';
+import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
 import { place } from '../runtime/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, type ServiceOptions, startPostgres } from '../runtime/services.ts';
+import { asRan } from './as-ran.ts';
 import { runTrial } from './run-trial.ts';
+import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 
 export interface SuiteOptions {
@@ -22,6 +26,8 @@ export interface SuiteOptions {
   cores: readonly number[];
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
+  /** Of closed loops. */
+  client: AskedClient;
   databaseUrl: string | undefined;
   containers?: ServiceOptions['containers'];
   reaper: Reaper;
@@ -32,24 +38,28 @@ export interface SuiteOptions {
 }
 
 /**
- * Runs the planned trials in order and saves each as soon as it is measured.
+ * Runs the planned trials in order, at the end of each scenario those again that the machine spoiled, and saves each as soon as it is measured.
  * @throws the signal's reason when interrupted; what was saved stays
  */
 export async function runSuite(options: SuiteOptions): Promise<void> {
+  const ran: Ran[] = [];
   for (const scenario of options.manifest.scenarios) {
     const planned = options.manifest.trials.filter((trial) => trial.scenario === scenario.name);
-    await runScenario(scenario, planned, options);
+    await runScenario(scenario, planned, ran, options);
   }
 }
 
 async function runScenario(
   scenario: Scenario,
   planned: readonly PlannedTrial[],
+  ran: Ran[],
   options: SuiteOptions,
 ): Promise<void> {
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
   const services: Service[] = [];
   const done = new Set<number>();
+  const client = new ScenarioClient(options.client);
+  const byClient: { trial: PlannedTrial; record: Trial }[] = [];
   try {
     for (const name of scenario.services) {
       if (name === 'postgres') {
@@ -58,7 +68,7 @@ async function runScenario(
         );
       }
     }
-    for (const trial of planned) {
+    const take = async (trial: PlannedTrial, remeasured = false) => {
       options.signal.throwIfAborted();
       options.onStart(trial);
       const variant = scenario.variants.find((one) => one.name === trial.variant);
@@ -75,11 +85,23 @@ async function runScenario(
         },
         env: Object.assign({}, options.env, ...services.map((service) => service.env)),
         placement,
+        client,
       });
       options.store.append(record);
       done.add(trial.order);
+      ran.push({ ...asRan(trial, record), remeasured });
+      byClient.push({ trial, record });
       options.onEnd(record);
+    };
+    for (const trial of planned) await take(trial);
+    const { trials } = options.manifest;
+    // In the middle it turned out that autocannon can't be trusted here: what it measured is measured again.
+    for (const { trial, record } of byClient.filter(({ record: { load } }) => client.outdated(load))) {
+      const order = Math.max(...[...trials, ...ran].map((one) => one.order)) + 1;
+      await take({ ...trial, order, replaces: record.order }, true);
     }
+    let again = nextRepeat(trials, ran, scenario.name);
+    for (; again !== null; again = nextRepeat(trials, ran, scenario.name)) await take(again);
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;

@@ -3,9 +3,11 @@ import { join, relative } from 'node:path';
 import { monotonicNow } from '../clock.ts';
 import type { Scenario, Variant } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { ours } from '../load/closed/choose-client.ts';
 import { assemble, assembleNeighbour } from '../load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
 import { runGenerators } from '../load/generator/run-generators.ts';
+import { prepareRequests } from '../plan/requests.ts';
 import { ProbeCollector } from '../probe/collector.ts';
 import type { CpuCount } from '../record/cpu.ts';
 import type { LoadResult } from '../record/load.ts';
@@ -18,7 +20,10 @@ import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';
 import { CountedWindow } from './count-window.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
+import { launchProbed } from './launch-probed.ts';
 import { diedUnderLoad } from './run-load.ts';
+import { assertSamePrograms, noteTurnover } from './same-programs.ts';
+import type { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
@@ -36,6 +41,8 @@ export interface TrialSetting {
   placement: Placement;
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
+  /** Of the scenario's closed loops. */
+  client: ScenarioClient;
   reaper: Reaper;
   signal: AbortSignal;
 }
@@ -67,6 +74,7 @@ export async function runTrial(
     variant: planned.variant,
     block: planned.block,
     order: planned.order,
+    ...(planned.replaces === undefined ? {} : { replaces: planned.replaces }),
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -115,16 +123,18 @@ async function measure(
   const env = { ...setting.env, ...variant.env };
   let target: Target | null = null;
   try {
-    target = await setting.runtime.launch(variant, {
-      cwd: setting.cwd,
-      env: { ...env, ...collector.environment(env) },
-      cores: setting.placement.target,
-      readyPath: scenario.ready,
-      readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
-      logs,
-      reaper: setting.reaper,
-      signal: setting.signal,
-    });
+    const launch = (probed: Record<string, string>) =>
+      setting.runtime.launch(variant, {
+        cwd: setting.cwd,
+        env: probed,
+        cores: setting.placement.target,
+        readyPath: scenario.ready,
+        readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+        logs,
+        reaper: setting.reaper,
+        signal: setting.signal,
+      });
+    target = await launchProbed(launch, env, collector, logs);
     seen.launch = {
       pid: target.pid,
       command: setting.runtime.describe(variant),
@@ -140,8 +150,18 @@ async function measure(
     };
     const specs = scenario.neighbour ? [...workload.requests, scenario.neighbour.request] : workload.requests;
     await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal);
+    const client =
+      workload.mode === 'open'
+        ? ours('an open loop has no other')
+        : await setting.client.choose({
+            origin: target.origin,
+            collector,
+            requests: prepareRequests(workload.requests, setting.seed),
+            timeoutSeconds: workload.timeoutSeconds,
+            insecure: false,
+          });
     const quiet = monotonicNow();
-    const job = trialJob(target.origin, scenario, variant, setting);
+    const job = trialJob(target.origin, scenario, variant, setting, client);
     const before = await setting.runtime.used(target);
     const counted = new CountedWindow(target.processes, setting.window);
     const result = await loadTarget(target, job, setting, counted);
@@ -153,8 +173,12 @@ async function measure(
     seen.cpu = holdAgainstProbe(counted.end(), seen.probe);
     balance(seen, collector.requestsSince([quiet, result.warmupStart]));
     seen.launch.node = collector.node;
+    const succession = noteTurnover(seen.launch, collector, result);
+    assertSamePrograms(succession, result);
+    setting.client.check(seen.load);
     assertBelievable(seen.load);
     if (seen.neighbour !== null) assertBelievable(seen.neighbour);
+    await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal, undefined, 'after');
   } finally {
     const exit = await target?.stop();
     if (seen.launch !== null && exit !== undefined) seen.launch.exit = exit;

@@ -1,4 +1,5 @@
 import type { Scenario, Variant } from '../config/scenario.ts';
+import type { ChosenClient } from '../load/closed/closed-load.ts';
 import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
 import { prepare, prepareRequests } from '../plan/requests.ts';
 import type { Placement, Window } from '../record/trial.ts';
@@ -19,6 +20,7 @@ export function trialJob(
   scenario: Scenario,
   variant: Variant,
   setting: { seed: number; window: Window; placement: Placement },
+  client: ChosenClient,
 ): GeneratorJob {
   const workload = variant.workload ?? scenario.workload;
   const { seed, window } = setting;
@@ -26,7 +28,14 @@ export function trialJob(
   const requests = prepareRequests(workload.requests, seed);
   const load: GeneratorLoad =
     workload.mode === 'closed'
-      ? { mode: 'closed', connections: workload.connections, timeoutSeconds, requests, insecure: false }
+      ? {
+          mode: 'closed',
+          connections: workload.connections,
+          timeoutSeconds,
+          requests,
+          insecure: false,
+          client,
+        }
       : {
           mode: 'open',
           schedule: { arrivals: workload.arrivals, stretches: steady(workload.rate, window), seed },

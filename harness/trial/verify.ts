@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { bodyDifference, excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
+import type { PreparedRequest } from '../record/request.ts';
 import type { Access } from './access.ts';
-import { ask, excerpt } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 
 /**
- * Asks every request of a workload once and checks status and body, before anything is measured.
+ * Asks every request of a workload once and checks status and body, before anything is measured and when all is.
  * @throws WRONG_ANSWER at the first answer that is not as declared
  */
 export async function verifyAnswers(
@@ -15,45 +16,29 @@ export async function verifyAnswers(
   timeoutSeconds: number,
   signal: AbortSignal,
   access?: Access,
+  when: 'before' | 'after' = 'before',
 ): Promise<void> {
   for (const spec of specs) {
     const prepared = prepare(spec, (low) => low);
     const name = `${prepared.method} ${prepared.path}`;
-    const { status, body } = await ask(origin, prepared, timeoutSeconds, signal, access);
-    const wrong = difference(spec, status, body);
-    if (wrong !== null) throw new PacelineError('WRONG_ANSWER', `Expected ${name} to ${wrong}`);
+    const wrong = difference(prepared, await ask(origin, prepared, timeoutSeconds, signal, access));
+    if (wrong !== null)
+      throw new PacelineError(
+        'WRONG_ANSWER',
+        `Expected ${name} to ${wrong}${when === 'before' ? '' : ', at the end of the load'}`,
+      );
   }
 }
 
 /** "answer X, got Y" for the first thing that differs from what was declared, or null. */
-function difference(spec: RequestSpec, status: number, body: Buffer): string | null {
-  const { expect } = spec;
-  const text = body.toString('utf8');
-  if (status !== expect.status) return `answer ${expect.status}, got ${status}: ${excerpt(text)}`;
-  for (const part of expect.includes) {
-    if (!text.includes(part)) return `answer with ${JSON.stringify(part)} in its body, got ${excerpt(text)}`;
+function difference({ expect }: PreparedRequest, { status, location, body, problem }: Answer): string | null {
+  if (expect.status !== null && status !== expect.status) {
+    const to = location === '' ? '' : ` to ${location}`;
+    return `answer ${expect.status}, got ${status}${to}: ${excerpt(body)}`;
   }
-  if (expect.sha256 !== undefined) {
-    const hash = createHash('sha256').update(body).digest('hex');
-    if (hash !== expect.sha256) return `answer with a body of SHA-256 ${expect.sha256}, got ${hash}`;
-  }
-  return expect.json === undefined ? null : jsonDifference(expect.json, text);
-}
-
-function jsonDifference(expected: Record<string, unknown>, text: string): string | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return `answer with JSON, got ${excerpt(text)}`;
-  }
-  for (const [path, wanted] of Object.entries(expected)) {
-    const found = path
-      .split('.')
-      .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)?.[key], value);
-    if (found !== wanted) {
-      return `answer with ${JSON.stringify(wanted)} at ${path}, got ${JSON.stringify(found)}`;
-    }
-  }
-  return null;
+  const found = bodyDifference(expect, body);
+  if (found === null) return null;
+  return problem === null
+    ? `answer with a body to ${found}`
+    : `answer with a body that can be read, but it ${problem}`;
 }

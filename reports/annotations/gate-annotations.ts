@@ -1,5 +1,6 @@
 import { withUnit } from '../../harness/record/format.ts';
-import type { GateResult, SloResult } from '../../harness/record/gate.ts';
+import type { GateResult } from '../../harness/record/gate.ts';
+import type { SloResult } from '../../harness/record/slo-result.ts';
 import { outcomeOf, unlikeBaseline } from '../words/gate-outcome.ts';
 import { sentence } from '../words/sentence.ts';
 

@@ -70,7 +70,7 @@ export interface LaunchTimeline {
   duration: number;
   load: { t: number[]; throughput: number[]; p50: (number | null)[]; max: (number | null)[] };
   /** Of the process with the busiest loop. */
-  loop: { t: number[]; delayMax: number[]; utilization: number[]; gc: number[] } | null;
+  loop: { t: number[]; delayMax: number[]; utilization: (number | null)[]; gc: number[] } | null;
 }
 
 export interface ScenarioCharts {

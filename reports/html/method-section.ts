@@ -48,9 +48,14 @@ function blocks({ plan }: RunResults): Markup[] {
     rows.set(key, [...(rows.get(key) ?? []), entry]);
   }
   return [...rows.values()].map((entries) => {
-    const variants = entries.map(({ variant, state }) =>
-      state === 'measured' ? variant : `${variant} (${state})`,
-    );
+    const variants = entries.map(({ variant, state, replaces, replacedBy }) => {
+      const notes = [
+        ...(replaces === undefined ? [] : ['again']),
+        ...(state === 'measured' ? [] : [state]),
+        ...(replacedBy === undefined ? [] : ['asked again']),
+      ];
+      return notes.length === 0 ? variant : `${variant} (${notes.join(', ')})`;
+    });
     return html`<tr><th scope="row">${entries[0]?.scenario}</th><td>${entries[0]?.block}</td><td>${variants.join(', ')}</td></tr>`;
   });
 }

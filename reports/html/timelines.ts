@@ -29,14 +29,14 @@ export function timelines(scenario: ScenarioResult, trials: readonly MeasuredTri
 
 function loopOf(probe: readonly ProbeProcess[]): LaunchTimeline['loop'] {
   const serving = probe.filter(({ role }) => role !== 'primary');
-  const busiest = [...serving].sort((a, b) => b.utilization - a.utilization)[0];
+  const busiest = [...serving].sort((a, b) => (b.utilization ?? 0) - (a.utilization ?? 0))[0];
   if (busiest === undefined) return null;
   const { t, delayMax, utilization, gc } = busiest.timeline;
   const beat = (t[1] ?? 0) - (t[0] ?? 0);
   return {
     t: t.map((value) => digits(value - beat / 2)),
     delayMax: delayMax.map(digits),
-    utilization: utilization.map(digits),
+    utilization: utilization.map((share) => (share === null ? null : digits(share))),
     gc: gc.map(digits),
   };
 }

@@ -1,5 +1,6 @@
 import { withUnit } from '../../harness/record/format.ts';
-import type { GateResult, SloResult } from '../../harness/record/gate.ts';
+import type { GateResult } from '../../harness/record/gate.ts';
+import type { SloResult } from '../../harness/record/slo-result.ts';
 import { againstInWords } from '../words/sides.ts';
 import { type Case, junitDocument } from './case.ts';
 import { metricCases } from './metric-cases.ts';

@@ -1,5 +1,6 @@
 import { NONE, withUnit } from '../../harness/record/format.ts';
-import type { GateResult, SloResult } from '../../harness/record/gate.ts';
+import type { GateResult } from '../../harness/record/gate.ts';
+import type { SloResult } from '../../harness/record/slo-result.ts';
 import { changeInWords } from '../words/change.ts';
 import { confirmedRows, repeatedInWords } from '../words/confirmation.ts';
 import { type Outcome, outcomeOf, selfcheckInWords, unlikeBaseline } from '../words/gate-outcome.ts';

@@ -1,3 +1,9 @@
+import {
+  answersInWords,
+  failureInWords,
+  mostFailed,
+  statusesInWords,
+} from '../../harness/analysis/what-answered.ts';
 import { NONE, number, percent } from '../../harness/record/format.ts';
 import { observationsNeeded } from '../../harness/record/histogram.ts';
 import { type LatencySummary, PERCENTILES } from '../../harness/record/latency.ts';
@@ -13,12 +19,28 @@ const FEWEST = 10;
 export function renderLoad(load: LoadResult, { color, width }: TerminalOptions): string {
   const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
   const yellow = (text: string) => (color ? `\u001b[33m${text}\u001b[0m` : text);
+  const first =
+    mostFailed(load) && load.slos === undefined
+      ? wrap(`More than half failed: ${failureInWords(load)}.`, width, `${yellow('!')} `, '  ')
+      : [];
+  const statuses = statusesInWords(load);
   const lines = [
     '',
+    ...first,
+    ...(first.length === 0 ? [] : ['']),
     bold(asked(load)),
     '',
     ...wrap(balance(load), width, '  requests    ', '              '),
+    ...(statuses === null ? [] : [`  answers     ${statuses}`]),
     `  throughput  ${throughput(load)}`,
+    ...(load.client === undefined
+      ? []
+      : wrap(
+          `${load.client.name === 'own' ? 'our own' : 'autocannon'}, since ${load.client.why}`,
+          width,
+          '  client      ',
+          '              ',
+        )),
     ...(load.loop === null ? [] : [`  loop        ${loop(load.loop)}`]),
     `  generator   ${generator(load)}`,
     '',
@@ -27,6 +49,7 @@ export function renderLoad(load: LoadResult, { color, width }: TerminalOptions):
   if (load.overLoad !== undefined && load.overLoad.length > 0) {
     lines.push('', `  ${bold('Latency over load')}`, ...overLoad(load.overLoad).map((line) => `  ${line}`));
   }
+  if (load.slos !== undefined) lines.push('', ...slos(load.slos).map((line) => `  ${line}`));
   const notes = remarks(load);
   if (notes.length > 0) lines.push('');
   for (const note of notes) lines.push(...wrap(note, width, `  ${yellow('!')} `, '    '));
@@ -62,7 +85,7 @@ function throughput({ throughput: { value }, workload: { durationSeconds } }: Lo
 
 function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
   const { '50': p50, '99': p99 } = delay.percentiles;
-  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${percent(utilization)}`;
+  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${utilization === null ? 'unknown' : percent(utilization)}`;
 }
 
 function generator({
@@ -96,6 +119,18 @@ function times(load: LoadResult): string[] {
   ]);
 }
 
+function slos(results: NonNullable<LoadResult['slos']>): string[] {
+  return table(results, [
+    { heading: 'SLO', align: 'left', cell: ({ slo }) => slo },
+    {
+      heading: 'measured',
+      align: 'right',
+      cell: ({ value, unit }) => (value === null ? NONE : `${number(value)} ${unit}`),
+    },
+    { heading: '', align: 'left', cell: ({ state, note }) => (note === null ? state : `${state}: ${note}`) },
+  ]);
+}
+
 function overLoad(steps: NonNullable<LoadResult['overLoad']>): string[] {
   return table(steps, [
     { heading: 'req/s', align: 'right', cell: (step) => `${number(step.from)} to ${number(step.to)}` },
@@ -126,15 +161,40 @@ function remarks(load: LoadResult): string[] {
   }
   const refused = Object.entries(load.connectErrors).map(([code, count]) => `${code} (${count})`);
   if (refused.length > 0) notes.push(`Connections that could not be opened: ${refused.join(', ')}.`);
+  // What the first line says need not be said again.
+  const said = mostFailed(load) && load.slos === undefined ? failureInWords(load) : '';
+  for (const sentence of answersInWords(load).filter((each) => !said.includes(each))) {
+    notes.push(`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
+  }
+  const { raced = 0, early = 0 } = requests;
+  if (raced > 0) {
+    notes.push(
+      `${raced.toLocaleString('en-US')} requests were sent again: the server closed an idle connection as they left, which every keep-alive ` +
+        'client meets. A longer keep-alive timeout of the server avoids it.',
+    );
+  }
+  if (early > 0) {
+    notes.push(
+      `${early.toLocaleString('en-US')} requests ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
+        'connection without reading the rest of a request, its answer can be lost on the way (reset).',
+    );
+  }
   if (counts.taken !== null && counts.taken > counts.written) {
     notes.push(
       `The target took ${counts.taken} requests and was sent ${counts.written}: something else asks it too.`,
     );
   }
+  const { lost = [], recycled = [] } = load.turnover ?? {};
+  if (lost.length > 0) notes.push('The figures are of more than one program: see the end of this.');
+  if (recycled.length > 0) {
+    notes.push(
+      `${recycled.length} ${recycled.length === 1 ? 'worker was' : 'workers were'} recycled under load, which is part of what was measured.`,
+    );
+  }
   const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
   if (missing !== undefined && latency.count > 0) {
     notes.push(
-      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answers can’t support: ` +
+      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answer${latency.count === 1 ? '' : 's'} can’t support: ` +
         `p${missing} takes ${observationsNeeded(Number(missing)).toLocaleString('en-US')}.`,
     );
   }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { judgeBaseline, judgeGate } from '../../harness/analysis/gate.ts';
 import type { CompareResult } from '../../harness/record/compare.ts';
 import { Verdict } from '../../harness/record/comparison.ts';
-import { GateResult, type SloResult } from '../../harness/record/gate.ts';
+import { GateResult } from '../../harness/record/gate.ts';
 import type { SelfcheckResult } from '../../harness/record/selfcheck.ts';
+import type { SloResult } from '../../harness/record/slo-result.ts';
 import {
   laws,
   sampleCompare,

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { overallVerdict, verdictOf } from '../../harness/analysis/compare.ts';
 import { analyse } from '../../harness/analysis/results.ts';
+import { tooFew } from '../../harness/analysis/too-few.ts';
 import type { Comparison, Verdict } from '../../harness/record/comparison.ts';
 import { RunResults } from '../../harness/record/run.ts';
+import type { Trial } from '../../harness/record/trial.ts';
 import { type Law, sampleManifest, sampleRun, sampleScenario, sampleTrials } from '../support/sample-run.ts';
 
 function run(laws: Record<string, Law>, blocks = 4) {
@@ -168,5 +170,51 @@ describe('findings', () => {
       findings.some(({ text }) => text.startsWith('b spends most of a request waiting for a connection')),
     ).toBe(true);
     expect(findings.some(({ text }) => text.startsWith('a spends most'))).toBe(false);
+  });
+});
+
+describe('what was asked again', () => {
+  const laws = { slow: { rate: 400 }, fast: { rate: 1600 } };
+  const manifest = sampleManifest([sampleScenario('one', laws)], 4);
+  const whole = sampleTrials(manifest, { one: laws });
+  const [first] = whole;
+  if (first === undefined || first.state !== 'measured') throw new Error('Expected a measured trial');
+  const spoiled: Trial = {
+    ...first,
+    state: 'invalid',
+    reason: { code: 'GENERATOR_SATURATED', message: 'Expected the target to be the limit, got lag' },
+  };
+  const again: Trial = { ...first, order: whole.length + 1, replaces: first.order };
+  const trials = [spoiled, ...whole.slice(1), again];
+
+  test('stands in the place of what it replaces, which counts nowhere', () => {
+    const [plain, results] = [analyse(manifest, whole), analyse(manifest, trials)];
+    expect(results.state).toBe('complete');
+    expect(results.comparisons).toEqual(plain.comparisons);
+    expect(results.scenarios[0]?.verdicts).toEqual(plain.scenarios[0]?.verdicts);
+    const variant = results.scenarios[0]?.variants.find(({ name }) => name === first.variant);
+    expect(variant).toMatchObject({ state: 'measured', trials: { measured: 4, invalid: 0, replaced: 1 } });
+    expect(results.plan.order[0]).toMatchObject({ state: 'invalid', replacedBy: again.order });
+    expect(results.plan.order.at(-1)).toMatchObject({ order: again.order, replaces: first.order });
+    expect(results.warnings.join()).toContain(
+      `one/${first.variant}: 1 asked again, since the machine was in the way`,
+    );
+    expect(tooFew(results)).toEqual([]);
+    expect(RunResults.parse(results)).toEqual(results);
+  });
+
+  test('without it three are left, which is enough; where one is left, it is named with what it needs', () => {
+    const less = analyse(manifest, [spoiled, ...whole.slice(1)]);
+    expect(less.scenarios[0]?.variants.find(({ name }) => name === first.variant)?.state).toBe('measured');
+    expect(tooFew(less)).toEqual([]);
+    const few = whole.map((trial): Trial => {
+      const own = trial.variant === first.variant && trial.block > 1;
+      return own ? { ...spoiled, order: trial.order, block: trial.block } : trial;
+    });
+    const results = analyse(manifest, few);
+    expect(tooFew(results)).toEqual([{ scenario: 'one', variant: first.variant, has: 1, needs: 2 }]);
+    expect(results.warnings.join()).toContain(
+      `one/${first.variant}: 3 invalid, 1 measured where 2 are needed`,
+    );
   });
 });

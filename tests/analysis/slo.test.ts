@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeSlo } from '../../harness/analysis/slo.ts';
-import { SloResult } from '../../harness/record/gate.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
+import { SloResult } from '../../harness/record/slo-result.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import { sampleManifest, sampleScenario, sampleTrials } from '../support/sample-run.ts';
 

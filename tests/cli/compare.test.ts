@@ -7,7 +7,7 @@ import { keepsSchema } from '../support/json-schema.ts';
 import { fixture } from '../support/launch.ts';
 import { type Outcome, Project, processesWith } from '../support/project.ts';
 
-/** Two launch pairs, which decide hardly anything: what they find is not the point. */
+/** Five short launch pairs, which decide hardly anything: what they find is not the point. */
 const SHORT = ['--budget', '3.2s', '--seed', '5'];
 
 /** The one document on stdout, which must hold nothing that its schema does not. */

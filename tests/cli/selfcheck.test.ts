@@ -27,7 +27,7 @@ test('compares the gate’s service with itself, and prints what its schema says
   expect(result.decisions.verdicts).toHaveLength(3);
   expect(result.metrics.map(({ metric }) => metric)).toEqual(['serviceTime', 'cpuPerRequest']);
   for (const { n, change, ci, spread, smallestChange } of result.metrics) {
-    expect(n).toBe(6);
+    expect(n).toBe(15);
     expect(ci[0]).toBeLessThanOrEqual(change);
     expect(ci[1]).toBeGreaterThanOrEqual(change);
     expect(spread).toBeGreaterThan(0);

@@ -37,6 +37,21 @@ test('a line that is longer than the terminal is cut, so that it stays one line'
   for (const line of shown(true, 30)) expect(line.replace(CLEAR, '').length).toBeLessThan(30);
 });
 
+test('what is asked again is one more than was planned, and is said to be that', () => {
+  const written: string[] = [];
+  const output = { write: (text: string) => void written.push(text), isTTY: false, columns: 80 };
+  const { trials } = sampleRun();
+  const progress = new Progress(output, 1, 3, () => 0);
+  const [trial] = trials;
+  if (trial === undefined) throw new Error('Expected a trial');
+  for (const record of [trial, { ...trial, order: 2, replaces: 1 }]) {
+    progress.started(record);
+    progress.ended(record);
+  }
+  expect(written[0]).toMatch(/^\[1\/1\] pooling \w+, block 1: /);
+  expect(written[1]).toMatch(/^\[2\/2\] pooling \w+, block 1, asked again: /);
+});
+
 test('elsewhere: a plain line for each trial, the invalid ones with their reason', () => {
   const lines = shown(false);
   expect(lines).toHaveLength(21);

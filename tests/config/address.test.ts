@@ -15,6 +15,7 @@ test.each([
 test.each([
   ['user:p%40ss', 'user:p@ss'],
   ['user', 'user:'],
+  ['us%40er%3A:p', 'us@er::p'],
   [':secret', ':secret'],
   ['user:a:b', 'user:a:b'],
   ['a@b:c', 'a@b:c'],

@@ -41,6 +41,14 @@ test('of a long file lines at even distances, from its first to near its last', 
   expect([...new Set(gaps)].sort()).toEqual([3, 4]);
 });
 
+test('of long lines fewer are taken, the same distance apart', () => {
+  writeFileSync(path, Array.from({ length: 2000 }, (_, index) => `${index} ${'x'.repeat(4000)}`).join('\n'));
+  const lines = linesOf(path);
+  expect(lines.join('').length).toBeLessThan(4.1e6);
+  expect(lines.length).toBeGreaterThan(900);
+  expect(Number.parseInt(lines.at(-1) ?? '', 10)).toBeGreaterThan(1990);
+});
+
 test('a file far larger than what is kept of it takes no memory of its size', () => {
   const file = openSync(path, 'w');
   const block = Buffer.from(`${'x'.repeat(99)}\n`.repeat(10_000));

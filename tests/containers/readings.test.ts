@@ -92,7 +92,7 @@ test('the probe in a container: its own paths, readable and connectable, beside 
     KEY: 'value',
     PACELINE_ENGINE: 'steady',
     PACELINE_PROBE: '/paceline/probe',
-    NODE_OPTIONS: '--require "/opt/other agent.cjs" --no-warnings --require /paceline/agent.cjs',
+    NODE_OPTIONS: '--require /paceline/agent.cjs --require "/opt/other agent.cjs" --no-warnings',
   });
   const [agent, socket] = mounts;
   expect(readFileSync(agent?.source ?? '', 'utf8')).toContain('PACELINE_PROBE');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { duetLengths, LEAST_BUDGET } from '../../harness/plan/duet.ts';
+import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../harness/plan/duet.ts';
 
 const budgets = fc.double({ min: LEAST_BUDGET, max: 3600, noNaN: true });
 
@@ -12,7 +12,7 @@ test('launches and their warm-ups take no more than the budget, but for a millis
       expect(load).toBeLessThanOrEqual(budget + 0.001 * launches);
       // Nor is a whole launch of it left over.
       expect(budget - load).toBeLessThan(warmupSeconds + durationSeconds + 0.001 * launches);
-      expect(launches).toBeGreaterThanOrEqual(2);
+      expect(launches).toBeGreaterThanOrEqual(FEWEST_LAUNCHES);
     }),
   );
 });
@@ -21,8 +21,8 @@ test('every launch is warmed up for about as long as it is measured', () => {
   fc.assert(
     fc.property(budgets, (budget) => {
       const { warmupSeconds, durationSeconds } = duetLengths(budget);
-      expect(warmupSeconds).toBeGreaterThanOrEqual(0.88);
-      expect(durationSeconds).toBeGreaterThanOrEqual(0.719);
+      expect(warmupSeconds).toBeGreaterThanOrEqual(budget < 8 ? 0.352 : 0.88);
+      expect(durationSeconds).toBeGreaterThanOrEqual(budget < 8 ? 0.287 : 0.719);
       expect(warmupSeconds / durationSeconds).toBeCloseTo(0.55 / 0.45, 1);
     }),
   );
@@ -37,8 +37,10 @@ test('more budget is never fewer launches', () => {
   );
 });
 
-test('by hand: 20 s, 60 s, and too little for two', () => {
+test('by hand: the least, 6.4 s, 20 s, 60 s, and too little', () => {
+  expect(duetLengths(LEAST_BUDGET)).toEqual({ launches: 5, warmupSeconds: 0.352, durationSeconds: 0.288 });
+  expect(duetLengths(6.4)).toEqual({ launches: 5, warmupSeconds: 0.704, durationSeconds: 0.576 });
   expect(duetLengths(20)).toEqual({ launches: 12, warmupSeconds: 0.88, durationSeconds: 0.72 });
   expect(duetLengths(60)).toEqual({ launches: 16, warmupSeconds: 1.98, durationSeconds: 1.62 });
-  expect(duetLengths(LEAST_BUDGET - 0.1).launches).toBeLessThan(2);
+  expect(duetLengths(LEAST_BUDGET - 0.1).launches).toBeLessThan(FEWEST_LAUNCHES);
 });

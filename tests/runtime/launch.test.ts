@@ -77,3 +77,16 @@ test('what a target prints is kept, a file for each stream', async () => {
   expect(readFileSync(logs.stderr, 'utf8')).toBe('to err\n');
   folder.remove();
 });
+
+test('a port that was taken between its choice and the start is not the target’s fault: another is chosen', async () => {
+  // The first start loses its port, as to another program, and leaves a mark; the next one serves.
+  const script = `
+    const { existsSync, writeFileSync } = require('node:fs');
+    const { createServer } = require('node:http');
+    const serve = () => createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '127.0.0.1');
+    if (!existsSync('lost')) { writeFileSync('lost', process.env.PORT); serve().on('listening', serve); }
+    else serve();`;
+  const { target, stop } = await launch([process.execPath, '-e', script], { readyPath: '/' });
+  expect(target.port).toBeGreaterThan(0);
+  await stop();
+});

@@ -54,6 +54,31 @@ test('only the request that is answered differently is named', async () => {
   expect(differences.map(({ request }) => request)).toEqual(['GET /b']);
 });
 
+test('two that are asked at different paths, as different people, are held against each other', async () => {
+  const asked: string[] = [];
+  const listener =
+    (body: string): RequestListener =>
+    ({ url, headers }, response) => {
+      asked.push(`${url} ${headers.authorization}`);
+      response.end(body);
+    };
+  const both = [await httpServer(listener('one')), await httpServer(listener('two'))] as const;
+  servers.push(...both);
+  const specs = (['/fast', '/slow'] as const).map((path) => [RequestSpec.parse({ path })]);
+  const as = (authorization: string) => ({ insecure: false, authorization });
+  const { differences } = await compareAnswers(
+    [both[0].origin, both[1].origin],
+    [specs[0] ?? [], specs[1] ?? []],
+    5,
+    new AbortController().signal,
+    [as('A'), as('B')],
+  );
+  expect(asked).toEqual(['/fast A', '/slow B', '/fast A', '/slow B']);
+  expect(differences).toEqual([
+    { request: 'GET /fast and GET /slow', difference: 'body "one" against "two"' },
+  ]);
+});
+
 test('a body that a target does not itself repeat is compared by its status and type alone', async () => {
   let id = 0;
   const varying = (status: number): RequestListener => {

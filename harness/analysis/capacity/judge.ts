@@ -5,6 +5,7 @@ import type {
   CapacityTrial,
   Release,
 } from '../../record/capacity.ts';
+import { standing } from '../../record/replaced.ts';
 import type { Trial } from '../../record/trial.ts';
 import { capacityAnswer } from './answer.ts';
 import { forecast, whyNoForecast } from './forecast.ts';
@@ -24,7 +25,10 @@ export function judgeCapacity(
   lines: readonly (CapacityTrial | Trial)[],
 ): CapacityResult {
   const trials = lines.filter((line): line is CapacityTrial => line.schema === 'paceline.capacity-trial/1');
-  const launches = lines.filter((line): line is Trial => line.schema === 'paceline.trial/1');
+  const launches = standing(
+    lines.filter((line): line is Trial => line.schema === 'paceline.trial/1'),
+    ({ order }) => order,
+  );
   const settings: (string | null)[] = manifest.sweep?.values ?? [null];
   const answers = settings.map((value) => {
     const own = trials.filter(({ setting }) => setting === value);

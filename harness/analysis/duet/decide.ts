@@ -1,3 +1,4 @@
+import { whoseFault } from '../../errors/whose-fault.ts';
 import type { CompareManifest } from '../../record/compare.ts';
 import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
@@ -5,6 +6,7 @@ import { compareValues, overallVerdict, type PairedValues } from '../compare.ts'
 import { type MetricName, metricNamed } from '../metrics.ts';
 import { cpuDoubt } from './cpu-doubt.ts';
 import { type LaunchValue, launchValues } from './launch-values.ts';
+import { fewestPairs } from './modes.ts';
 
 /** Compared in every duet that can tell them, beside those that gate. */
 const ALWAYS: readonly MetricName[] = [
@@ -76,7 +78,8 @@ function decideAt(
     const known = values.flatMap((one) => one[name] ?? []);
     return { name, values: known, missing: known.length === 0 ? 'not measured in both' : null };
   });
-  const compared = compareValues(paired, { gating, margin: plan.margin, alpha }, marginOf);
+  const fewest = fewestPairs(plan.alpha, gating.length);
+  const compared = compareValues(paired, { gating, margin: plan.margin, alpha, fewest }, marginOf);
   const comparisons = compared.map((one) =>
     one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
   );
@@ -104,9 +107,26 @@ const MOST_INVALID = 0.1;
 
 /** Whether so many launches failed, or in such a way, that the comparison can't be believed. */
 export function cannotBeBelieved(trials: readonly DuetTrial[], planned: number): boolean {
-  const invalid = trials.filter((trial) => trial.state === 'invalid');
+  // What the machine spoiled is asked again, and says nothing of the two.
+  const invalid = trials
+    .filter((trial) => trial.state === 'invalid')
+    .filter(({ reason }) => whoseFault(reason) !== 'machine');
   return (
     invalid.length > Math.max(1, MOST_INVALID * planned) ||
     invalid.some(({ reason }) => FINAL.includes(reason.code))
   );
+}
+
+/**
+ * How many launch pairs there are and how many it takes, where the machine spoiled so many that no verdict can be
+ * had; null where there are enough, or where more are to come.
+ * @param trials those that stand
+ */
+export function tooFewLeft(trials: readonly DuetTrial[], plan: DecisionPlan): string | null {
+  const measured = trials.filter(({ state }) => state === 'measured').length;
+  const needs = fewestPairs(plan.alpha, plan.gating.length);
+  const over = trials.length >= (plan.duet.looks.at(-1)?.launches ?? 0);
+  const spoiled = trials.some((trial) => trial.state === 'invalid' && whoseFault(trial.reason) === 'machine');
+  if (!over || !spoiled || measured >= needs) return null;
+  return `A and B have ${measured} launch pairs that count, and need ${needs}`;
 }

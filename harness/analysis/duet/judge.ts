@@ -1,11 +1,12 @@
 import type { CompareManifest, CompareResult, WholeService } from '../../record/compare.ts';
 import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
+import { standing } from '../../record/replaced.ts';
 import type { Trial } from '../../record/trial.ts';
 import { compareTrials, overallVerdict } from '../compare.ts';
 import { METRICS, type MetricName } from '../metrics.ts';
 import { workloadInWords } from '../workload-in-words.ts';
-import { cannotBeBelieved, decide } from './decide.ts';
+import { cannotBeBelieved, decide, tooFewLeft } from './decide.ts';
 import { because } from './in-words.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -28,17 +29,22 @@ export function judgeComparison(
   manifest: CompareManifest,
   lines: readonly (DuetTrial | Trial)[],
 ): CompareResult {
-  const duets = lines
+  const pairs = lines
     .filter((line): line is DuetTrial => line.schema === 'paceline.duet/1')
     .sort((one, other) => one.block - other.block);
-  const trials = lines
+  const duets = standing(pairs, ({ block }) => block);
+  const allTrials = lines
     .filter((line): line is Trial => line.schema === 'paceline.trial/1')
     .sort((one, other) => one.order - other.order);
+  const trials = standing(allTrials, ({ order }) => order);
   const measured = duets.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
   const invalid = duets.filter((trial) => trial.state === 'invalid');
   const planned = manifest.duet.looks.at(-1)?.launches ?? 0;
   const decision = decide(measured, manifest);
-  const broken = cannotBeBelieved(duets, planned) || (measured.length === 0 && invalid.length > 0);
+  const replaced = pairs.length - duets.length;
+  const few = tooFewLeft(duets, manifest);
+  const none = measured.length === 0 && invalid.length > 0;
+  const broken = cannotBeBelieved(duets, planned) || none || few !== null;
   const verdict: Verdict = broken ? 'invalid' : decision.verdict;
   const stopped = broken
     ? 'invalid'
@@ -63,20 +69,23 @@ export function judgeComparison(
     workload: inOneLine(manifest),
     verdict,
     because: broken
-      ? reasons.join('; ') || 'no launch could be measured'
+      ? [...(few === null ? [] : [few]), ...reasons].join('; ') || 'no launch could be measured'
       : because(verdict, comparisons, marginOf),
     margin: manifest.margin,
     margins: manifest.margins,
     alpha: manifest.alpha,
     budgetSeconds: manifest.budgetSeconds,
-    loadSeconds: loadSeconds(duets, trials),
-    launches: { planned, measured: measured.length, invalid: invalid.length },
+    loadSeconds: loadSeconds(pairs, allTrials),
+    launches: {
+      ...{ planned, measured: measured.length, invalid: invalid.length },
+      ...(replaced === 0 ? {} : { replaced }),
+    },
     stopped,
     comparisons,
     answers: (measured.at(-1) ?? duets.at(-1))?.answers ?? { compared: 0, varying: 0, differences: [] },
     wholeService: manifest.whole.scenarios.flatMap((scenario) => wholeService(scenario, trials, manifest)),
     reasons,
-    warnings: [...manifest.warnings, ...warningsOf(manifest, duets, comparisons)],
+    warnings: [...manifest.warnings, ...warningsOf(manifest, pairs, comparisons)],
   };
 }
 

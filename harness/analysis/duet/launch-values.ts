@@ -1,5 +1,6 @@
 import type { DuetArm, MeasuredDuet } from '../../record/duet.ts';
 import { mergeHistograms, supportsPercentile } from '../../record/histogram.ts';
+import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { MetricName } from '../metrics.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
 import { doubtIn } from './cpu-doubt.ts';
@@ -29,7 +30,7 @@ export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, La
     serviceTime: ratioOver(batches.map(({ service }) => service)),
     cpuPerRequest: cpuOf(trial),
     errors: both(trial, ({ requests }) => errorShare(requests)),
-    rss: both(trial, ({ probe }) => (probe.length === 0 ? null : sum(probe.map(({ rss }) => rss.mean)))),
+    rss: both(trial, ({ probe }) => sumOfAll(probe.map(({ rss }) => rss?.mean ?? null))),
     gcPause: both(trial, (arm) => gcShare(arm, trial.window.durationSeconds)),
     latencyP50: both(trial, (arm) => percentile(arm, 50)),
     latencyP99: both(trial, (arm) => percentile(arm, 99)),
@@ -103,8 +104,8 @@ function percentile({ service }: DuetArm, p: number): number | null {
 
 /** Where the scheduler's count can't be read, the probe's own: over the whole window, and so less robust. */
 function probedCpu({ probe, requests }: DuetArm): number | null {
-  if (probe.length === 0 || requests.completed === 0) return null;
-  return (1000 * sum(probe.map(({ cpuSeconds }) => cpuSeconds))) / requests.completed;
+  const seconds = sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
+  return seconds === null || requests.completed === 0 ? null : (1000 * seconds) / requests.completed;
 }
 
 function gcShare({ probe }: DuetArm, seconds: number): number | null {

@@ -3,6 +3,7 @@ import type { Comparison } from '../../record/comparison.ts';
 import type { DuetTrial } from '../../record/duet.ts';
 import { number } from '../../record/format.ts';
 import { metricNamed } from '../metrics.ts';
+import { probeNotes } from '../probe-notes.ts';
 
 /** p of the cross-check above which it does not support a verdict, where so few pairs could have supported it. */
 const DISAGREES = 0.05;
@@ -27,6 +28,20 @@ export function warningsOf(
   if (cpu?.note !== undefined && !cpu.gating && manifest.gating.includes('cpuPerRequest')) {
     warnings.push(`CPU per request does not decide. ${cpu.note}`);
   }
+  const replaced = new Set(duets.map(({ replaces }) => replaces));
+  const spoiled = duets.flatMap((duet) =>
+    duet.state === 'invalid' && replaced.has(duet.block) ? [duet.reason.message] : [],
+  );
+  if (spoiled.length > 0) {
+    const what = spoiled.length === 1 ? '1 launch pair was' : `${spoiled.length} launch pairs were`;
+    const why = [...new Set(spoiled)].join('; ');
+    warnings.push(`${what} asked again, since the machine was in the way: ${why}`);
+  }
+  const sides = duets.flatMap(({ a, b }) => [
+    ...(a === null ? [] : [{ ...a, place: 'A' }]),
+    ...(b === null ? [] : [{ ...b, place: 'B' }]),
+  ]);
+  warnings.push(...probeNotes(sides));
   const arms = duets.flatMap(({ a, b }) => [a, b]).filter((arm) => arm !== null);
   if (arms.some(({ launch, probe }) => launch !== null && probe.length === 0)) {
     warnings.push(

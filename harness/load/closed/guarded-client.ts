@@ -1,7 +1,9 @@
 import type { TLSSocket } from 'node:tls';
 import type { Client } from 'autocannon';
 import type { ErrorKind } from '../../record/load.ts';
-import { judge, type WireRequest } from '../http/wire-request.ts';
+import type { CountedAnswer } from '../answers/answer-book.ts';
+import type { WireRequest } from '../http/wire-request.ts';
+import { backOff } from './back-off.ts';
 import type { ClosedLoad } from './closed-load.ts';
 
 /**
@@ -30,13 +32,18 @@ export interface ClientEvents {
   sent(now: number): void;
   answered(now: number, sentAt: number): void;
   failed(now: number, sentAt: number, kind: ErrorKind): void;
+  /** An answer came, right or wrong: before it is told as answered or failed. */
+  answer(
+    now: number,
+    request: WireRequest,
+    answer: CountedAnswer,
+    verdict: 'right' | 'status' | 'body',
+  ): void;
+  /** A connection could not be opened, for the system's reason. */
+  refused(code: string): void;
   /** Value of a Server-Timing header. */
   serverTiming(now: number, value: string): void;
 }
-
-/** First and longest pause before a connection that failed is opened again, ms. */
-const FIRST_BACKOFF = 10;
-const LONGEST_BACKOFF = 1000;
 
 /**
  * Attaches to one autocannon connection (from its `setupClient`) and mends what the client itself gets
@@ -60,7 +67,7 @@ export function guardClient(
 ): void {
   const client = autocannonClient as unknown as ClientInternals;
   let answer = '';
-  const looked = requests.some(({ includes }) => includes.length > 0);
+  const looked = requests.some(({ expectation }) => expectation.checksBody);
   // Only where it is to be looked at: it is told before the answer's `response` event.
   client.setRequests([looked ? { onResponse: (_status: number, text: string) => (answer = text) } : {}]);
 
@@ -89,7 +96,13 @@ export function guardClient(
     sentAt = now();
     events.sent(sentAt);
   });
+  let heads: readonly string[] = [];
+  const headerOf = (name: string): string | null => {
+    const at = heads.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name);
+    return at < 0 ? null : (heads[at + 1] ?? null);
+  };
   client.on('headers', ({ headers, shouldKeepAlive }) => {
+    heads = headers;
     closesAfterAnswer = !shouldKeepAlive;
     for (let index = 0; index < headers.length; index += 2) {
       const name = headers[index];
@@ -103,7 +116,9 @@ export function guardClient(
     failures = 0;
     if (sentAt === null) return;
     const wanted = requests[position];
-    const verdict = wanted === undefined ? 'right' : judge(wanted, status, () => Buffer.from(answer));
+    const seen = { status, bytes: null, header: headerOf, body: () => Buffer.from(answer) };
+    const verdict = wanted === undefined ? 'right' : wanted.expectation.judge(seen, looked);
+    if (wanted !== undefined) events.answer(now(), wanted, seen, verdict);
     if (verdict !== 'right') {
       fail(verdict);
       return;
@@ -114,6 +129,7 @@ export function guardClient(
   });
   client.on('connError', (error) => {
     failures += 1;
+    if (error.code !== undefined && error.syscall === 'connect') events.refused(error.code);
     if (!closesAfterAnswer) fail(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'connect');
   });
 
@@ -142,8 +158,7 @@ export function guardClient(
     };
     if (failures === 0) open();
     else {
-      const pause = Math.min(FIRST_BACKOFF * 2 ** Math.min(failures - 1, 10), LONGEST_BACKOFF);
-      retry = setTimeout(open, pause);
+      retry = setTimeout(open, backOff(failures));
       retry.unref();
     }
   };

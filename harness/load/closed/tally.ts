@@ -1,5 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind } from '../../record/load.ts';
+import { AnswerBook, type CountedAnswer } from '../answers/answer-book.ts';
 import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors, type Totals } from '../books.ts';
 import { ServerTimings } from '../server-timing.ts';
 import { Slices } from '../slices.ts';
@@ -20,11 +21,15 @@ export class Tally {
   #underWay = 0;
   #scheduled = 0;
   #completed = 0;
+  #raced = 0;
+  #early = 0;
+  readonly #answers: AnswerBook;
   #opened = false;
   #inFlightAtEnd: number | null = null;
 
   constructor(window: LoadWindow) {
     this.#window = window;
+    this.#answers = new AnswerBook(window.warmupStart);
   }
 
   /** A request was sent. */
@@ -62,6 +67,29 @@ export class Tally {
     if (deadline !== undefined) this.#latency.record(deadline.latency);
   }
 
+  /** A request was sent again, since the server closed an idle connection as it left. */
+  raced(now: number): void {
+    this.#advance(now);
+    if (this.#open) this.#raced += 1;
+  }
+
+  /** An answer came, right or wrong. */
+  answer(
+    now: number,
+    request: Parameters<AnswerBook['add']>[0],
+    answer: CountedAnswer,
+    verdict: 'right' | 'status' | 'body',
+  ): void {
+    this.#advance(now);
+    this.#answers.add(request, now, answer, this.#open, verdict);
+  }
+
+  /** A request ended before all of it had been sent. */
+  early(now: number): void {
+    this.#advance(now);
+    if (this.#open) this.#early += 1;
+  }
+
   /** A target reported its own times in a header. */
   serverTiming(now: number, header: string): void {
     this.#advance(now);
@@ -78,6 +106,8 @@ export class Tally {
         errors: { ...this.#errors },
         shed: 0,
         inFlight: this.#inFlightAtEnd ?? this.#underWay,
+        raced: this.#raced,
+        early: this.#early,
       },
       completedInWindow: this.#completed,
       latency: this.#latency,
@@ -86,6 +116,7 @@ export class Tally {
       slices: this.#slices.close(),
       serverTiming: this.#serverTiming.byName,
       totals: this.#totals,
+      answers: this.#answers.close(),
     };
   }
 

@@ -1,6 +1,13 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind, Requests } from '../../record/load.ts';
-import { Connection, type ConnectionEvents, type Exchange, type Peer } from '../http/connection.ts';
+import { ArmAnswers } from '../answers/arm-answers.ts';
+import {
+  type AnswerRead,
+  Connection,
+  type ConnectionEvents,
+  type Exchange,
+  type Peer,
+} from '../http/connection.ts';
 import type { WireRequest } from '../http/wire-request.ts';
 
 /** Pause after a connection that could not be opened, ms: a target that is gone is not asked without end. */
@@ -9,7 +16,7 @@ const BACK_OFF = 20;
 const PATIENCE = 2000;
 
 /** Told when a request has ended: the milliseconds from its write to its answer, or null for a wrong one or none. */
-export type Ended = (connection: Connection, took: number | null, now: number) => void;
+export type Ended = (connection: Connection | null, took: number | null, now: number) => void;
 
 /** One of the two targets of a duet: its connections, and what became of each request on them. */
 export class Arm implements ConnectionEvents {
@@ -17,6 +24,8 @@ export class Arm implements ConnectionEvents {
   readonly #timeout: number;
   readonly #connections = new Set<Connection>();
   readonly #underWay = new Set<Exchange>();
+  /** Sent again as soon as a connection is open. */
+  readonly #again: Exchange[] = [];
   #ended: Ended = () => {};
   #closing = false;
   #requests = none();
@@ -24,6 +33,8 @@ export class Arm implements ConnectionEvents {
   readonly refusals: Record<string, number> = {};
   /** Requests written, and wholly answered rightly or not, since the arm was made. */
   readonly counts = { written: 0, answered: 0 };
+  /** All right answers since the load began. */
+  readonly answers = new ArmAnswers();
 
   /** @param timeoutSeconds after which an unanswered request is an error */
   constructor(peer: Peer, timeoutSeconds: number) {
@@ -70,7 +81,7 @@ export class Arm implements ConnectionEvents {
   send(connection: Connection, request: WireRequest, ended: Ended): void {
     this.#ended = ended;
     const now = monotonicNow();
-    const exchange: Exchange = { due: now, written: now, request, ended: false, connection };
+    const exchange: Exchange = { due: now, written: now, request, ended: false, again: false, connection };
     this.#underWay.add(exchange);
     this.#requests.scheduled += 1;
     this.counts.written += 1;
@@ -95,7 +106,9 @@ export class Arm implements ConnectionEvents {
   /** Ends what has run into its deadline. */
   expire(now: number): void {
     for (const exchange of this.#underWay) {
-      if (exchange.due + this.#timeout <= now) exchange.connection?.abort('timeout');
+      if (exchange.due + this.#timeout > now) continue;
+      if (exchange.connection === null) this.failed(null, exchange, now, 'timeout');
+      else exchange.connection.abort('timeout');
     }
   }
 
@@ -114,27 +127,47 @@ export class Arm implements ConnectionEvents {
     for (const connection of this.#connections) connection.abort('closed');
   }
 
-  opened(): void {}
+  opened(connection: Connection): void {
+    const exchange = this.#again.shift();
+    if (exchange === undefined) return;
+    if (exchange.ended) return;
+    exchange.connection = connection;
+    this.counts.written += 1;
+    connection.send(exchange);
+  }
 
   refused(connection: Connection, code: string | undefined): void {
     this.#connections.delete(connection);
     const why = code ?? 'closed';
     this.refusals[why] = (this.refusals[why] ?? 0) + 1;
+    const exchange = this.#again.shift();
+    if (exchange !== undefined && !exchange.ended)
+      this.failed(connection, exchange, monotonicNow(), 'connect');
   }
 
   closed(connection: Connection): void {
     this.#connections.delete(connection);
   }
 
-  answered(connection: Connection, exchange: Exchange, now: number): void {
+  answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
     this.#underWay.delete(exchange);
+    this.answers.add(exchange.request, now, answer);
     this.#requests.completed += 1;
     this.counts.answered += 1;
-    this.#ended(connection, now - exchange.written, now);
+    // One that was sent again tells of a connection that was opened, and not of the service.
+    this.#ended(connection, exchange.again ? null : now - exchange.written, now);
   }
 
-  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void {
+  raced(_connection: Connection, exchange: Exchange): void {
     if (this.#closing) return;
+    this.#requests.raced = (this.#requests.raced ?? 0) + 1;
+    this.#again.push(exchange);
+    this.#connections.add(new Connection(this.#peer, this));
+  }
+
+  failed(connection: Connection | null, exchange: Exchange, now: number, kind: ErrorKind): void {
+    if (this.#closing) return;
+    exchange.ended = true;
     this.#underWay.delete(exchange);
     this.#requests.errors[kind] += 1;
     if (kind === 'status' || kind === 'body') this.counts.answered += 1;
@@ -149,6 +182,7 @@ function none(): Requests {
     errors: { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0 },
     shed: 0,
     inFlight: 0,
+    raced: 0,
   };
 }
 

@@ -4,7 +4,7 @@ import { TimeHistogram } from '../../record/histogram.ts';
 import { CpuCounter } from '../../runtime/cpu/cpu-counter.ts';
 import { SelfWatch } from '../generator/self-watch.ts';
 import { peerOf } from '../http/connection.ts';
-import { type WireRequest, wireRequest } from '../http/wire-request.ts';
+import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Arm } from './arm.ts';
 import { BATCH, Batches } from './batches.ts';
 import { flood } from './flood.ts';
@@ -30,7 +30,7 @@ export class Duet {
     if (a === undefined || b === undefined) throw new TypeError('Expected two origins, got fewer');
     this.#arms = [a, b].map((url) => new Arm(peerOf(url, job.insecure), job.timeoutSeconds)) as [Arm, Arm];
     this.#requests = [a, b].map((url, arm) =>
-      job.requests[arm as 0 | 1].map((request) => wireRequest(request, url.host)),
+      wireRequests(job.requests[arm as 0 | 1], url.host).map((request) => ({ ...request, keepsBody: true })),
     ) as [WireRequest[], WireRequest[]];
   }
 
@@ -56,6 +56,7 @@ export class Duet {
     });
     this.#turns = turns;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - monotonicNow())));
+    for (const arm of this.#arms) arm.answers.begin(at);
     await this.#warmUp(at, random(0, 1) as 0 | 1, turns);
 
     const watch = new SelfWatch(cores);
@@ -97,6 +98,7 @@ export class Duet {
         service: histogram.encode(),
         cpu: counters[index]?.close() ?? null,
         refusals: { ...arm.refusals },
+        answers: arm.answers.close(),
       };
     }) as [ArmResult, ArmResult];
     for (const arm of this.#arms) arm.end();

@@ -22,7 +22,7 @@ export async function flood(
     if (request === undefined) throw new TypeError('Expected a request to send, got none');
     sent += 1;
     arm.send(connection, request, (free, _took, now) => {
-      if (now < end && free.usable && !stopped()) send(free);
+      if (free !== null && now < end && free.usable && !stopped()) send(free);
     });
   };
   for (const connection of [...arm.usable()]) send(connection);

@@ -1,16 +1,16 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { GeneratorHealth } from '../../record/load.ts';
+import { ownLimitInWords } from '../generator/health.ts';
+import { ownLimits } from '../http/own-limits.ts';
 import type { DuetResult } from './job.ts';
 
 /** How the process of a duet fared. Its requests wait for each other, so it is never late and never the limit. */
 export function healthOf({ watched, arms }: DuetResult): GeneratorHealth {
   const delay = TimeHistogram.merge([watched.loopDelay]);
-  const refused = arms.flatMap(({ refusals }) =>
-    Object.keys(refusals).filter((code) => ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'].includes(code)),
-  );
+  const refused = arms.flatMap(({ refusals }) => ownLimits(refusals));
   return {
     valid: refused.length === 0,
-    reasons: refused.map((code) => `the generator itself could open no more connections (${code})`),
+    reasons: refused.length === 0 ? [] : [ownLimitInWords([...new Set(refused)])],
     lag: { unit: 'ms', p50: 0, p99: 0, max: 0 },
     loopDelay: {
       unit: 'ms',

@@ -5,6 +5,7 @@ import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
 import type { Counted } from '../../runtime/cpu/cpu-counter.ts';
 import type { TargetProcesses } from '../../runtime/cpu/family.ts';
+import type { ArmRoute } from '../answers/arm-answers.ts';
 import type { Watched } from '../generator/self-watch.ts';
 
 /** All that the process of a duet is told. */
@@ -33,6 +34,8 @@ export interface ArmResult {
   service: EncodedTimes;
   cpu: Counted | null;
   refusals: Record<string, number>;
+  /** Right answers by route, warm-up included. */
+  answers: ArmRoute[];
 }
 
 export interface DuetResult {

@@ -1,6 +1,8 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
+import { mergeAnswers } from '../answers/merge-answers.ts';
 import { noErrors } from '../books.ts';
+import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
@@ -107,6 +109,11 @@ function one(
       taken: null,
     },
     serverTiming: mergeTimings(parts),
+    answers: mergeAnswers(
+      parts.map(({ answers }) => answers),
+      parts.map(({ spoke }) => spoke),
+    ),
+    ...(load.mode === 'closed' ? { client: load.client } : {}),
   };
 }
 
@@ -127,12 +134,14 @@ function connectionsOf(load: GeneratorLoad): number {
 }
 
 function sumRequests(parts: readonly Counted[]): Requests {
-  const sum: Requests = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0 };
+  const sum = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0, raced: 0, early: 0 };
   for (const { requests } of parts) {
     sum.scheduled += requests.scheduled;
     sum.completed += requests.completed;
     sum.shed += requests.shed;
     sum.inFlight += requests.inFlight;
+    sum.raced += requests.raced ?? 0;
+    sum.early += requests.early ?? 0;
     for (const [kind, count] of Object.entries(requests.errors)) {
       sum.errors[kind as ErrorKind] += count;
     }
@@ -205,7 +214,9 @@ function health(
     latency,
     unsent,
     scheduled: requests.scheduled,
-    ownLimits: [...new Set(parts.flatMap(({ ownLimits }) => ownLimits))],
+    ownLimits: [...new Set(parts.flatMap(({ refusals }) => ownLimits(refusals)))],
+    standstillMs: Math.max(...watched.map((each) => each.standstillMs)),
+    windowMs,
   });
   return {
     valid: reasons.length === 0,

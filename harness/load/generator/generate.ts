@@ -1,16 +1,20 @@
 import { monotonicNow } from '../../clock.ts';
 import type { TimeHistogram } from '../../record/histogram.ts';
-import type { Books, LoadWindow } from '../books.ts';
-import { ClosedLoop } from '../closed/run-closed.ts';
+import type { LoadWindow } from '../books.ts';
+import { AutocannonLoop } from '../closed/autocannon-loop.ts';
+import type { ClosedOutcome } from '../closed/closed-load.ts';
+import { OwnLoop } from '../closed/own-loop.ts';
 import { rehearse } from '../open/rehearse.ts';
 import { OpenLoop, type OpenOutcome } from '../open/run-open.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
 import { SelfWatch } from './self-watch.ts';
 
+type Loop = OpenLoop | OwnLoop | AutocannonLoop;
+
 /** The loads of one job in this process: prepared, then run side by side over one window. */
 export class Generator {
   readonly #job: GeneratorJob;
-  readonly #load: ClosedLoop | OpenLoop;
+  readonly #load: Loop;
   readonly #neighbour: OpenLoop | null;
   #stopped: number | null = null;
   #cut: () => void = () => {};
@@ -26,7 +30,7 @@ export class Generator {
     const { load, neighbour } = this.#job;
     const open = load.mode === 'open' ? load : neighbour;
     if (open !== null) await rehearse(open);
-    if (this.#load instanceof OpenLoop) await this.#load.prepare();
+    if (!(this.#load instanceof AutocannonLoop)) await this.#load.prepare();
     await this.#neighbour?.prepare();
   }
 
@@ -74,13 +78,14 @@ export class Generator {
   }
 }
 
-function loop(origin: string, load: GeneratorLoad): ClosedLoop | OpenLoop {
-  return load.mode === 'open' ? new OpenLoop(origin, load) : new ClosedLoop(origin, load);
+function loop(origin: string, load: GeneratorLoad): Loop {
+  if (load.mode === 'open') return new OpenLoop(origin, load);
+  return load.client.name === 'own' ? new OwnLoop(origin, load) : new AutocannonLoop(origin, load);
 }
 
-function counted(outcome: Books | OpenOutcome): Counted {
-  const open = 'books' in outcome ? outcome : null;
-  const books = 'books' in outcome ? outcome.books : outcome;
+function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
+  const open = 'spunMs' in outcome ? outcome : null;
+  const { books, refusals } = outcome;
   const encoded = (byName: Map<string, TimeHistogram>) =>
     Object.fromEntries([...byName].map(([name, histogram]) => [name, histogram.encode()]));
   return {
@@ -92,10 +97,11 @@ function counted(outcome: Books | OpenOutcome): Counted {
     lag: open?.books.lag.encode() ?? null,
     steps: open?.books.steps ?? [],
     unsent: open?.books.unsent ?? 0,
-    refusals: open?.refusals ?? {},
-    ownLimits: open?.ownLimits ?? [],
+    refusals,
     serverTiming: encoded(books.serverTiming),
     totals: books.totals,
+    answers: books.answers,
+    spoke: outcome.spoke,
     spunMs: open?.spunMs ?? 0,
     underWayMs: open?.underWayMs ?? null,
   };

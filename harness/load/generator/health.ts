@@ -10,6 +10,9 @@ const FREE_SHARE = 0.1;
 /** Share of the requests that may be left unsent. */
 const MAX_UNSENT = 0.001;
 
+/** Time in which a generator did nothing at all: beyond this share of the window, and at least so many ms, it hides what the target did. */
+const STANDSTILL = { share: 0.05, ms: 250 };
+
 /** What is known of how the generators fared. */
 export interface Fared {
   /** Of the busiest, seconds per second. */
@@ -22,10 +25,14 @@ export interface Fared {
   scheduled: number;
   /** Codes of the generator's own limits that kept connections from being opened, e.g. EMFILE. */
   ownLimits: readonly string[];
+  /** Of the one that stood still for longest, ms. */
+  standstillMs: number;
+  windowMs: number;
 }
 
 /** Why the generator, and not the target, may have been the limit; each a sentence. None: it was not. */
-export function weaknesses({ cpu, lag, latency, unsent, scheduled, ownLimits }: Fared): string[] {
+export function weaknesses(fared: Fared): string[] {
+  const { cpu, lag, latency, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
   const reasons: string[] = [];
   if (cpu > MAX_CPU) {
     reasons.push(`the generator used ${percent(cpu)} of a core, over ${percent(MAX_CPU)}`);
@@ -44,7 +51,21 @@ export function weaknesses({ cpu, lag, latency, unsent, scheduled, ownLimits }: 
     reasons.push(`${unsent} of ${scheduled} requests that were due were never sent`);
   }
   if (ownLimits.length > 0) {
-    reasons.push(`the generator itself could open no more connections (${ownLimits.join(', ')})`);
+    reasons.push(ownLimitInWords(ownLimits));
+  }
+  if (standstillMs > Math.max(STANDSTILL.ms, STANDSTILL.share * windowMs)) {
+    reasons.push(
+      `the generator itself stood still for ${number(standstillMs / 1000)} of ${number(windowMs / 1000)} s`,
+    );
   }
   return reasons;
+}
+
+/** What keeps a generator from opening connections, and what to do about it. */
+export function ownLimitInWords(codes: readonly string[]): string {
+  const descriptors = codes.some((code) => code === 'EMFILE' || code === 'ENFILE');
+  const cure = descriptors
+    ? '`ulimit -n` says how many files it may open: raise it, or ask for fewer connections'
+    : 'ask for fewer connections, or for generators on more addresses';
+  return `the generator itself could open no more connections (${codes.join(', ')}): ${cure}`;
 }

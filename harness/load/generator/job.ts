@@ -1,3 +1,4 @@
+import type { RouteAnswers } from '../../record/answers.ts';
 import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { Window } from '../../record/trial.ts';
@@ -37,10 +38,11 @@ export interface Counted {
   steps: Slice[];
   unsent: number;
   refusals: Record<string, number>;
-  /** Codes of this process's own limits that kept connections from being opened. */
-  ownLimits: string[];
   serverTiming: Record<string, EncodedTimes>;
   totals: Totals;
+  answers: RouteAnswers[];
+  /** What the server spoke or wanted in the place of HTTP/1; null for nothing of the kind. */
+  spoke: string | null;
   /** Milliseconds of the window in which the generator did nothing but ask the clock. */
   spunMs: number;
   /** Requests under way, integrated over the window, in requests times ms; null in a closed loop. */

@@ -5,10 +5,14 @@ import { type CpuTimes, readCpuTimes, stolenMs } from '../../runtime/steal.ts';
 
 /** How often the generator's own loop is sampled, ms. */
 const RESOLUTION = 10;
+/** A pause that is longer was a stop of the whole process, ms. */
+const PAUSE = 50;
 
 /** How one generator process fared. */
 export interface Watched extends Pick<GeneratorHealth, 'cpu' | 'stolenMs'> {
   loopDelay: EncodedTimes;
+  /** Milliseconds that its loop stood still, in pauses too long to be work of its own. */
+  standstillMs: number;
 }
 
 /** Watches the generator itself while it measures. */
@@ -16,6 +20,7 @@ export class SelfWatch {
   readonly #cores: readonly number[];
   readonly #delay = new TimeHistogram();
   #timer: NodeJS.Timeout | undefined;
+  #standstillMs = 0;
   #cpu = process.cpuUsage();
   #since = monotonicNow();
   #times: CpuTimes | null = null;
@@ -33,7 +38,9 @@ export class SelfWatch {
     let last = monotonicNow();
     this.#timer = setInterval(() => {
       const now = monotonicNow();
-      this.#delay.record(Math.max(0, now - last - RESOLUTION));
+      const delay = Math.max(0, now - last - RESOLUTION);
+      this.#delay.record(delay);
+      if (delay > PAUSE) this.#standstillMs += delay;
       last = now;
     }, RESOLUTION);
   }
@@ -48,6 +55,7 @@ export class SelfWatch {
       cpu: Math.round(cpu * 1000) / 1000,
       stolenMs: this.#times === null || times === null ? null : stolenMs(this.#times, times),
       loopDelay: this.#delay.encode(),
+      standstillMs: this.#standstillMs,
     };
   }
 }

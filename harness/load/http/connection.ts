@@ -2,8 +2,10 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
+import { protocolOf, wantedBy } from './foreign.ts';
+import { IdleCloses } from './idle-closes.ts';
 import { Progress, ResponseReader } from './response-reader.ts';
-import { judge, type WireRequest } from './wire-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** Where requests go. */
 export interface Peer {
@@ -12,6 +14,10 @@ export interface Peer {
   secure: boolean;
   /** Takes any certificate. */
   insecure: boolean;
+  /** Of all its connections. */
+  idleCloses: IdleCloses;
+  /** What it spoke or wanted in the place of HTTP/1, as far as any connection saw. */
+  spoke: string | null;
 }
 
 /** Where an origin's requests go. */
@@ -19,7 +25,8 @@ export function peerOf(url: URL, insecure: boolean): Peer {
   const secure = url.protocol === 'https:';
   // A literal IPv6 address stands in brackets in a URL, and without them everywhere else.
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: Number(url.port) || (secure ? 443 : 80), secure, insecure };
+  const port = Number(url.port) || (secure ? 443 : 80);
+  return { host, port, secure, insecure, idleCloses: new IdleCloses(), spoke: null };
 }
 
 /** One request on its way: when it was due and when it was written, monotonic ms. */
@@ -29,17 +36,36 @@ export interface Exchange {
   request: WireRequest;
   /** Set once it has ended, in whatever way. */
   ended: boolean;
+  /** Set where it ended before all of it had left this process. */
+  early?: boolean;
+  /** Set once it was sent a second time, its first connection having been closed as it left. */
+  again: boolean;
   connection: Connection | null;
 }
 
-/** What a connection tells whoever holds it. Each exchange ends in exactly one of answered or failed. */
+/** What is known of an answer when it has come. */
+export type AnswerRead = Pick<
+  ResponseReader,
+  'status' | 'bytes' | 'interim' | 'framing' | 'keepAlive' | 'serverTiming' | 'header' | 'body'
+>;
+
+/** What a connection tells whoever holds it. Each exchange ends in exactly one of answered, failed or raced. */
 export interface ConnectionEvents {
   /** It is open and takes requests. */
   opened(connection: Connection): void;
   /** It could not be opened; `code` is the system's, where there is one. */
   refused(connection: Connection, code: string | undefined): void;
-  answered(connection: Connection, exchange: Exchange, now: number, serverTiming: string | null): void;
-  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void;
+  answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void;
+  /** @param answer null where none came, or not all of one */
+  failed(
+    connection: Connection,
+    exchange: Exchange,
+    now: number,
+    kind: ErrorKind,
+    answer: AnswerRead | null,
+  ): void;
+  /** The server closed it while it was idle, as the request left: it has to be sent once more, on another. */
+  raced(connection: Connection, exchange: Exchange): void;
   /** It takes no more requests; `lost`: it ended under one that it should have answered. */
   closed(connection: Connection, lost: boolean): void;
 }
@@ -54,6 +80,7 @@ const IDLE_MARGIN = 1000;
 
 /** One keep-alive connection: one request at a time, no pipelining. */
 export class Connection {
+  readonly #peer: Peer;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   readonly #reader = new ResponseReader();
@@ -62,9 +89,14 @@ export class Connection {
   #gone = false;
   /** Monotonic ms. */
   #idleSince = 0;
+  /** Idle before the request under way, ms. */
+  #idled = 0;
+  /** Whether the body of the answer under way is kept. */
+  #keeps = false;
   #error: string | undefined;
 
   constructor(peer: Peer, events: ConnectionEvents) {
+    this.#peer = peer;
     this.#events = events;
     const onread = {
       buffer: SHARED,
@@ -92,6 +124,7 @@ export class Connection {
     });
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#error = error.code ?? error.message;
+      this.#peer.spoke ??= wantedBy(this.#error);
     });
     this.#socket.on('end', () => this.#ended());
     this.#socket.once('close', () => this.#closed());
@@ -109,8 +142,12 @@ export class Connection {
     this.#exchange = exchange;
     exchange.connection = this;
     const { request } = exchange;
-    this.#reader.begin(request.head, request.includes.length > 0);
-    exchange.written = monotonicNow();
+    this.#keeps = request.expectation.wantsBody() || request.keepsBody;
+    this.#reader.begin(request.head, this.#keeps);
+    const now = monotonicNow();
+    this.#idled = now - this.#idleSince;
+    // One that is sent again has waited since it was first sent.
+    if (!exchange.again) exchange.written = now;
     this.#socket.write(request.bytes);
   }
 
@@ -128,9 +165,11 @@ export class Connection {
       this.#leave();
       return;
     }
+    const first = !this.#reader.begun;
     const progress = this.#reader.push(bytes, length);
     if (progress === Progress.more) return;
     if (progress === Progress.broken) {
+      if (first) this.#peer.spoke ??= protocolOf(bytes.subarray(0, Math.min(length, 16)));
       this.abort('protocol');
       return;
     }
@@ -140,13 +179,15 @@ export class Connection {
   #complete(exchange: Exchange): void {
     const now = monotonicNow();
     const { request } = exchange;
-    const verdict = judge(request, this.#reader.status, () => this.#reader.body());
+    const verdict = request.expectation.judge(this.#reader, this.#keeps);
     this.#exchange = null;
     this.#idleSince = now;
     exchange.ended = true;
-    if (!this.#reader.keepAlive) this.#leave();
-    if (verdict === 'right') this.#events.answered(this, exchange, now, this.#reader.serverTiming);
-    else this.#events.failed(this, exchange, now, verdict);
+    // Answered before all of it was sent: what is left of the request would be taken for the next one.
+    exchange.early = this.#socket.writableLength > 0;
+    if (!this.#reader.keepAlive || exchange.early) this.#leave();
+    if (verdict === 'right') this.#events.answered(this, exchange, now, this.#reader);
+    else this.#events.failed(this, exchange, now, verdict, this.#reader);
   }
 
   /** Whether it can take a request now. */
@@ -158,7 +199,8 @@ export class Connection {
   #ended(): void {
     const exchange = this.#exchange;
     if (exchange !== null && this.#reader.endsWithConnection) this.#complete(exchange);
-    this.abort('closed');
+    if (exchange === null && !this.#gone) this.#peer.idleCloses.note(monotonicNow() - this.#idleSince);
+    this.#lose('closed');
   }
 
   #closed(): void {
@@ -170,7 +212,23 @@ export class Connection {
       return;
     }
     if (this.#error === undefined) this.#ended();
-    else this.abort(this.#error === 'ECONNRESET' || this.#error === 'EPIPE' ? 'reset' : 'closed');
+    else this.#lose(this.#error === 'ECONNRESET' || this.#error === 'EPIPE' ? 'reset' : 'closed');
+  }
+
+  /** The server ended it. */
+  #lose(kind: 'closed' | 'reset'): void {
+    const exchange = this.#exchange;
+    if (exchange !== null) exchange.early = this.#socket.writableLength > 0;
+    this.#leave();
+    if (exchange === null || this.#reader.begun || exchange.again || !exchange.request.repeatable) {
+      this.#fail(kind);
+    } else if (!this.#peer.idleCloses.explains(this.#idled)) this.#fail(kind);
+    else {
+      this.#exchange = null;
+      exchange.again = true;
+      exchange.connection = null;
+      this.#events.raced(this, exchange);
+    }
   }
 
   #fail(kind: ErrorKind): void {
@@ -178,7 +236,7 @@ export class Connection {
     if (exchange === null) return;
     this.#exchange = null;
     exchange.ended = true;
-    this.#events.failed(this, exchange, monotonicNow(), kind);
+    this.#events.failed(this, exchange, monotonicNow(), kind, null);
   }
 
   #leave(): void {

@@ -1,13 +1,22 @@
+import { type Framing, type Head, headerOf, isNoHead, parseHead } from './response-head.ts';
+
 /** What a chunk did to the answer that is being read. */
 export const Progress = { more: 0, complete: 1, broken: 2 } as const;
 export type Progress = (typeof Progress)[keyof typeof Progress];
 
-/** Longest head that is waited for, bytes: Node's own limit for the heads it takes. */
+/** Longest head, line of a chunk's size, or trailers that are waited for, bytes: Node's own limit for the heads it takes. */
 const MAX_HEAD = 16 * 1024;
+/** Most of a body that is kept for a check, bytes: an answer of any size must not be gathered in memory. */
+const MAX_KEPT = 8 * 1024 * 1024;
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END = Buffer.from('\r\n');
+/** The line before a chunk: its size, then extensions. As much of it as came must look like one. */
+const CHUNK =
+  /^([0-9a-f]{1,12})(?:[ \t]*;[ \t]*[!#$%&'*+\-.^_`|~0-9a-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9a-z]+|"(?:[^"\\\r\n\0]|\\[^\r\n\0])*"))?)*$/i;
+const CHUNK_BEGUN = /^[0-9a-f]{0,12}(?:[ \t]*;[^\r\n\0]*)?\r?$/i;
+const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*$/;
 
-type Framing = 'head' | 'length' | 'chunk size' | 'chunk' | 'chunk end' | 'trailer' | 'until close';
+type State = 'head' | 'length' | 'chunk size' | 'chunk' | 'chunk end' | 'trailer' | 'until close';
 
 /**
  * Reads the answers of one HTTP/1.1 connection, one at a time and each in any number of chunks (RFC 9112,
@@ -21,36 +30,56 @@ export class ResponseReader {
   /** Seconds for which the server keeps an idle connection, where it says so. */
   idleSeconds: number | null = null;
   serverTiming: string | null = null;
+  /** Interim answers (100, 103) before the one that counts. */
+  interim = 0;
+  /** Bytes of the body so far, as they came. */
+  bytes = 0;
+  framing: Framing = 'none';
 
-  #framing: Framing = 'head';
+  #state: State = 'head';
   /** Beginning of a head, of a chunk's size line or of trailers, whose end has not come yet. */
   #partial = '';
   /** Bytes of the body, or of the chunk, that are still to come. */
   #left = 0;
+  /** Bytes of trailers so far. */
+  #trailers = 0;
   #noBody = false;
-  #body: Buffer[] | null = null;
+  #kept: Buffer[] | null = null;
+  #head: Head | null = null;
+  #begun = false;
 
   /** @param head whether the request was HEAD, @param keepBody whether `body()` will be asked for */
   begin(head: boolean, keepBody: boolean): void {
-    this.#framing = 'head';
+    this.#state = 'head';
     this.#partial = '';
     this.#noBody = head;
-    this.#body = keepBody ? [] : null;
+    this.#kept = keepBody ? [] : null;
+    this.#head = null;
+    this.#begun = false;
+    this.#trailers = 0;
     this.serverTiming = null;
+    this.interim = 0;
+    this.bytes = 0;
   }
 
   /** Takes the next `length` bytes of `bytes`, which may be overwritten afterwards. */
   push(bytes: Buffer, length: number): Progress {
+    this.#begun ||= length > 0;
     let at = 0;
     while (at < length) {
-      switch (this.#framing) {
+      switch (this.#state) {
         case 'head': {
+          // Empty lines before an answer belong to none (RFC 9112, section 2.2).
+          while (this.#partial === '' && at < length && (bytes[at] === 13 || bytes[at] === 10)) at += 1;
+          if (at === length) return Progress.more;
           const end = this.#take(bytes, at, length, HEAD_END);
-          if (end < 0) return this.#partial.length > MAX_HEAD ? Progress.broken : Progress.more;
+          if (end < 0) {
+            return this.#partial.length > MAX_HEAD || isNoHead(this.#partial)
+              ? Progress.broken
+              : Progress.more;
+          }
           at = end;
-          const head = this.#partial;
-          this.#partial = '';
-          const progress = this.#readHead(head);
+          const progress = this.#readHead(this.#taken());
           if (progress === Progress.broken) return progress;
           if (progress === Progress.complete) return at === length ? progress : Progress.broken;
           break;
@@ -62,39 +91,45 @@ export class ResponseReader {
         }
         case 'chunk size': {
           const end = this.#take(bytes, at, length, LINE_END);
-          if (end < 0) return this.#partial.length > MAX_HEAD ? Progress.broken : Progress.more;
+          if (end < 0) {
+            const begun = this.#partial.length <= MAX_HEAD && CHUNK_BEGUN.test(this.#partial);
+            return begun ? Progress.more : Progress.broken;
+          }
           at = end;
-          const size = chunkSize(this.#partial);
-          this.#partial = '';
-          if (size === null) return Progress.broken;
-          this.#left = size;
-          this.#framing = size === 0 ? 'trailer' : 'chunk';
+          const size = CHUNK.exec(this.#taken())?.[1];
+          if (size === undefined) return Progress.broken;
+          this.#left = Number.parseInt(size, 16);
+          this.#state = this.#left === 0 ? 'trailer' : 'chunk';
           break;
         }
         case 'chunk': {
           at = this.#keep(bytes, at, length);
-          if (this.#left === 0) this.#framing = 'chunk end';
+          if (this.#left === 0) this.#state = 'chunk end';
           break;
         }
         case 'chunk end': {
           const end = this.#take(bytes, at, length, LINE_END);
-          if (end < 0) return this.#partial.length > 1 ? Progress.broken : Progress.more;
+          if (end < 0) return this.#partial === '\r' ? Progress.more : Progress.broken;
           at = end;
-          if (this.#partial !== '') return Progress.broken;
-          this.#framing = 'chunk size';
+          if (this.#taken() !== '') return Progress.broken;
+          this.#state = 'chunk size';
           break;
         }
         case 'trailer': {
           const end = this.#take(bytes, at, length, LINE_END);
-          if (end < 0) return this.#partial.length > MAX_HEAD ? Progress.broken : Progress.more;
+          if (end < 0) {
+            const bare = /(?:^|[^\r])\n/.test(this.#partial);
+            return bare || this.#trailers + this.#partial.length > MAX_HEAD ? Progress.broken : Progress.more;
+          }
           at = end;
-          const last = this.#partial === '';
-          this.#partial = '';
-          if (last) return at === length ? Progress.complete : Progress.broken;
+          const line = this.#taken();
+          if (line === '') return at === length ? Progress.complete : Progress.broken;
+          this.#trailers += line.length + LINE_END.length;
+          if (this.#trailers > MAX_HEAD || !TRAILER.test(line)) return Progress.broken;
           break;
         }
         case 'until close': {
-          this.#left = Infinity;
+          this.#left = Number.POSITIVE_INFINITY;
           at = this.#keep(bytes, at, length);
           break;
         }
@@ -103,14 +138,30 @@ export class ResponseReader {
     return Progress.more;
   }
 
-  /** Whether the end of the connection, coming now, is how this answer says that it is complete. */
-  get endsWithConnection(): boolean {
-    return this.#framing === 'until close';
+  /** Whether anything of an answer has come since `begin`. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
-  /** The body as it came, if it was to be kept. */
+  /** Whether the end of the connection, coming now, is how this answer says that it is complete. */
+  get endsWithConnection(): boolean {
+    return this.#state === 'until close';
+  }
+
+  /** The body as it came, if it was to be kept: its first 8 MiB. */
   body(): Buffer {
-    return Buffer.concat(this.#body ?? []);
+    return Buffer.concat(this.#kept ?? []);
+  }
+
+  /** Values of a header of the answer, by its lower-case name, joined by commas; null where it is not there. */
+  header(name: string): string | null {
+    return this.#head === null ? null : headerOf(this.#head, name);
+  }
+
+  #taken(): string {
+    const text = this.#partial;
+    this.#partial = '';
+    return text;
   }
 
   /**
@@ -142,86 +193,33 @@ export class ResponseReader {
   /** Takes body bytes, up to those that are still to come; returns the place behind them. */
   #keep(bytes: Buffer, from: number, length: number): number {
     const to = Math.min(length, from + this.#left);
-    this.#body?.push(Buffer.from(bytes.subarray(from, to)));
+    const room = MAX_KEPT - this.bytes;
+    if (this.#kept !== null && room > 0) {
+      this.#kept.push(Buffer.from(bytes.subarray(from, Math.min(to, from + room))));
+    }
+    this.bytes += to - from;
     this.#left -= to - from;
     return to;
   }
 
   #readHead(text: string): Progress {
-    // A server's heads differ by little else than their date, and one is looked at for each request.
-    if (text !== lastText) {
-      lastHead = parseHead(text);
-      lastText = text;
-    }
-    const head = lastHead;
+    const head = parseHead(text);
     if (head === null) return Progress.broken;
-    this.status = head.status;
     // An interim answer (100, 103): the one that counts follows.
-    if (head.status < 200) return Progress.more;
+    if (head.status < 200) {
+      this.interim += 1;
+      return Progress.more;
+    }
+    this.#head = head;
+    this.status = head.status;
+    this.framing = this.#noBody ? 'none' : head.framing;
     // An answer that ends with its connection, but for one that has no body, leaves none to go on with.
-    this.keepAlive = head.keepAlive && (this.#noBody || head.framing !== 'until close');
+    this.keepAlive = head.keepAlive && this.framing !== 'until close';
     if (head.idleSeconds !== null) this.idleSeconds = head.idleSeconds;
     this.serverTiming = head.serverTiming;
-    if (this.#noBody || head.length === 0) return Progress.complete;
-    this.#framing = head.framing;
-    this.#left = head.length ?? 0;
+    this.#left = head.length;
+    if (this.framing === 'none') return Progress.complete;
+    this.#state = this.framing === 'chunked' ? 'chunk size' : this.framing;
     return Progress.more;
   }
-}
-
-/** What a head says of its answer. */
-interface Head {
-  status: number;
-  keepAlive: boolean;
-  idleSeconds: number | null;
-  serverTiming: string | null;
-  framing: 'length' | 'chunk size' | 'until close';
-  /** Bytes of the body; null where its framing tells. */
-  length: number | null;
-}
-
-let lastText = '';
-let lastHead: Head | null = null;
-
-/** Null for what is no head of an HTTP/1 answer. */
-function parseHead(text: string): Head | null {
-  const lower = text.toLowerCase();
-  if (!/^http\/1\.[01] [1-5]\d\d( |\r|$)/.test(lower)) return null;
-  const status = Number(text.slice(9, 12));
-  // To switch protocols was not asked for.
-  if (status === 101) return null;
-  const connection = value(lower, 'connection');
-  const limit = value(lower, 'keep-alive');
-  const head: Head = {
-    status,
-    keepAlive:
-      lower.charCodeAt(7) === 0x31
-        ? !connection?.includes('close')
-        : connection?.includes('keep-alive') === true,
-    idleSeconds: limit === null ? null : Number(/timeout=(\d+)/.exec(limit)?.[1] ?? Number.NaN),
-    serverTiming: value(lower, 'server-timing', text),
-    framing: 'length',
-    length: null,
-  };
-  if (status === 204 || status === 304) return { ...head, length: 0 };
-  const coding = value(lower, 'transfer-encoding');
-  if (coding !== null) return { ...head, framing: coding.endsWith('chunked') ? 'chunk size' : 'until close' };
-  const length = value(lower, 'content-length');
-  if (length === null) return { ...head, framing: 'until close' };
-  return /^\d+$/.test(length) ? { ...head, length: Number(length) } : null;
-}
-
-/** Value of a header, found by its lower-case name; taken from `head` where its case matters. */
-function value(lower: string, name: string, head: string = lower): string | null {
-  const found = lower.indexOf(`\r\n${name}:`);
-  if (found < 0) return null;
-  const from = found + name.length + 3;
-  const end = lower.indexOf('\r\n', from);
-  return head.slice(from, end < 0 ? undefined : end).trim();
-}
-
-/** Size in a chunk's first line; extensions behind `;` are dropped. Null where it is none. */
-function chunkSize(line: string): number | null {
-  const size = line.split(';', 1)[0]?.trim() ?? '';
-  return /^[0-9a-f]{1,12}$/i.test(size) ? Number.parseInt(size, 16) : null;
 }

@@ -1,17 +1,35 @@
 import { bodyOf, type PreparedRequest } from '../../record/request.ts';
+import { Expectation, Sample } from './expectation.ts';
 import { sentHeaders } from './request-head.ts';
+
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
 /** A request as it goes over the wire, made once and sent many times. */
 export interface WireRequest {
   route: string;
   bytes: Buffer;
   head: boolean;
-  status: number | null;
-  includes: Buffer[];
+  /** Whether sending it twice is as good as once (RFC 9110, section 9.2.2). */
+  repeatable: boolean;
+  expectation: Expectation;
+  /** Of the bodies of its route, which ones are checked. */
+  sample: Sample;
+  /** Whether every body is kept, whatever is expected of it. */
+  keepsBody: boolean;
+}
+
+/** All requests of a load; those of one route share what is checked of it. @param host as for one */
+export function wireRequests(requests: readonly PreparedRequest[], host: string): WireRequest[] {
+  const samples = new Map<string, Sample>();
+  return requests.map((request) => {
+    const sample = samples.get(request.route) ?? new Sample();
+    samples.set(request.route, sample);
+    return wireRequest(request, host, sample);
+  });
 }
 
 /** @param host of the header, unless the request names its own. @throws TypeError for what would not stay in its line */
-export function wireRequest(request: PreparedRequest, host: string): WireRequest {
+export function wireRequest(request: PreparedRequest, host: string, sample = new Sample()): WireRequest {
   const { method, path } = request;
   if (!/^[\x21-\x7e]+$/.test(path) || !/^[\x21-\x7e]+$/.test(method)) {
     throw new TypeError(
@@ -25,19 +43,9 @@ export function wireRequest(request: PreparedRequest, host: string): WireRequest
     bytes: Buffer.concat([Buffer.from(start, 'utf8'), body ?? Buffer.alloc(0)]),
     route: request.route,
     head: request.method === 'HEAD',
-    status: request.expect.status,
-    includes: request.expect.includes.map((text) => Buffer.from(text, 'utf8')),
+    repeatable: REPEATABLE.includes(request.method),
+    expectation: new Expectation(request.expect, sample),
+    sample,
+    keepsBody: false,
   };
-}
-
-/** Whether an answer is right, or else the kind of error it is. */
-export function judge(
-  request: Pick<WireRequest, 'status' | 'includes'>,
-  status: number,
-  body: () => Buffer,
-): 'right' | 'status' | 'body' {
-  if (request.status === null ? status >= 400 : status !== request.status) return 'status';
-  if (request.includes.length === 0) return 'right';
-  const bytes = body();
-  return request.includes.every((text) => bytes.includes(text)) ? 'right' : 'body';
 }

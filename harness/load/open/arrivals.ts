@@ -1,5 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind } from '../../record/load.ts';
+import { AnswerBook, type CountedAnswer } from '../answers/answer-book.ts';
 import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors } from '../books.ts';
 import { ServerTimings } from '../server-timing.ts';
 import { type Slice, Slices } from '../slices.ts';
@@ -38,10 +39,14 @@ export class ArrivalBooks {
   #shed = 0;
   #unsent = 0;
   #answered = 0;
+  #raced = 0;
+  #early = 0;
+  readonly #answers: AnswerBook;
 
   /** @param cut parts of the window that are counted by themselves; 0 for none */
   constructor(window: LoadWindow, cut: number) {
     this.#window = window;
+    this.#answers = new AnswerBook(window.warmupStart);
     this.#cut = cut;
     this.#steps = new Slices(Math.max(1, cut));
   }
@@ -95,6 +100,27 @@ export class ArrivalBooks {
     if (this.#cut > 0) this.#steps.failed(this.#step(due), deadline?.latency);
   }
 
+  /** A request was sent again, since the server closed an idle connection as it left. */
+  raced(due: number): void {
+    if (this.#counts(due)) this.#raced += 1;
+  }
+
+  /** An answer came, right or wrong. */
+  answer(
+    now: number,
+    due: number,
+    request: Parameters<AnswerBook['add']>[0],
+    answer: CountedAnswer,
+    verdict: 'right' | 'status' | 'body',
+  ): void {
+    this.#answers.add(request, now, answer, this.#counts(due), verdict);
+  }
+
+  /** A request ended before all of it had been sent. */
+  early(due: number): void {
+    if (this.#counts(due)) this.#early += 1;
+  }
+
   serverTiming(due: number, header: string): void {
     if (this.#counts(due)) this.#serverTiming.add(header);
   }
@@ -111,6 +137,8 @@ export class ArrivalBooks {
         errors: { ...this.#errors },
         shed: this.#shed,
         inFlight: underWay,
+        raced: this.#raced,
+        early: this.#early,
       },
       completedInWindow: this.#completedInWindow,
       latency: this.#latency,
@@ -118,6 +146,7 @@ export class ArrivalBooks {
       slices: this.#slices.close(),
       serverTiming: this.#serverTiming.byName,
       totals: { written, answered: this.#answered },
+      answers: this.#answers.close(),
       lag: this.#lag,
       unsent: this.#unsent,
       steps: this.#steps.close(),

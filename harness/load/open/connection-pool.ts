@@ -1,16 +1,22 @@
 import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
-import { Connection, type ConnectionEvents, type Exchange, type Peer } from '../http/connection.ts';
+import {
+  type AnswerRead,
+  Connection,
+  type ConnectionEvents,
+  type Exchange,
+  type Peer,
+} from '../http/connection.ts';
 import { Queue } from './queue.ts';
 
 /** Connections that are being opened at once: to open one costs far more than to use one. */
 const OPENING = 32;
-/** What the system says when this process, not the target, can open no more. */
-const OWN_LIMITS = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'];
 
 export interface PoolEvents {
-  answered(exchange: Exchange, now: number, serverTiming: string | null): void;
-  failed(exchange: Exchange, now: number, kind: ErrorKind): void;
+  answered(exchange: Exchange, now: number, answer: AnswerRead): void;
+  failed(exchange: Exchange, now: number, kind: ErrorKind, answer: AnswerRead | null): void;
+  /** It is sent again, since the server closed an idle connection as it left. */
+  raced(exchange: Exchange): void;
 }
 
 /**
@@ -25,6 +31,8 @@ export class ConnectionPool implements ConnectionEvents {
   readonly #idle = new Queue<Connection>();
   /** Exchanges that wait for a connection that is being opened, or for one to become free. */
   readonly #waiting = new Queue<Exchange>();
+  /** Of those, the ones that are sent again: they come first. */
+  readonly #again = new Queue<Exchange>();
   #opening = 0;
   /** Connections that were open before the load. */
   #floor = 0;
@@ -81,12 +89,7 @@ export class ConnectionPool implements ConnectionEvents {
     }
     exchange.ended = true;
     this.#alive -= 1;
-    this.#events.failed(exchange, monotonicNow(), 'timeout');
-  }
-
-  /** How often this process itself, not the target, was why no connection could be opened. */
-  get ownLimits(): [code: string, count: number][] {
-    return [...this.refusals].filter(([code]) => OWN_LIMITS.includes(code));
+    this.#events.failed(exchange, monotonicNow(), 'timeout', null);
   }
 
   /** Ends all connections without a word. */
@@ -109,20 +112,34 @@ export class ConnectionPool implements ConnectionEvents {
     const exchange = this.#nextWaiting();
     if (exchange !== undefined) {
       exchange.ended = true;
-      this.#events.failed(exchange, monotonicNow(), 'connect');
+      this.#events.failed(exchange, monotonicNow(), 'connect', null);
     }
     this.#grow();
   }
 
-  answered(connection: Connection, exchange: Exchange, now: number, serverTiming: string | null): void {
+  answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
     // First, so that what is due meanwhile finds it free.
     this.#serve(connection);
-    this.#events.answered(exchange, now, serverTiming);
+    this.#events.answered(exchange, now, answer);
   }
 
-  failed(connection: Connection, exchange: Exchange, now: number, kind: ErrorKind): void {
+  failed(
+    connection: Connection,
+    exchange: Exchange,
+    now: number,
+    kind: ErrorKind,
+    answer: AnswerRead | null,
+  ): void {
     this.#serve(connection);
-    this.#events.failed(exchange, now, kind);
+    this.#events.failed(exchange, now, kind, answer);
+  }
+
+  raced(_connection: Connection, exchange: Exchange): void {
+    this.#events.raced(exchange);
+    // Not on one that is idle: that may be about to be closed as well.
+    this.#again.push(exchange);
+    this.#alive += 1;
+    this.#grow();
   }
 
   closed(connection: Connection, lost: boolean): void {
@@ -148,7 +165,7 @@ export class ConnectionPool implements ConnectionEvents {
   /** The next exchange that has not run into its deadline while it waited. */
   #nextWaiting(): Exchange | undefined {
     for (;;) {
-      const exchange = this.#waiting.shift();
+      const exchange = this.#again.shift() ?? this.#waiting.shift();
       if (exchange === undefined) return undefined;
       if (exchange.ended) continue;
       this.#alive -= 1;

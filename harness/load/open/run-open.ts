@@ -2,8 +2,8 @@ import { monotonicNow } from '../../clock.ts';
 import type { ErrorKind } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { LoadWindow } from '../books.ts';
-import { type Exchange, peerOf } from '../http/connection.ts';
-import { wireRequest } from '../http/wire-request.ts';
+import { type AnswerRead, type Exchange, type Peer, peerOf } from '../http/connection.ts';
+import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Pacer, type Schedule, type Share } from '../pacer.ts';
 import { ArrivalBooks, type OpenBooks, STEPS } from './arrivals.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -49,8 +49,8 @@ export interface OpenOutcome {
   books: OpenBooks;
   /** The system's code -> how many connections could not be opened for it. */
   refusals: Record<string, number>;
-  /** Those of them that were this process's own limits. */
-  ownLimits: string[];
+  /** What the server spoke or wanted in the place of HTTP/1; null for nothing of the kind. */
+  spoke: string | null;
   /** Milliseconds of the window in which it did nothing but ask the clock. */
   spunMs: number;
   /** Requests under way, integrated over the window, in requests times ms. */
@@ -60,8 +60,9 @@ export interface OpenOutcome {
 /** An open loop against one origin; it opens its first connections when it is made. */
 export class OpenLoop {
   readonly #load: OpenLoad;
+  readonly #peer: Peer;
   readonly #pool: ConnectionPool;
-  readonly #requests: ReturnType<typeof wireRequest>[];
+  readonly #requests: WireRequest[];
   /** In the order in which they were due, and so in that of their deadlines. */
   readonly #underWay = new Queue<Exchange>();
   #books: ArrivalBooks | null = null;
@@ -83,11 +84,13 @@ export class OpenLoop {
   constructor(origin: string, load: OpenLoad) {
     this.#load = load;
     const url = new URL(origin);
-    this.#requests = load.requests.map((request) => wireRequest(request, url.host));
+    this.#requests = wireRequests(load.requests, url.host);
     this.#pacer = new Pacer(load.schedule, load.share);
-    this.#pool = new ConnectionPool(peerOf(url, load.insecure), load.maxConnections, {
-      answered: (exchange, now, serverTiming) => this.#answered(exchange, now, serverTiming),
-      failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
+    this.#peer = peerOf(url, load.insecure);
+    this.#pool = new ConnectionPool(this.#peer, load.maxConnections, {
+      answered: (exchange, now, answer) => this.#answered(exchange, now, answer),
+      failed: (exchange, now, kind, answer) => this.#failed(exchange, now, kind, answer),
+      raced: ({ due }) => this.#books?.raced(due),
     });
   }
 
@@ -120,7 +123,7 @@ export class OpenLoop {
     return {
       books,
       refusals: Object.fromEntries(this.#pool.refusals),
-      ownLimits: this.#pool.ownLimits.map(([code]) => code),
+      spoke: this.#peer.spoke,
       spunMs: this.#spun,
       underWayMs: this.#present.upTo(monotonicNow()),
     };
@@ -175,7 +178,7 @@ export class OpenLoop {
     // The place in the whole schedule, so that several generators send the same requests as one would.
     const request = this.#requests[(index + this.#sent * of) % this.#requests.length];
     if (request === undefined) throw new TypeError('Expected a request to send, got none');
-    const exchange: Exchange = { due, written: now, request, ended: false, connection: null };
+    const exchange: Exchange = { due, written: now, request, ended: false, again: false, connection: null };
     if (inWindow) this.#open += 1;
     if (this.#pool.send(exchange)) {
       this.#present.enter(due, now);
@@ -186,16 +189,23 @@ export class OpenLoop {
     this.#books?.shed(due);
   }
 
-  #answered(exchange: Exchange, now: number, serverTiming: string | null): void {
+  #answered(exchange: Exchange, now: number, answer: AnswerRead): void {
     if (this.#closed) return;
+    const { serverTiming } = answer;
+    this.#books?.answer(now, exchange.due, exchange.request, answer, 'right');
+    if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     this.#books?.completed(now, due, now - due, now - written);
     if (serverTiming !== null) this.#books?.serverTiming(due, serverTiming);
     this.#end(due, now);
   }
 
-  #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
+  #failed(exchange: Exchange, now: number, kind: ErrorKind, answer: AnswerRead | null): void {
     if (this.#closed) return;
+    if (answer !== null && (kind === 'status' || kind === 'body')) {
+      this.#books?.answer(now, exchange.due, exchange.request, answer, kind);
+    }
+    if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     // At the deadline itself, and not at the moment when somebody looked at the clock.
     const latency = this.#load.timeoutSeconds * 1000;

@@ -9,8 +9,8 @@ export interface ProbeInside {
 
 const AGENT = '/paceline/agent.cjs';
 const SOCKET = '/paceline/probe';
-/** The preload that the collector puts last into NODE_OPTIONS, with the agent's path as it quotes it. */
-const PRELOAD = /\s*--require "((?:[^"\\]|\\.)*)"$/;
+/** The preload that the collector puts first into NODE_OPTIONS, with the agent's path as it quotes it. */
+const PRELOAD = /^--require "((?:[^"\\]|\\.)*)"\s*/;
 
 /**
  * Turns what the collector adds to a target's environment into what it must be in a container.
@@ -25,7 +25,7 @@ export function probeInside(env: Readonly<Record<string, string>>, sharesClock: 
   const others = options.replace(PRELOAD, '');
   if (!sharesClock) return { env: others === '' ? rest : { ...rest, NODE_OPTIONS: others }, mounts: [] };
   return {
-    env: { ...rest, PACELINE_PROBE: SOCKET, NODE_OPTIONS: `${others} --require ${AGENT}`.trim() },
+    env: { ...rest, PACELINE_PROBE: SOCKET, NODE_OPTIONS: `--require ${AGENT} ${others}`.trim() },
     mounts: [
       { source: readable(agent, dirname(socket)), target: AGENT, readOnly: true },
       { source: connectable(socket), target: SOCKET, readOnly: false },

@@ -7,7 +7,7 @@ import { pinned } from '../cores.ts';
 import { cgroupMembers, enterCgroup, makeCgroup } from '../cpu/cgroup.ts';
 import { endCgroup } from '../cpu/end-cgroup.ts';
 import { LAUNCH_MARK, type TargetProcesses } from '../cpu/family.ts';
-import { type LogFiles, lastWords, quoteOf } from '../last-words.ts';
+import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Reaper } from '../reaper.ts';
@@ -29,9 +29,14 @@ export interface LaunchOptions {
   signal: AbortSignal;
 }
 
+/** Times that a target is started on another port, where the one that was chosen for it was taken meanwhile. */
+const ANOTHER_PORT = 2;
 /** How long a target may take to end by itself once asked, ms. */
 const GRACE = 3000;
 const POLL = 10;
+
+/** The port that was chosen for a target was taken before it listened. */
+class LostPort extends PacelineError {}
 
 /** A target running as a process group of its own. */
 export class ProcessTarget implements Target {
@@ -70,6 +75,17 @@ export class ProcessTarget implements Target {
    * @throws PORT_TAKEN, TARGET_NOT_STARTED if it ends before it is ready, TARGET_NOT_READY if it never is.
    */
   static async launch(options: LaunchOptions): Promise<ProcessTarget> {
+    for (let more = ANOTHER_PORT; ; more--) {
+      try {
+        return await ProcessTarget.#launchOnce(options);
+      } catch (error) {
+        // Between the moment a port is found free and that in which the target listens, another may take it.
+        if (more === 0 || !(error instanceof LostPort)) throw error;
+      }
+    }
+  }
+
+  static async #launchOnce(options: LaunchOptions): Promise<ProcessTarget> {
     if (options.port !== null) await assertFree(options.port);
     const port = options.port ?? (await freePort());
     const started = performance.now();
@@ -104,7 +120,7 @@ export class ProcessTarget implements Target {
         ready.then((obstacle) => ({ obstacle })),
         exited.then((exit) => ({ exit })),
       ]);
-      if ('exit' in outcome) throw notStarted(outcome.exit, options);
+      if ('exit' in outcome) throw notStarted(outcome.exit, port, options);
       if (outcome.obstacle !== null) throw notReady(outcome.obstacle, options);
     } catch (error) {
       giveUp.abort();
@@ -205,10 +221,12 @@ function spawned(child: ChildProcess, options: LaunchOptions): Promise<number> {
 
 function notStarted(
   exit: { code: number | null; signal: string | null },
+  port: number,
   options: LaunchOptions,
 ): PacelineError {
   const how = exit.signal === null ? `exit status ${exit.code}` : `signal ${exit.signal}`;
-  return new PacelineError(
+  const lost = options.port === null && saysTaken(options.logs, port);
+  return new (lost ? LostPort : PacelineError)(
     'TARGET_NOT_STARTED',
     `Expected the target to answer ${options.readyPath}, got an end with ${how} before it did; ` +
       `log ${options.logs.stderr}${quoteOf(options.logs)}`,

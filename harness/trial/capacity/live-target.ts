@@ -9,6 +9,7 @@ import type { Placement } from '../../record/trial.ts';
 import type { Reaper } from '../../runtime/reaper.ts';
 import type { Target } from '../../runtime/target.ts';
 import type { Access } from '../access.ts';
+import { launchProbed } from '../launch-probed.ts';
 import type { TargetRuntime } from '../target-runtime.ts';
 import { verifyAnswers } from '../verify.ts';
 import { idleAnswer } from './drained.ts';
@@ -74,16 +75,19 @@ export async function begin(launch: number, launching: Launching): Promise<LiveT
       reaper.watch({ folder: collector.folder });
       const env = { ...launching.env, ...variant.env };
       const since = monotonicNow();
-      const target = await launching.runtime.launch(variant, {
-        cwd: launching.cwd,
-        env: { ...env, ...collector.environment(env) },
-        cores: placement.target,
-        readyPath: scenario.ready,
-        readyTimeoutMs: launching.readyTimeoutSeconds * 1000,
-        logs: logFiles(launch, launching.logs),
-        reaper,
-        signal,
-      });
+      const logs = logFiles(launch, launching.logs);
+      const start = (probed: Record<string, string>) =>
+        launching.runtime.launch(variant, {
+          cwd: launching.cwd,
+          env: probed,
+          cores: placement.target,
+          readyPath: scenario.ready,
+          readyTimeoutMs: launching.readyTimeoutSeconds * 1000,
+          logs,
+          reaper,
+          signal,
+        });
+      const target = await launchProbed(start, env, collector, logs);
       live.target = target;
       live.origin = target.origin;
       const died = new AbortController();

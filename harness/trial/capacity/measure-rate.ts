@@ -9,6 +9,7 @@ import { loopSummary } from '../../probe/loop-summary.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
 import type { ProbeProcess } from '../../record/probe.ts';
 import type { PreparedRequest } from '../../record/request.ts';
+import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
 import { preparedFor } from '../trial-job.ts';
@@ -86,9 +87,8 @@ export async function measureRate(
       probeMs: (span.end - span.start) / BATCHES.probe,
     }),
     load,
-    cpu:
-      probe.length === 0 ? null : round(sum(probe, ({ cpuSeconds }) => cpuSeconds) / window.durationSeconds),
-    rss: probe.length === 0 ? null : round(sum(probe, ({ rss }) => rss.mean)),
+    cpu: round(sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds)), window.durationSeconds),
+    rss: round(sumOfAll(probe.map(({ rss }) => rss?.mean ?? null))),
     inSystem: meanUnderWay(results),
   };
 }
@@ -130,10 +130,6 @@ function jobsFor(origin: string, rate: number, window: Window, setting: RateSett
   }));
 }
 
-function sum(processes: readonly ProbeProcess[], read: (process: ProbeProcess) => number): number {
-  return processes.reduce((total, process) => total + read(process), 0);
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+function round(value: number | null, per = 1): number | null {
+  return value === null ? null : Math.round((value / per) * 1e4) / 1e4;
 }

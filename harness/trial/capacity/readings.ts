@@ -84,7 +84,7 @@ function within({ counts, completed }: Slice, bound: number): number {
 function busiest(probe: Parts['probe']): (number | null)[] {
   const sums = new Map<number, number>();
   for (const { pid, utilization } of probe.flatMap(serving)) {
-    sums.set(pid, (sums.get(pid) ?? 0) + utilization);
+    sums.set(pid, (sums.get(pid) ?? 0) + (utilization ?? 0));
   }
   const [found] = [...sums].sort(([, a], [, b]) => b - a);
   return probe.map((processes) => processes.find(({ pid }) => pid === found?.[0])?.utilization ?? null);

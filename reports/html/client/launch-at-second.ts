@@ -11,7 +11,7 @@ export function launchAtSecond({ load, loop }: LaunchTimeline, second: number): 
     withUnit(load.p50[inLoad], 'ms median'),
     withUnit(load.max[inLoad], 'ms largest'),
     withUnit(loop?.delayMax[inLoop], 'ms loop delay'),
-    withUnit(utilization === undefined ? undefined : utilization * 100, '% busy'),
+    withUnit(utilization == null ? undefined : utilization * 100, '% busy'),
     withUnit(loop?.gc[inLoop], 'ms GC'),
   ]
     .filter((part) => part !== null)

@@ -23,7 +23,8 @@ const PANELS: readonly Panel[] = [
   {
     logarithmic: false,
     max: 100,
-    lines: ({ loop }) => (loop ? [{ t: loop.t, y: loop.utilization.map((share) => share * 100) }] : []),
+    lines: ({ loop }) =>
+      loop ? [{ t: loop.t, y: loop.utilization.map((share) => (share === null ? null : share * 100)) }] : [],
   },
   { logarithmic: false, lines: ({ loop }) => (loop ? [{ t: loop.t, y: loop.gc }] : []) },
 ];

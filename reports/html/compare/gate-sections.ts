@@ -1,6 +1,7 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
 import { NONE, withUnit } from '../../../harness/record/format.ts';
-import type { GateResult, SloResult } from '../../../harness/record/gate.ts';
+import type { GateResult } from '../../../harness/record/gate.ts';
+import type { SloResult } from '../../../harness/record/slo-result.ts';
 import { changeInWords } from '../../words/change.ts';
 import { confirmedRows } from '../../words/confirmation.ts';
 import { selfcheckInWords, unlikeBaseline } from '../../words/gate-outcome.ts';

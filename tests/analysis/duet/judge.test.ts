@@ -164,3 +164,34 @@ describe('beside the verdict', () => {
     );
   });
 });
+
+describe('launch pairs that the machine spoiled', () => {
+  const spoiled = (block: number) => brokenDuet(block, 'GENERATOR_FAILED');
+
+  test('one that was asked again counts nowhere but in the load, and is told', () => {
+    const list = launches(LAUNCHES + 1, 0.001);
+    const pairs = [spoiled(1), ...list.slice(1, -1), { ...(list.at(-1) as DuetTrial), replaces: 1 }];
+    const result = judgeComparison(manifest(), pairs);
+    expect(result.launches).toMatchObject({ planned: LAUNCHES, invalid: 0, replaced: 1 });
+    expect(result.reasons).toEqual([]);
+    expect(result.warnings.join()).toContain(
+      '1 launch pair was asked again, since the machine was in the way',
+    );
+    expect(result.loadSeconds).toBeGreaterThan(1.6 * (LAUNCHES + 1));
+    expect(CompareResult.parse(result)).toEqual(result);
+  });
+
+  test('many that could not be asked again leave the verdict to the others', () => {
+    const list = launches(LAUNCHES, 0.2);
+    const pairs = list.map((pair) => (pair.block <= 5 ? spoiled(pair.block) : pair));
+    expect(judgeComparison(manifest(), pairs)).toMatchObject({ verdict: 'regressed', stopped: 'decided' });
+  });
+
+  test('where too few are left, it says how many there are and how many it takes', () => {
+    const list = launches(LAUNCHES, 0.2);
+    const pairs = list.map((pair) => (pair.block > 3 ? spoiled(pair.block) : pair));
+    const result = judgeComparison(manifest(), pairs);
+    expect(result).toMatchObject({ verdict: 'invalid', stopped: 'invalid' });
+    expect(result.because).toMatch(/^A and B have 3 launch pairs that count, and need 4; Expected launch 4/);
+  });
+});

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { unaccounted } from '../../../harness/load/balance.ts';
+import { named } from '../../../harness/load/closed/choose-client.ts';
 import { assemble } from '../../../harness/load/generator/assemble.ts';
 import { divide } from '../../../harness/load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../../harness/load/generator/job.ts';
@@ -74,6 +75,7 @@ test('the connections of a closed loop are divided without remainder', () => {
     timeoutSeconds: 1,
     requests: [REQUEST],
     insecure: false,
+    client: named('own'),
   };
   const parts = divide(load, 4).map((part) => (part.mode === 'closed' ? part.connections : 0));
   expect(parts.reduce((total, part) => total + part, 0)).toBe(10);

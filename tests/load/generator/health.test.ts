@@ -15,6 +15,8 @@ const WELL: Fared = {
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
+  standstillMs: 0,
+  windowMs: 5000,
 };
 
 test('a generator with time to spare has nothing against it', () => {
@@ -29,7 +31,8 @@ test.each<[string, Partial<Fared>, RegExp]>([
     /p50 of the lag is 20\.0 ms, over 10\.0 % of a latency of 5\.00 ms/,
   ],
   ['requests never sent', { unsent: 20 }, /20 of 1000 requests/],
-  ['no more connections of its own', { ownLimits: ['EMFILE'] }, /EMFILE/],
+  ['no more connections of its own', { ownLimits: ['EMFILE'] }, /EMFILE.*ulimit -n/],
+  ['a stop of the whole process', { standstillMs: 2000 }, /stood still for 2(\.00)? of 5(\.00)? s/],
 ])('%s is a reason', (_name, change, said) => {
   const reasons = weaknesses({ ...WELL, ...change });
   expect(reasons.length).toBeGreaterThan(0);

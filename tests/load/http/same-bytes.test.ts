@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { monotonicNow } from '../../../harness/clock.ts';
 import { autocannonCanSend } from '../../../harness/load/closed/autocannon-can-send.ts';
-import { ClosedLoop } from '../../../harness/load/closed/run-closed.ts';
+import { AutocannonLoop } from '../../../harness/load/closed/autocannon-loop.ts';
+import { named } from '../../../harness/load/closed/choose-client.ts';
+import { OwnLoop } from '../../../harness/load/closed/own-loop.ts';
 import { wireRequest } from '../../../harness/load/http/wire-request.ts';
 import { OpenLoop } from '../../../harness/load/open/run-open.ts';
 import { type PreparedRequest, plainGet } from '../../../harness/record/request.ts';
@@ -53,6 +55,8 @@ const window = () => {
   return { warmupStart: at, start: at, end: at + 300, slice: 100 };
 };
 
+const CLOSED = { connections: 2, timeoutSeconds: 2, insecure: false };
+
 const SENDERS = {
   'open loop': (origin: string, request: PreparedRequest) =>
     new OpenLoop(origin, {
@@ -66,10 +70,10 @@ const SENDERS = {
       bySteps: false,
       waiting: 'sleep',
     }).run(window()),
-  'closed loop': (origin: string, request: PreparedRequest) =>
-    new ClosedLoop(origin, { connections: 2, timeoutSeconds: 2, requests: [request], insecure: false }).run(
-      window(),
-    ),
+  'closed loop of autocannon': (origin: string, request: PreparedRequest) =>
+    new AutocannonLoop(origin, { ...CLOSED, requests: [request], client: named('autocannon') }).run(window()),
+  'closed loop of our own': (origin: string, request: PreparedRequest) =>
+    new OwnLoop(origin, { ...CLOSED, requests: [request], client: named('own') }).run(window()),
   duet: (origin: string, request: PreparedRequest) =>
     duet([origin, origin], { requests: [[request], [request]], seconds: 0.2 }),
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { monotonicNow } from '../../../harness/clock.ts';
 import { unaccounted } from '../../../harness/load/balance.ts';
+import { ownLimits } from '../../../harness/load/http/own-limits.ts';
 import { type OpenLoad, OpenLoop } from '../../../harness/load/open/run-open.ts';
 import { timeline } from '../../../harness/load/slices.ts';
 import { plainGet } from '../../../harness/record/request.ts';
@@ -42,7 +43,7 @@ async function run(origin: string, asked: Asked = {}) {
   const warmupStart = monotonicNow() + 20;
   const window = { warmupStart, start: warmupStart, end: warmupStart + seconds * 1000, slice: 100 };
   if (stopAfter !== undefined) setTimeout(() => loop.stop(), stopAfter);
-  const { books, refusals, ownLimits } = await loop.run(window);
+  const { books, refusals } = await loop.run(window);
   expect(unaccounted(books.requests)).toBe(0);
   return {
     requests: books.requests,
@@ -54,7 +55,6 @@ async function run(origin: string, asked: Asked = {}) {
     unsent: books.unsent,
     serverTiming: books.serverTiming,
     refusals,
-    ownLimits,
   };
 }
 
@@ -160,10 +160,10 @@ test('a reset is an error of kind reset', async () => {
 });
 
 test('a refused connection is an error of kind connect, and its code is kept', async () => {
-  const { requests, refusals, ownLimits } = await run(`http://127.0.0.1:${await freePort()}`);
+  const { requests, refusals } = await run(`http://127.0.0.1:${await freePort()}`);
   expect(requests.errors.connect).toBe(200);
   expect(refusals.ECONNREFUSED).toBeGreaterThanOrEqual(200);
-  expect(ownLimits).toEqual([]);
+  expect(ownLimits(refusals)).toEqual([]);
 });
 
 test('an answer that says less than its length, or more, is no answer', async () => {

@@ -1,8 +1,8 @@
 import autocannon from 'autocannon';
 import { monotonicNow } from '../../clock.ts';
-import type { Books, LoadWindow } from '../books.ts';
-import { wireRequest } from '../http/wire-request.ts';
-import type { ClosedLoad } from './closed-load.ts';
+import type { LoadWindow } from '../books.ts';
+import { wireRequests } from '../http/wire-request.ts';
+import type { ClosedLoad, ClosedOutcome } from './closed-load.ts';
 import { type ClientEvents, guardClient } from './guarded-client.ts';
 import { Tally } from './tally.ts';
 
@@ -14,7 +14,7 @@ const STOP_CHECK = 100;
  * All figures are our own: latency in microseconds from the write to the end of the answer, and counts by
  * what each connection did (see guarded-client.ts for why). Its rate and its correction are not used.
  */
-export class ClosedLoop {
+export class AutocannonLoop {
   readonly #origin: string;
   readonly #load: ClosedLoad;
   #cut: () => void = () => {};
@@ -25,8 +25,9 @@ export class ClosedLoop {
     this.#load = load;
   }
 
-  async run(window: LoadWindow): Promise<Books> {
+  async run(window: LoadWindow): Promise<ClosedOutcome> {
     const load = this.#load;
+    const refusals: Record<string, number> = {};
     const tally = new Tally(window);
     const events: ClientEvents = {
       sent: (now) => tally.sent(now),
@@ -35,12 +36,16 @@ export class ClosedLoop {
         const latency = now - sentAt;
         tally.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
       },
+      answer: (now, request, answer, verdict) => tally.answer(now, request, answer, verdict),
       serverTiming: (now, value) => tally.serverTiming(now, value),
+      refused: (code) => {
+        refusals[code] = (refusals[code] ?? 0) + 1;
+      },
     };
     await until(window.warmupStart);
     let connection = 0;
     const { host } = new URL(this.#origin);
-    const requests = load.requests.map((request) => wireRequest(request, host));
+    const requests = wireRequests(load.requests, host);
     const stride = Math.max(1, Math.floor(load.requests.length / load.connections));
     let finish: (error?: Error | null) => void = () => {};
     const finished = new Promise<void>((resolve, reject) => {
@@ -71,7 +76,7 @@ export class ClosedLoop {
     const books = tally.close(Math.min(monotonicNow(), window.end));
     instance.stop();
     await finished;
-    return books;
+    return { books, refusals, spoke: null };
   }
 
   /** Ends the load now; what is under way is counted as in flight. */

@@ -1,0 +1,57 @@
+import { parseSlo, type SloTerm } from '../config/slo.ts';
+import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import type { LoadResult } from '../record/load.ts';
+import type { SloResult } from '../record/slo-result.ts';
+import { failedRequests } from './what-answered.ts';
+
+/** A figure of one load, or why there is none. */
+type Figure = { value: number; unit: string } | { unit: string; note: string };
+
+/**
+ * Whether one load kept an SLO. There is no interval over launches here, since there is one: what was measured is held
+ * against the bound as it is, where there is enough of it for the figure.
+ */
+export function judgeLoad(text: string, load: LoadResult): SloResult {
+  const term = parseSlo(text);
+  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+  const figure = figureOf(term, load);
+  const { unit } = figure;
+  if ('note' in figure) return { slo: text, value: null, unit, state: 'unknown', note: figure.note };
+  const bound = unit === '%' ? term.bound * 100 : term.bound;
+  const { value } = figure;
+  const kept = (term.side === 'below' ? value < bound : value > bound) || (term.orEqual && value === bound);
+  return { slo: text, value, unit, state: kept ? 'kept' : 'missed', note: null };
+}
+
+function figureOf({ figure }: SloTerm, load: LoadResult): Figure {
+  switch (figure.kind) {
+    case 'latency': {
+      const { histogram, count } = load.latency;
+      const { percentile } = figure;
+      if (!supportsPercentile(percentile, count)) {
+        const needed = observationsNeeded(percentile);
+        return { unit: 'ms', note: `p${percentile} needs ${needed} answers, and ${count} came` };
+      }
+      return { unit: 'ms', value: mergeHistograms([histogram]).getValueAtPercentile(percentile) / 1000 };
+    }
+    case 'loopDelay': {
+      const known = load.loop?.delay.percentiles[`${figure.percentile}` as '99'];
+      if (known === undefined || known === null) {
+        return { unit: 'ms', note: 'the loop of what answered was not seen, or too little of it' };
+      }
+      return { unit: 'ms', value: known };
+    }
+    case 'goodput':
+      return { unit: 'req/s', value: load.throughput.value };
+    case 'errors': {
+      const { failed, ended } = failedRequests(load);
+      if (ended === 0) return { unit: '%', note: 'no request ended' };
+      return { unit: '%', value: (100 * failed) / ended };
+    }
+    case 'utilization': {
+      const share = load.loop?.utilization ?? null;
+      if (share === null) return { unit: '%', note: 'the loop of what answered was not seen' };
+      return { unit: '%', value: 100 * share };
+    }
+  }
+}

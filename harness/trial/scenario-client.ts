@@ -1,0 +1,69 @@
+import { monotonicNow } from '../clock.ts';
+import { type AskedClient, chooseClient, named, ours } from '../load/closed/choose-client.ts';
+import type { ChosenClient } from '../load/closed/closed-load.ts';
+import { lookAt } from '../load/http/look.ts';
+import type { ProbeCollector } from '../probe/collector.ts';
+import type { LoadResult } from '../record/load.ts';
+import type { PreparedRequest } from '../record/request.ts';
+
+/** How long to wait until the probe has told of the requests that were looked at, ms. */
+const BEAT = 1000;
+
+/** A launch that is ready to be asked. */
+export interface ReadyLaunch {
+  origin: string;
+  collector: ProbeCollector;
+  /** All that the load asks. */
+  requests: readonly PreparedRequest[];
+  timeoutSeconds: number;
+  insecure: boolean;
+}
+
+/**
+ * The client of one scenario's closed loops. All of its variants get the same one, since no two clients time alike: where
+ * one launch shows that autocannon can't be trusted, what it measured before counts no more.
+ */
+export class ScenarioClient {
+  readonly #auto: boolean;
+  #chosen: ChosenClient | null;
+
+  /** @param asked a client by name, or one that is chosen already */
+  constructor(asked: AskedClient | ChosenClient) {
+    this.#auto = asked === 'auto';
+    this.#chosen = asked === 'auto' ? null : typeof asked === 'string' ? named(asked) : asked;
+  }
+
+  /** The client for a launch; ours from the first launch on that autocannon can't be trusted with. */
+  async choose(launch: ReadyLaunch): Promise<ChosenClient> {
+    if (this.#chosen !== null && (!this.#auto || this.#chosen.name === 'own')) return this.#chosen;
+    this.#chosen = await chooseFor(launch);
+    return this.#chosen;
+  }
+
+  /** Holds what autocannon says that it sent against what the target took. */
+  check({ client, counts: { written, answered, taken } }: LoadResult): void {
+    if (!this.#auto || client?.name !== 'autocannon') return;
+    if (taken !== null && taken >= answered && taken <= written) return;
+    const said = taken === null ? 'the target counted none of them' : `the target took ${taken}`;
+    this.#chosen = ours(`autocannon sent ${written} requests by its own count, and ${said}`);
+  }
+
+  /** Whether a load was measured by a client that is not the scenario's any more. */
+  outdated(load: LoadResult | null): boolean {
+    return load?.client !== undefined && this.#chosen !== null && load.client.name !== this.#chosen.name;
+  }
+}
+
+async function chooseFor(launch: ReadyLaunch): Promise<ChosenClient> {
+  const { origin, collector, timeoutSeconds, insecure } = launch;
+  // Each kind once: of those that differ by what was drawn, one tells how all are answered.
+  const kinds = [...new Map(launch.requests.map((request) => [request.route, request])).values()];
+  const looks = [];
+  for (const request of kinds) {
+    const { look } = await lookAt(origin, request, timeoutSeconds * 1000, insecure);
+    if (look === null) return ours(`${request.method} ${request.path} got no whole answer to look at`);
+    looks.push(look);
+  }
+  await collector.reported(monotonicNow(), BEAT);
+  return chooseClient(kinds, looks, collector.countsRequests);
+}
