@@ -4,6 +4,7 @@ import { capacityBench } from './capacity/index.ts';
 import { generatorBench } from './cost/generator.ts';
 import { observerBench } from './cost/observer.ts';
 import { soakBench } from './cost/soak.ts';
+import { cpuBench } from './cpu/index.ts';
 import { decisionBench } from './decision/index.ts';
 import { packagesBench } from './decision/real.ts';
 import { loopBench } from './loop/index.ts';
@@ -41,6 +42,10 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
   decision: {
     says: 'verdicts on known differences, beside those of peers; [part of a case’s name ...] [--decisions N] [--peers N] [--table]',
     run: decisionBench,
+  },
+  cpu: {
+    says: 'CPU of services that spread their work over threads and processes; [shape ...] [--decisions N] [--more N] [--budget S] [--table]',
+    run: cpuBench,
   },
   packages: {
     says: 'two releases of real packages, and of Node, compared; [part of `name A B` ...]',

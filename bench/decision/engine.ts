@@ -1,28 +1,71 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { built, packageRoot } from '../../harness/package.ts';
 
-/** What a decision depends on, as it was built; what reads flags, draws and explains does not change it. */
-const PARTS = ['analysis', 'load', 'plan', 'probe', 'runtime', 'trial'];
-const EXPLAINS = join('analysis', 'findings');
+/** Where a decision begins: what plans it (with its error rate, looks and budget), measures, samples and judges. */
+const BEGINNINGS = [
+  'commands/compare-setup.js',
+  'trial/run-comparison.js',
+  'load/generator/main.js',
+  'probe/agent.cjs',
+  'analysis/duet/judge.js',
+];
+/** Folders whose files say what is recorded and what went wrong: no figure depends on how. */
+const DESCRIBES = ['record', 'errors', 'config'];
 /** The servers that are compared. */
 const SERVERS = ['spin.cjs', 'spin-server.cjs', 'express-server.cjs', 'stealer.cjs'];
 
-/** Twelve hexadecimal digits for the code that makes decisions: the same digits, the same code. */
+/**
+ * Twelve hexadecimal digits for the code that makes decisions: the same digits, the same code. The places of files
+ * don't count, so that moving one parts nothing from what it measured.
+ */
 export function engineKey(): string {
   const home = built('harness');
-  const files = PARTS.flatMap((part) => filesIn(join(home, part))).filter(
-    (file) => !relative(home, file).startsWith(EXPLAINS),
-  );
-  const digest = createHash('sha256');
-  for (const file of files.sort()) digest.update(relative(home, file)).update(readFileSync(file));
-  for (const name of SERVERS) digest.update(readFileSync(fileURLToPath(new URL(name, import.meta.url))));
-  return digest.digest('hex').slice(0, 12);
+  const describes = (file: string) => DESCRIBES.includes(relative(home, file).split('/')[0] ?? '');
+  const servers = SERVERS.map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const beginnings = BEGINNINGS.map((name) => resolve(home, name));
+  return keyOf([...beginnings, ...servers], (file) => !describes(file));
 }
 
+/** Of the files, and of all that they import and that counts, whatever their places. */
+export function keyOf(beginnings: readonly string[], counts: (file: string) => boolean = () => true): string {
+  const files = [...reachable(beginnings)].filter(counts);
+  const digests = files.map((file) => digest(withoutPlaces(readFileSync(file, 'utf8'))));
+  return digest(digests.sort().join('\n')).slice(0, 12);
+}
+
+/** The files, and all of ours that they import, and so on. */
+function reachable(beginnings: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const left = [...beginnings];
+  for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+      left.push(resolve(dirname(file), specifier));
+    }
+  }
+  return found;
+}
+
+/** An import of a file of ours, as the compiler writes it. */
+const IMPORT = /(?:from |import |import\()'(\.[^']+)'/g;
+/** A built file that is named by its path, to be started as a process. */
+const NAMED = /'harness\/[^']+'/g;
+
+/** Text of a built file in which other files go by their names alone. */
+function withoutPlaces(text: string): string {
+  return text
+    .replace(IMPORT, (whole, specifier: string) => whole.replace(specifier, basename(specifier)))
+    .replace(NAMED, (path) => `'${basename(path)}`);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 /** The commit of this tree; `+` after it for changes that are not committed, `unknown` outside of git. */
 export function codeVersion(): string {
   const git = (...args: string[]) =>
@@ -36,10 +79,4 @@ export function codeVersion(): string {
   } catch {
     return 'unknown';
   }
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.c?js$/.test(name))
-    .map((name) => join(folder, name));
 }

@@ -124,11 +124,11 @@ function delayPercentile(processes: readonly ProbeProcess[], percentile: number)
   return merged.getValueAtPercentile(percentile) / 1000;
 }
 
-function cpuPerRequest({ probe, load }: MeasuredTrial): number | null {
-  const seconds = sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
-  return seconds === null || load.requests.completed === 0
-    ? null
-    : (seconds * 1000) / load.requests.completed;
+/** By the count of all processes; by the probe, which sees those it runs in, where there is none. */
+function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
+  if (cpu?.doubt !== undefined || load.requests.completed === 0) return null;
+  const seconds = cpu?.seconds ?? sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
+  return seconds === null ? null : (seconds * 1000) / load.requests.completed;
 }
 
 function gcRate({ probe, window }: MeasuredTrial, field: 'pause' | 'count'): number | null {

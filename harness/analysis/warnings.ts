@@ -52,9 +52,16 @@ export function warningsOf(
   const withoutProbe = kept.filter((trial) => trial.state === 'measured' && trial.probe.length === 0);
   if (withoutProbe.length > 0) {
     const names = [...new Set(withoutProbe.map((trial) => `${trial.scenario}/${trial.variant}`))];
+    const counted = withoutProbe.every((trial) => trial.state === 'measured' && trial.cpu != null);
     warnings.push(
-      `no probe reported from ${names.join(', ')}: loop, GC, CPU and memory are unknown there; the command must pass NODE_OPTIONS on`,
+      `no probe reported from ${names.join(', ')}: loop, GC${counted ? '' : ', CPU'} and memory are unknown there; the command must pass NODE_OPTIONS on`,
     );
+  }
+  const uncounted = trials.filter((trial) => trial.state === 'measured' && trial.cpu?.doubt !== undefined);
+  for (const place of new Set(uncounted.map(({ scenario, variant }) => `${scenario}/${variant}`))) {
+    const its = uncounted.find(({ scenario, variant }) => `${scenario}/${variant}` === place);
+    const doubt = its?.state === 'measured' ? its.cpu?.doubt : undefined;
+    warnings.push(`${place}: CPU can't be counted here: ${doubt}`);
   }
   return warnings;
 }

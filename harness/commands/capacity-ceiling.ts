@@ -31,7 +31,7 @@ export async function ceilingOf(
   return measureGeneratorCeiling({
     placement: planned.placement,
     generators: whole(options.generators, '--generators', 1, 64),
-    maxConnections: whole(options.maxConnections, '--max-connections', 1, 50_000),
+    maxConnections: whole(options.maxConnections ?? '1000', '--max-connections', 1, 50_000),
     env,
     reaper,
     signal,

@@ -7,6 +7,7 @@ import { randomStream, shuffled } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { CapacityManifest, CapacityTrial } from '../record/capacity.ts';
 import type { CapacityStore } from '../record/store.ts';
+import { connectionRoom } from '../runtime/connection-room.ts';
 import { assignableCores } from '../runtime/cores.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
@@ -94,7 +95,10 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
             authorized(request, subject.access),
           ),
           timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
-          maxConnections: whole(options.maxConnections, '--max-connections', 1, 50_000),
+          maxConnections:
+            options.maxConnections === undefined
+              ? connectionRoom()
+              : whole(options.maxConnections, '--max-connections', 1, 50_000),
           generators: whole(options.generators, '--generators', 1, 64),
           insecure: subject.access.insecure,
           placement: manifest.placement,

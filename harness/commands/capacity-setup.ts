@@ -12,6 +12,8 @@ import { assignableCores } from '../runtime/cores.ts';
 import { takeFingerprint } from '../runtime/fingerprint.ts';
 import { place } from '../runtime/placement.ts';
 import { type CapacitySubject, readSubject } from './capacity-subject.ts';
+import { CAPACITY } from './flags/capacity.ts';
+import { recorded } from './flags/recorded.ts';
 import type { SharedOptions } from './options.ts';
 import type { RequestOptions } from './request-options.ts';
 import { chooseSeed } from './seed.ts';
@@ -27,7 +29,7 @@ export interface CapacityOptions extends SharedOptions, RequestOptions {
   start: string;
   most?: string;
   generators: string;
-  maxConnections: string;
+  maxConnections?: string;
   sweep?: string;
   scaleUp?: string;
   scaleTo?: string;
@@ -112,7 +114,12 @@ export function planCapacity(
       schema: 'paceline.capacity-manifest/1',
       id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
       startedAt,
-      command: reproduce(text, options, seed),
+      command: recorded(
+        ['capacity', ...(text === undefined ? [] : [withoutUserInfo(text)])],
+        CAPACITY,
+        options,
+        { seed },
+      ),
       fingerprint: takeFingerprint(),
       seed,
       subject: subject.record,
@@ -217,40 +224,6 @@ function planScaleUp(
     trials: planTrials([scaled], SCALE.launches, seed),
     window: { warmupSeconds, durationSeconds: Math.round((trial - warmupSeconds) * 100) / 100 },
   };
-}
-
-function reproduce(text: string | undefined, options: CapacityOptions, seed: number): string {
-  const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
-  const parts = ['paceline capacity'];
-  if (text !== undefined) parts.push(quote(withoutUserInfo(text)));
-  if (options.target !== undefined) parts.push(`--target ${quote(options.target)}`);
-  parts.push(...options.slo.map((slo) => `--slo ${quote(slo)}`));
-  parts.push(...options.path.map((path) => `--path ${quote(path)}`));
-  if (options.method !== undefined) parts.push(`--method ${options.method}`);
-  parts.push(...options.header.map((header) => `--header ${quote(header)}`));
-  const named = [
-    ['body', '--body'],
-    ['requests', '--requests'],
-    ['sweep', '--sweep'],
-    ['scaleUp', '--scale-up'],
-    ['scaleTo', '--scale-to'],
-    ['budget', '--budget'],
-    ['most', '--most'],
-    ['connections', '--connections'],
-    ['demand', '--demand'],
-    ['require', '--require'],
-    ['before', '--before'],
-    ['timeout', '--timeout'],
-  ] as const;
-  for (const [key, flag] of named) {
-    const value = options[key];
-    if (value !== undefined) parts.push(`${flag} ${quote(value)}`);
-  }
-  parts.push(`--arrivals ${options.arrivals}`, `--searches ${options.searches}`, `--width ${options.width}`);
-  if (options.insecure) parts.push('--insecure');
-  if (options.demand !== undefined) parts.push(`--headroom ${options.headroom}`);
-  parts.push(...options.env.map((each) => `--env ${quote(each)}`), `--seed ${seed}`);
-  return parts.join(' ');
 }
 
 function wrong(expected: string): PacelineError {

@@ -49,7 +49,10 @@ export function registerCapacity(program: Command, context: Context, exit: (code
     .option('--start <rate>', 'requests a second at which it begins', '50')
     .option('--most <rate>', 'requests a second beyond which it does not go')
     .option('--generators <n>', 'processes that make the load', '1')
-    .option('--max-connections <n>', 'connections beyond which what is due is shed and counted', '1000')
+    .option(
+      '--max-connections <n>',
+      'connections beyond which what is due is shed and counted (default: as many as this machine allows)',
+    )
     .option('--sweep <setting>', 'capacity at each value of a setting, e.g. pool=1,2,5,10,20,50')
     .option(
       '--scale-up <setting>',
@@ -81,7 +84,7 @@ export function registerCapacity(program: Command, context: Context, exit: (code
     .option('--insecure', 'take any certificate')
     .option('--seed <n>', 'seed of everything drawn by chance')
     .option('--out <dir>', 'folder for the record (default: .paceline/runs/<id>)')
-    .option('--strict', 'exit with 4 when --require or --before could not be decided')
+    .option('--strict', 'exit with 4 when the capacity, --require or --before could not be decided')
     .action(async (what: string | undefined, options: CapacityOptions) => {
       exit(await capacity(what, options, context));
     });
@@ -146,8 +149,8 @@ function exitCode({ state, slo, require, before }: CapacityResult, strict: boole
   if (require?.state === 'missed' || before?.verdict === 'regressed') return EXIT.regressed;
   // An SLO that no load keeps is missed, whatever was required.
   if (slo.length > 0 && state === 'never-kept') return EXIT.regressed;
-  const invalid = slo.length > 0 && (state === 'irregular' || state === 'unknown');
-  if (invalid || before?.verdict === 'invalid') return EXIT.invalid;
-  const open = require?.state === 'unknown' || before?.verdict === 'inconclusive';
+  if (before?.verdict === 'invalid') return EXIT.invalid;
+  const undecided = slo.length > 0 && (state === 'irregular' || state === 'unknown');
+  const open = undecided || require?.state === 'unknown' || before?.verdict === 'inconclusive';
   return open && strict ? EXIT.inconclusive : EXIT.pass;
 }

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { scenarios as builtIn } from '../../scenarios/index.ts';
-import { withoutUserInfo } from '../config/address.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type RequestSpec, Scenario, type Variant } from '../config/scenario.ts';
 import { seconds, share, whole } from '../config/units.ts';
@@ -14,6 +13,8 @@ import { Reaper } from '../runtime/reaper.ts';
 import { measureComparison } from './compare-measure.ts';
 import { type ComparisonAsked, comparedScenario, planComparison } from './compare-setup.ts';
 import { type ReadySide, readSide, readySide, type SideSpec } from './compare-sides.ts';
+import { COMPARE } from './flags/compare.ts';
+import { recorded } from './flags/recorded.ts';
 import { collect, type SharedOptions, withShared } from './options.ts';
 import { compareReport, writeCompareHtml } from './render-compare.ts';
 import {
@@ -116,7 +117,9 @@ async function compare(
   const margin = options.margin === undefined ? (config.margin ?? MARGIN) : share(options.margin, '--margin');
   const readyTimeoutSeconds = seconds(options.readyTimeout, '--ready-timeout');
   const asked: Omit<ComparisonAsked, 'a' | 'b' | 'scenario' | 'wholeRate'> = {
-    command: reproduce(name, variants, options, seed),
+    command: recorded(['compare', ...(name === undefined ? [] : [name, ...variants])], COMPARE, options, {
+      seed,
+    }),
     margin,
     margins: {},
     gating: options.gating.length > 0 ? options.gating : undefined,
@@ -330,33 +333,4 @@ function withSides(
 
 function wrong(expected: string): PacelineError {
   return new PacelineError('BAD_OPTION', `Expected ${expected}`);
-}
-
-function reproduce(
-  name: string | undefined,
-  variants: readonly string[],
-  options: CompareOptions,
-  seed: number,
-): string {
-  const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const parts = ['paceline compare'];
-  if (name !== undefined) parts.push(name, ...variants);
-  for (const flag of ['a', 'b', 'target', 'install', 'build'] as const) {
-    const value = options[flag];
-    if (value === undefined) continue;
-    parts.push(`--${flag} ${quote(/^https?:\/\//i.test(value) ? withoutUserInfo(value) : value)}`);
-  }
-  parts.push(...options.path.map((path) => `--path ${quote(path)}`));
-  if (options.method !== undefined) parts.push(`--method ${options.method}`);
-  parts.push(...options.header.map((header) => `--header ${quote(header)}`));
-  if (options.body !== undefined) parts.push(`--body ${quote(options.body)}`);
-  if (options.requests !== undefined) parts.push(`--requests ${quote(options.requests)}`);
-  if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
-  parts.push(...options.gating.map((metric) => `--gating ${metric}`), `--budget ${options.budget}`);
-  if (options.connections !== '1') parts.push(`--connections ${options.connections}`);
-  if (options.insecure) parts.push('--insecure');
-  if (options.answersMayDiffer) parts.push('--answers-may-differ');
-  if (options.wholeService) parts.push('--whole-service');
-  parts.push(...options.env.map((setting) => `--env ${quote(setting)}`), `--seed ${seed}`);
-  return parts.join(' ');
 }

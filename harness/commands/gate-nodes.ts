@@ -6,6 +6,8 @@ import { nameOn } from '../plan/versions.ts';
 import { projectNodes, promisedRange } from '../runtime/nodes/project.ts';
 import { resolveNodes } from '../runtime/nodes/resolve.ts';
 import { nodesWithin } from '../runtime/nodes/within.ts';
+import { GATE } from './flags/gate.ts';
+import { recorded } from './flags/recorded.ts';
 import { gateScenario } from './gate-setup.ts';
 import { measureNodes } from './nodes.ts';
 import type { NodesOptions, PlannedNodes } from './nodes-setup.ts';
@@ -43,7 +45,6 @@ export async function gateNodes(
       ],
     };
   };
-  const words = versions === true ? [] : versions.split(',');
   const rest: NodesOptions = {
     ...options,
     env: [...Object.entries(gate.env).map(([key, value]) => `${key}=${value}`), ...options.env],
@@ -53,7 +54,9 @@ export async function gateNodes(
     runtime: 'process',
     readyTimeout: `${gate.readyTimeoutSeconds}s`,
   };
-  return measureNodes(planning, words, rest, config, context);
+  // Read anew: `--node` without a value means the versions that the project promises.
+  const commandOf = (seed: number) => recorded(['gate'], GATE, { ...options, node: versions }, { seed });
+  return measureNodes(planning, commandOf, rest, config, context);
 }
 
 async function promised({ cwd, env, signal }: Context): Promise<string[]> {

@@ -18,6 +18,8 @@ import { readBaseline } from './baseline.ts';
 import { measureComparison } from './compare-measure.ts';
 import { type ComparisonAsked, planComparison } from './compare-setup.ts';
 import { type ReadySide, readyCommit, type SidesOptions, workingTree } from './compare-sides.ts';
+import { GATE } from './flags/gate.ts';
+import { recorded } from './flags/recorded.ts';
 import { gateNodes } from './gate-nodes.ts';
 import { gateScenario } from './gate-setup.ts';
 import { checkSlos } from './gate-slos.ts';
@@ -104,7 +106,7 @@ async function gate(options: GateOptions, context: Context): Promise<number> {
   const seed = chooseSeed(options.seed, context.env, config.seed);
   const env = targetEnvironment(context, options.env, { ...config.env, ...settings.env });
   const asked = {
-    command: reproduce(options, seed),
+    command: recorded(['gate'], GATE, options, { seed }),
     scenario: gateScenario(settings),
     margin: options.margin === undefined ? settings.margin : share(options.margin, '--margin'),
     margins: settings.margins,
@@ -257,16 +259,4 @@ async function measure(
   );
   if (interruption !== undefined) throw interruption;
   return { store, result, variants };
-}
-
-function reproduce(options: GateOptions, seed: number): string {
-  const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const parts = ['paceline gate'];
-  if (options.base !== undefined) parts.push(`--base ${quote(options.base)}`);
-  if (options.baseline !== undefined) parts.push(`--baseline ${quote(options.baseline)}`);
-  if (options.budget !== undefined) parts.push(`--budget ${options.budget}`);
-  if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
-  if (options.answersMayDiffer) parts.push('--answers-may-differ');
-  parts.push(...options.env.map((setting) => `--env ${quote(setting)}`), `--seed ${seed}`);
-  return parts.join(' ');
 }

@@ -8,6 +8,7 @@ import type { GeneratorLoad } from '../load/generator/job.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import type { Window } from '../record/trial.ts';
+import { connectionRoom } from '../runtime/connection-room.ts';
 import type { LaunchOptions } from '../runtime/process/launch.ts';
 import { authorized } from '../trial/access.ts';
 import { preparedFor } from '../trial/trial-job.ts';
@@ -24,7 +25,7 @@ export interface LoadOptions extends SharedOptions, RequestOptions {
   connections?: string;
   client: AskedClient;
   slo: string[];
-  maxConnections: string;
+  maxConnections?: string;
   duration: string;
   warmup?: string;
   timeout: string;
@@ -124,7 +125,10 @@ function chooseLoad(
     );
   }
   const { from, to } = rate(options.rate, '--rate');
-  const maxConnections = whole(options.maxConnections, '--max-connections', generators, 50_000);
+  const maxConnections =
+    options.maxConnections === undefined
+      ? connectionRoom() * generators
+      : whole(options.maxConnections, '--max-connections', generators, 50_000);
   return {
     mode: 'open',
     schedule: {

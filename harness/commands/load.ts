@@ -41,8 +41,7 @@ export function registerLoad(program: Command, context: Context, exit: (code: nu
     .addOption(clientOption())
     .option(
       '--max-connections <n>',
-      'open loop: connections beyond which what is due is shed and counted',
-      '1000',
+      'open loop: connections beyond which what is due is shed and counted (default: as many as this machine allows)',
     )
     .option(
       '--slo <terms>',

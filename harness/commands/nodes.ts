@@ -23,6 +23,8 @@ import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
 import { measureComparison } from './compare-measure.ts';
 import { planComparison } from './compare-setup.ts';
+import { NODES } from './flags/nodes.ts';
+import { recorded } from './flags/recorded.ts';
 import { type NodesOptions, type PlannedNodes, planNodes } from './nodes-setup.ts';
 import { collect, withShared } from './options.ts';
 import { withRequests } from './request-options.ts';
@@ -70,13 +72,14 @@ export function registerNodes(program: Command, context: Context, exit: (code: n
 async function nodes(words: readonly string[], options: NodesOptions, context: Context): Promise<number> {
   const config = await loadConfig(context.cwd);
   const planning = (onStep: (what: string) => void) => planNodes(words, options, config, context, onStep);
-  return measureNodes(planning, words, options, config, context);
+  const commandOf = (seed: number) => recorded(['nodes', ...words], NODES, options, { seed });
+  return measureNodes(planning, commandOf, options, config, context);
 }
 
 /** Measures the planned versions, tells what they came to and returns what it says to a script. */
 export async function measureNodes(
   planning: (onStep: (what: string) => void) => Promise<PlannedNodes>,
-  words: readonly string[],
+  commandOf: (seed: number) => string,
   options: NodesOptions,
   config: Config,
   context: Context,
@@ -95,7 +98,7 @@ export async function measureNodes(
     config.env ?? {},
   );
   const duet = planned.versions.length === 2 && options.runtime === 'process';
-  const command = reproduce(words, options, seed);
+  const command = commandOf(seed);
   const setting: Setting = { planned, options, context, folder, id, startedAt, seed, env, status, command };
   const reaper = Reaper.start();
   let measured: Pick<NodesResult, 'rows' | 'warnings'>;
@@ -289,17 +292,4 @@ function exitCode({ rows }: NodesResult, strict: boolean): number {
   if (rows.some(({ cells }) => cells.some(({ state }) => state === 'invalid'))) return EXIT.invalid;
   const open = rows.some(({ pairs }) => pairs.some(({ verdict }) => verdict === 'inconclusive'));
   return open && strict ? EXIT.inconclusive : EXIT.pass;
-}
-
-function reproduce(words: readonly string[], options: NodesOptions, seed: number): string {
-  const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
-  const parts = ['paceline nodes', ...words.map((word) => (/^[\w./-]+$/.test(word) ? word : quote(word)))];
-  if (options.target !== undefined) parts.push(`--target ${quote(options.target)}`);
-  parts.push(...options.path.map((path) => `--path ${quote(path)}`));
-  parts.push(...options.variant.map((name) => `--variant ${name}`));
-  parts.push(`--profile ${options.profile}`, `--budget ${options.budget}`);
-  if (options.runtime !== 'process') parts.push(`--runtime ${options.runtime}`);
-  if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
-  parts.push(...options.env.map((each) => `--env ${quote(each)}`), `--seed ${seed}`);
-  return parts.join(' ');
 }

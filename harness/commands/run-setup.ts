@@ -14,6 +14,8 @@ import { assignableCores } from '../runtime/cores.ts';
 import { takeFingerprint } from '../runtime/fingerprint.ts';
 import { resolveNodes } from '../runtime/nodes/resolve.ts';
 import { place } from '../runtime/placement.ts';
+import { recorded } from './flags/recorded.ts';
+import { RUN } from './flags/run.ts';
 import type { SharedOptions } from './options.ts';
 import { chooseSeed } from './seed.ts';
 import { selectScenarios, selectVariants } from './selection.ts';
@@ -76,7 +78,7 @@ export async function prepareRun(
     schema: 'paceline.manifest/1',
     id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-${seed.toString(36)}`,
     startedAt,
-    command: reproduce(names, options, profile, seed),
+    command: recorded(['run', ...names], RUN, options, { ...chosenOf(profile), seed }),
     fingerprint: takeFingerprint(),
     seed,
     profile,
@@ -166,28 +168,6 @@ function withTimeout(scenarios: Scenario[], timeout: string | undefined): Scenar
   }));
 }
 
-/** The command that measures the same again, with what was drawn or configured written out. */
-function reproduce(names: readonly string[], options: RunOptions, profile: Profile, seed: number): string {
-  const preset = PROFILES[profile.name];
-  const parts = ['paceline run', ...names, ...options.variant.map((name) => `--variant ${name}`)];
-  parts.push(`--profile ${profile.name}`);
-  if (profile.blocks !== preset.blocks) parts.push(`--blocks ${profile.blocks}`);
-  if (profile.warmupSeconds !== preset.warmupSeconds) parts.push(`--warmup ${profile.warmupSeconds}s`);
-  if (profile.durationSeconds !== preset.durationSeconds)
-    parts.push(`--duration ${profile.durationSeconds}s`);
-  if (options.runtime !== 'process') parts.push(`--runtime ${options.runtime}`);
-  if (options.node !== undefined) parts.push(`--node '${options.node}'`);
-  if (options.rate !== undefined) parts.push(`--rate ${options.rate}`);
-  if (options.client !== 'auto') parts.push(`--client ${options.client}`);
-  if (options.timeout !== undefined) parts.push(`--timeout ${options.timeout}`);
-  if (options.margin !== undefined) parts.push(`--margin ${options.margin}`);
-  parts.push(
-    ...options.env.map((setting) => `--env '${setting.replaceAll("'", "'\\''")}'`),
-    `--seed ${seed}`,
-  );
-  return parts.join(' ');
-}
-
 /** What had to share a core, said once for each scenario it is true of. */
 function sharedCores(scenarios: readonly Scenario[]): string[] {
   const cores = assignableCores();
@@ -196,4 +176,15 @@ function sharedCores(scenarios: readonly Scenario[]): string[] {
       (text) => `${scenario.name}: ${text}`,
     ),
   );
+}
+
+/** A profile as flags say it: by its name, and where it was changed. */
+function chosenOf({ name, blocks, warmupSeconds, durationSeconds }: Profile) {
+  const preset = PROFILES[name];
+  return {
+    profile: name,
+    blocks: blocks === preset.blocks ? undefined : blocks,
+    warmup: warmupSeconds === preset.warmupSeconds ? undefined : warmupSeconds,
+    duration: durationSeconds === preset.durationSeconds ? undefined : durationSeconds,
+  };
 }

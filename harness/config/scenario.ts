@@ -84,8 +84,8 @@ const OpenWorkload = z.strictObject({
   requests: z.array(RequestSpec).min(1),
   /** Seconds after its due time at which an unanswered request counts as an error of kind `timeout`. */
   timeoutSeconds: z.number().positive().max(600).default(10),
-  /** Connections grow as needed up to as many; beyond, a due request is shed and counted. */
-  maxConnections: z.int().min(1).max(50_000).default(1000),
+  /** Connections grow as needed up to as many, or as far as the machine allows; beyond, a due request is shed and counted. */
+  maxConnections: z.int().min(1).max(50_000).optional(),
 });
 
 /** A cheap request sent at a steady low rate beside the workload: what the rest of the service feels. */

@@ -66,22 +66,30 @@ export function steadyRate(text: string, flag: string): number {
 }
 
 /**
+ * Reads one `Name: value` header.
+ * @throws BAD_OPTION, naming the flag
+ */
+export function header(line: string, flag: string): [name: string, text: string] {
+  const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*([^\r\n\0]*)$/.exec(line);
+  if (!match?.[1]) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected ${flag} to be like "Name: value", got ${JSON.stringify(line)}`,
+    );
+  }
+  return [match[1], (match[2] ?? '').trim()];
+}
+
+/**
  * Reads `Name: value` headers; one that is given several times has several texts.
  * @throws BAD_OPTION, naming the flag
  */
 export function headers(lines: readonly string[], flag: string): Record<string, string | string[]> {
   const result: Record<string, string | string[]> = {};
   for (const line of lines) {
-    const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*([^\r\n\0]*)$/.exec(line);
-    if (!match?.[1]) {
-      throw new PacelineError(
-        'BAD_OPTION',
-        `Expected ${flag} to be like "Name: value", got ${JSON.stringify(line)}`,
-      );
-    }
-    const [, name, text = ''] = match;
+    const [name, text] = header(line, flag);
     const before = result[name];
-    result[name] = before === undefined ? text.trim() : [before, text.trim()].flat();
+    result[name] = before === undefined ? text : [before, text].flat();
   }
   return result;
 }

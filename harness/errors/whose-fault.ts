@@ -14,7 +14,8 @@ const MACHINE: readonly string[] = [
 ] satisfies readonly ErrorCode[];
 
 /** A generator that has no more to give would have none the next time either: descriptors, ports, its whole core. */
-const OWN_LIMIT = /\b(EMFILE|ENFILE|EADDRNOTAVAIL)\b|open no more connections|of a core, over/;
+const OWN_LIMIT =
+  /\b(EMFILE|ENFILE|EADDRNOTAVAIL)\b|open no more connections|connections of its own|of a core, over/;
 
 /**
  * Whose fault it was that a trial can't be believed: `machine` where the generator, or what others took from this

@@ -216,6 +216,8 @@ export type CapacityManifest = z.infer<typeof CapacityManifest>;
 
 /** The answer for one setting of the target. */
 export const CapacityAnswer = z.object({
+  /** Said where many of the requests that count as slow failed. */
+  slowErrors: z.string().optional(),
   lower: Bound,
   upper: Bound,
   /** The middle of the interval on a log scale; null where an end is missing. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CpuCount } from './cpu.ts';
 import { LatencySummary } from './latency.ts';
 import { GeneratorHealth, Requests } from './load.ts';
 import { ProbeProcess } from './probe.ts';
@@ -13,8 +14,10 @@ export const DuetArm = z.object({
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** Write to end of answer, each right answer of the window. */
   service: LatencySummary,
-  /** CPU seconds of the target's processes in the window, by the scheduler's count; null where it has none. */
+  /** CPU seconds of the target's processes in the window, those included that ended; null where nobody counts. */
   cpuSeconds: z.number().nullable(),
+  /** How that was counted, and what it was held against; not in records of old. */
+  cpu: CpuCount.nullable().optional(),
   probe: z.array(ProbeProcess),
 });
 export type DuetArm = z.infer<typeof DuetArm>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CpuCount } from './cpu.ts';
 import { LoadResult } from './load.ts';
 import { ProbeProcess } from './probe.ts';
 import { Turnover } from './turnover.ts';
@@ -75,6 +76,8 @@ export const MeasuredTrial = TrialBase.extend({
   neighbour: LoadResult.nullable(),
   /** One entry a process, the primary or only one first; empty without a probe. */
   probe: z.array(ProbeProcess),
+  /** CPU of all its processes over the window; null where nobody counts; not in records of old. */
+  cpu: CpuCount.nullable().optional(),
 });
 export type MeasuredTrial = z.infer<typeof MeasuredTrial>;
 

@@ -1,6 +1,7 @@
 /** Entry of the reaper: see reaper.ts. Reads one JSON message a line; acts when its input closes. */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { endCgroup } from './cpu/end-cgroup.ts';
 import type { Ward } from './reaper.ts';
 
 const wards = new Map<string, Ward>();
@@ -20,6 +21,7 @@ input.on('close', () => {
   // Folders last: a process that was just killed may still have been writing into one.
   setTimeout(() => {
     for (const ward of wards.values()) {
+      if ('cgroup' in ward) void endCgroup(ward.cgroup);
       if ('folder' in ward) rmSync(ward.folder, { recursive: true, force: true, maxRetries: 5 });
     }
   }, 300);

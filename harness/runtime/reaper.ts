@@ -7,6 +7,8 @@ export type Ward =
   | { group: number }
   | { process: number }
   | { folder: string }
+  /** A control group, with all processes in it, as its folder. */
+  | { cgroup: string }
   /** By its name, which is known before the engine has made it. */
   | { container: string; engine: EngineAddress };
 

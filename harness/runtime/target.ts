@@ -1,4 +1,5 @@
 import type { PacelineError } from '../errors/paceline-error.ts';
+import type { TargetProcesses } from './cpu/family.ts';
 
 /** How a target's main process ended: by itself with a status, or by a signal; both null where nobody knows. */
 export interface Ended {
@@ -20,8 +21,8 @@ export interface Target {
   readonly readyMs: number;
   /** As the kernel that runs it numbers it. */
   readonly pid: number;
-  /** The process group on this machine whose CPU is the target's; null where there is no such single one. */
-  readonly group: number | null;
+  /** The processes on this machine whose CPU is the target's; null where they can't be seen. */
+  readonly processes: TargetProcesses | null;
   /** How it ended by itself, or null while it runs. */
   readonly died: Ended | null;
   /** Resolves when its main process ends, however that comes. */

@@ -18,6 +18,7 @@ import { type Access, authorized } from './access.ts';
 import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
+import { holdAgainstProbe } from './hold-against-probe.ts';
 import { launchProbed } from './launch-probed.ts';
 import type { Pair } from './next-pair.ts';
 import { diedUnderLoad } from './run-load.ts';
@@ -275,7 +276,7 @@ function jobOf(
 ): DuetJob {
   return {
     origins,
-    groups: arms.map(({ target }) => target?.group ?? null) as DuetJob['groups'],
+    processes: arms.map(({ target }) => target?.processes ?? null) as DuetJob['processes'],
     requests: ([0, 1] as const).map((arm) =>
       prepareRequests(requestsOf(arm, setting), setting.seed).map((request) =>
         authorized(request, accessOf(arm, setting)),
@@ -347,13 +348,15 @@ function record(
 
 function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
   if (arm.launch !== null) arm.launch.node = arm.collector?.node ?? null;
+  const probe = arm.collector?.collect(span) ?? [];
   return {
     launch: arm.launch,
     requests: counted.requests,
     counts: { ...counted.counts, taken },
     service: { ...TimeHistogram.merge([counted.service]).summary(), from: 'socket write' },
-    cpuSeconds: counted.cpuSeconds,
-    probe: arm.collector?.collect(span) ?? [],
+    cpuSeconds: counted.cpu?.seconds ?? null,
+    cpu: holdAgainstProbe(counted.cpu, probe),
+    probe,
   };
 }
 

@@ -9,6 +9,7 @@ import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
 import { runGenerators } from '../load/generator/run-generators.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import { ProbeCollector } from '../probe/collector.ts';
+import type { CpuCount } from '../record/cpu.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { ProbeProcess } from '../record/probe.ts';
@@ -17,6 +18,8 @@ import type { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';
+import { CountedWindow } from './count-window.ts';
+import { holdAgainstProbe } from './hold-against-probe.ts';
 import { launchProbed } from './launch-probed.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { assertSamePrograms, noteTurnover } from './same-programs.ts';
@@ -56,7 +59,7 @@ export async function runTrial(
   setting: TrialSetting,
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
-  const seen: Seen = { launch: null, load: null, neighbour: null, probe: [] };
+  const seen: Seen = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
   let failure: PacelineError | null = null;
   try {
     await measure(planned, scenario, variant, setting, seen);
@@ -75,9 +78,9 @@ export async function runTrial(
     startedAt,
     finishedAt: new Date().toISOString(),
   };
-  const { launch, load, neighbour, probe } = seen;
+  const { launch, load, neighbour, probe, cpu } = seen;
   if (failure === null && launch !== null && load !== null) {
-    return { ...base, state: 'measured', launch, window: setting.window, load, neighbour, probe };
+    return { ...base, state: 'measured', launch, window: setting.window, load, neighbour, probe, cpu };
   }
   const reason = {
     code: failure?.code ?? 'GENERATOR_FAILED',
@@ -103,6 +106,7 @@ interface Seen {
   load: LoadResult | null;
   neighbour: LoadResult | null;
   probe: ProbeProcess[];
+  cpu: CpuCount | null;
 }
 
 async function measure(
@@ -159,12 +163,14 @@ async function measure(
     const quiet = monotonicNow();
     const job = trialJob(target.origin, scenario, variant, setting, client);
     const before = await setting.runtime.used(target);
-    const result = await loadTarget(target, job, setting);
+    const counted = new CountedWindow(target.processes, setting.window);
+    const result = await loadTarget(target, job, setting, counted);
     seen.launch.container = containerOf(variant, before, await setting.runtime.used(target));
     seen.load = assemble([job], [result]);
     seen.neighbour = assembleNeighbour([job], [result]);
     await collector.reported(monotonicNow(), LAST_BEAT);
     seen.probe = collector.collect(result);
+    seen.cpu = holdAgainstProbe(counted.end(), seen.probe);
     balance(seen, collector.requestsSince([quiet, result.warmupStart]));
     seen.launch.node = collector.node;
     const succession = noteTurnover(seen.launch, collector, result);
@@ -193,18 +199,21 @@ async function loadTarget(
   target: Target,
   job: GeneratorJob,
   setting: TrialSetting,
+  counted: CountedWindow,
 ): Promise<GeneratorResult> {
   const died = new AbortController();
   void target.exited.then(() => died.abort());
   try {
     const signal = AbortSignal.any([setting.signal, died.signal]);
-    const [result] = await runGenerators([job], { signal });
+    const [result] = await runGenerators([job], { signal, onStart: (at) => counted.begin(at) });
     if (result === undefined) throw new TypeError('Expected the result of one generator, got none');
     return result;
   } catch (error) {
     setting.signal.throwIfAborted();
     if (!died.signal.aborted) throw error;
     throw diedUnderLoad(target);
+  } finally {
+    counted.end();
   }
 }
 

@@ -3,6 +3,7 @@ import type { ChosenClient } from '../load/closed/closed-load.ts';
 import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
 import { prepare, prepareRequests } from '../plan/requests.ts';
 import type { Placement, Window } from '../record/trial.ts';
+import { connectionRoom } from '../runtime/connection-room.ts';
 
 /** Length of a slice of the time axis, seconds. */
 const SLICE_SECONDS = 0.2;
@@ -42,8 +43,8 @@ export function trialJob(
           share: { index: 0, of: 1 },
           requests,
           timeoutSeconds,
-          maxConnections: workload.maxConnections,
-          preparedConnections: preparedFor(workload.rate, workload.maxConnections),
+          maxConnections: workload.maxConnections ?? connectionRoom(),
+          preparedConnections: preparedFor(workload.rate, workload.maxConnections ?? connectionRoom()),
           insecure: false,
           bySteps: false,
           waiting: 'sleep',

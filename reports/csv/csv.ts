@@ -1,9 +1,10 @@
 import { METRICS, type Metric } from '../../harness/analysis/metrics.ts';
 import type { Trial } from '../../harness/record/trial.ts';
+import { csv } from './row.ts';
 
 const HEADINGS = ['scenario', 'variant', 'block', 'order', 'state', 'metric', 'unit', 'value'];
 
-/** Every trial as measured, a row for each metric it has (RFC 4180). */
+/** Every trial as measured, a row for each metric it has. */
 export function renderCsv(trials: readonly Trial[]): string {
   const rows = trials.flatMap((trial) => {
     const head = [trial.scenario, trial.variant, trial.block, trial.order, trial.state];
@@ -13,11 +14,5 @@ export function renderCsv(trials: readonly Trial[]): string {
       return value === null ? [] : [[...head, name, metric.unit, value]];
     });
   });
-  return `${[HEADINGS, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
-}
-
-/** A text that a spreadsheet would take for a formula gets a quote in front, so that it stays a text. */
-function field(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csv([HEADINGS, ...rows]);
 }

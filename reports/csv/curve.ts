@@ -1,4 +1,5 @@
 import type { CapacityResult, CurvePoint } from '../../harness/record/capacity.ts';
+import { csv, type Field } from './row.ts';
 
 const HEADINGS = [
   ...['capacity', 'setting', 'rate', 'class', 'trials', 'goodput', 'p50_ms', 'p90_ms', 'p99_ms', 'errors'],
@@ -6,7 +7,7 @@ const HEADINGS = [
 ];
 
 /**
- * The curve, a line for each offered load; of a sweep, for each of its values (RFC 4180). Rates are in requests per second, shares
+ * The curve, a line for each offered load; of a sweep, for each of its values. Rates are in requests per second, shares
  * from 0 to 1; what was not measured is empty. Of each SLO there is the pooled ratio with its interval.
  */
 export function renderCurveCsv({ id, curve, sweep, slo }: CapacityResult): string {
@@ -18,10 +19,8 @@ export function renderCurveCsv({ id, curve, sweep, slo }: CapacityResult): strin
     points.map((point) => rowOf(id, value, point, slo)),
   );
   const headings = [...HEADINGS, ...slo.flatMap((each) => [each, `${each} from`, `${each} to`])];
-  return `${[headings, ...rows].map((row) => row.map(field).join(',')).join('\n')}\n`;
+  return csv([headings, ...rows]);
 }
-
-type Field = string | number | null;
 
 function rowOf(id: string, setting: string, point: CurvePoint, slo: readonly string[]): Field[] {
   const { rate, class: of, trials, goodput, p50, p90, p99, errors, loopDelayP99, utilization, cpu } = point;
@@ -32,10 +31,4 @@ function rowOf(id: string, setting: string, point: CurvePoint, slo: readonly str
       return [read?.value ?? null, read?.ci?.[0] ?? null, read?.ci?.[1] ?? null];
     }),
   ];
-}
-
-/** A text that a spreadsheet would take for a formula gets a quote in front, so that it stays a text. */
-function field(value: Field): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

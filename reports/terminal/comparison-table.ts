@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { Comparison } from '../../harness/record/comparison.ts';
 import type { Estimate } from '../../harness/record/estimate.ts';
 import { NONE, number, percent, plusMinus } from '../../harness/record/format.ts';
@@ -16,7 +17,7 @@ type Layout = (typeof LAYOUTS)[number];
 /** Metrics of A and B, a row each, with as many columns as the width allows; change and verdict always. */
 export function comparisonTable(comparisons: readonly Comparison[], { width, paint }: Screen): string[] {
   const layouts = LAYOUTS.map((layout) => table(comparisons, columns(layout)));
-  const fitting = layouts.find((lines) => lines.every((line) => line.length <= width));
+  const fitting = layouts.find((lines) => lines.every((line) => stringWidth(line) <= width));
   const [heading = '', ...rows] = fitting ?? layouts.at(-1) ?? [];
   return [paint(heading, 'dim'), ...rows.map((row) => paintVerdict(row, paint))];
 }

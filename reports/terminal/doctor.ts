@@ -1,6 +1,7 @@
 import type { CeilingStep, DoctorResult, OpenCeiling } from '../../harness/record/doctor.ts';
 import { NONE, number, percent } from '../../harness/record/format.ts';
 import { machineLines } from './machine.ts';
+import { type Paint, painter, type Style } from './paint.ts';
 import { table } from './table.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';
@@ -9,38 +10,38 @@ import { wrap } from './wrap.ts';
 const COMPARED = 5000;
 
 const MARKS = {
-  problem: { mark: '✗ problem', color: 31 },
-  note: { mark: '! note', color: 33 },
-  good: { mark: '✓ good', color: 32 },
+  problem: { mark: '✗ problem', style: 'red' },
+  note: { mark: '! note', style: 'yellow' },
+  good: { mark: '✓ good', style: 'green' },
 } as const;
 
 /** What the doctor found as text for a terminal: the machine, its ceiling, what to do, and one sentence to keep. */
 export function renderDoctor(result: DoctorResult, { color, width }: TerminalOptions): string {
-  const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = painter(color);
   const { closed, open, placement, window } = result.ceiling;
-  const lines = ['', paint('This machine', 1), ''];
+  const lines = ['', paint('This machine', 'bold'), ''];
   for (const [name, text] of machineLines(result)) {
     lines.push(...wrap(text, width, `  ${name.padEnd(10)}`, ' '.repeat(12)));
   }
-  lines.push('', paint('What one generator can carry here, against a server that only says ok', 1), '');
+  lines.push('', paint('What one generator can carry here, against a server that only says ok', 'bold'), '');
   for (const shared of placement.shared) {
-    lines.push(...marked('!', MARKS.note.color, `${shared}.`, width, paint));
+    lines.push(...marked('!', MARKS.note.style, `${shared}.`, width, paint));
   }
   lines.push(...wrap(closedInWords(closed), width, '  ', '  '), '');
   const asked = `Open loop, ${number(window.durationSeconds)} s at each rate; CPU is the generator’s share of a core:`;
   lines.push(...wrap(asked, width, '  ', '  '));
   lines.push(...steps(open.steps).map((line) => `  ${line}`), '');
   for (const remark of remarks(open)) lines.push(...wrap(remark, width, '  ', '  '));
-  lines.push('', paint('What that means for a measurement', 1), '');
+  lines.push('', paint('What that means for a measurement', 'bold'), '');
   for (const level of ['problem', 'note', 'good'] as const) {
-    const { mark, color: ofMark } = MARKS[level];
+    const { mark, style } = MARKS[level];
     for (const advice of result.advice.filter((each) => each.level === level)) {
       const says = `${advice.subject}: ${advice.says}.`;
-      lines.push(...marked(mark.padEnd(9), ofMark, says, width, paint));
+      lines.push(...marked(mark.padEnd(9), style, says, width, paint));
     }
   }
   for (const line of containersInWords(result)) lines.push(...wrap(line, width, '  ', '  '));
-  lines.push('', ...wrap(conclusion(open), width, '', '').map((line) => paint(line, 1)));
+  lines.push('', ...wrap(conclusion(open), width, '', '').map((line) => paint(line, 'bold')));
   return `${lines.join('\n')}\n`;
 }
 
@@ -116,15 +117,9 @@ function remarks({ steps: rows, reasons, limitedBy }: OpenCeiling): string[] {
 }
 
 /** A text behind its mark, which is painted after the lines are broken: a colour has length but no width. */
-function marked(
-  mark: string,
-  color: number,
-  text: string,
-  width: number,
-  paint: (text: string, code: number) => string,
-): string[] {
+function marked(mark: string, style: Style, text: string, width: number, paint: Paint): string[] {
   const [first = '', ...further] = wrap(text, width, `  ${mark}  `, ' '.repeat(mark.length + 4));
-  return [first.replace(mark, () => paint(mark, color)), ...further];
+  return [first.replace(mark, () => paint(mark, style)), ...further];
 }
 
 function conclusion({ carries, limitedBy, steps: rows }: OpenCeiling): string {

@@ -1,7 +1,7 @@
+import { styleText } from 'node:util';
 import type { Verdict } from '../../harness/record/comparison.ts';
 
-const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-export type Style = keyof typeof STYLES;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
 export type Paint = (text: string, style: Style) => string;
 
@@ -21,7 +21,8 @@ export const VERDICT_STYLE: Record<Verdict, Style> = {
 
 /** Gives a text its style, or leaves it as it is where colour is not wanted. */
 export function painter(color: boolean): Paint {
-  return (text, style) => (color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text);
+  // Whether colour is wanted was decided by whoever knows the stream.
+  return (text, style) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
 
 /** A line of a table with the verdict at its end in the verdict's style. */

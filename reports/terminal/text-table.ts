@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { TextTable } from '../words/text-table.ts';
 import type { Paint, Screen, Style } from './paint.ts';
 import { type Column, table } from './table.ts';
@@ -11,7 +12,7 @@ export function fittingTable({ columns, rows }: TextTable, { width, paint }: Scr
   const layouts = Array.from({ length: spare + 1 }, (_, dropped) =>
     columns.flatMap((one, index) => (one.spare !== null && one.spare <= dropped ? [] : [index])),
   ).map((kept) => drawn({ columns, rows }, kept));
-  const fitting = layouts.find(({ lines }) => lines.every((line) => line.length + 2 <= width));
+  const fitting = layouts.find(({ lines }) => lines.every((line) => stringWidth(line) + 2 <= width));
   const { heads, lines } = fitting ?? layouts.at(-1) ?? { heads: 0, lines: [] };
   return lines.map((line, index) => `  ${index < heads ? paint(line, 'dim') : paintEnd(line, paint)}`);
 }

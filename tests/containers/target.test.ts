@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
+import { CpuCounter } from '../../harness/runtime/cpu/cpu-counter.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
 import { removeContainer } from '../../harness/runtime/docker/remove.ts';
 import { usageBetween } from '../../harness/runtime/docker/usage.ts';
-import { GroupCpu } from '../../harness/runtime/process/group-cpu.ts';
 import { containersOf, containerTest, launchContainer, relayTo, serverSaying } from '../support/docker.ts';
 import { httpServer } from '../support/server.ts';
 
@@ -223,7 +223,7 @@ containerTest('the probe reports from inside, of every worker of a cluster', asy
   expect(collector.node).toBe(process.version);
   const roles = collector.collect({ warmupStart, start: warmupStart, end }).map(({ role }) => role);
   expect(roles).toEqual(['primary', 'worker', 'worker']);
-  expect(target.group).not.toBeNull();
+  expect(target.processes).not.toBeNull();
   await stop();
   await collector.close();
 });
@@ -231,10 +231,11 @@ containerTest('the probe reports from inside, of every worker of a cluster', asy
 containerTest("the group is the container's, so that its CPU can be read from here", async (here) => {
   const command = serverSaying(`${SPIN} response.end()`);
   const { target, stop } = await launchContainer({ ...here, command });
-  if (target.group === null) {
+  if (target.processes === null) {
     expect(here.engine.sharesKernel).toBe(false);
   } else {
-    const cpu = new GroupCpu(target.group);
+    const cpu = new CpuCounter(target.processes);
+    cpu.open();
     const before = cpu.read() ?? Number.NaN;
     await fetch(target.origin);
     // By the clock it was 400 ms, in which it may not have had the core all the time.

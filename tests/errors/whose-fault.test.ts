@@ -16,6 +16,10 @@ const WELL: Fared = {
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
+  shed: 0,
+  connections: 1000,
+  usual: 10,
+  calm: 10,
   standstillMs: 0,
   windowMs: 5000,
 };

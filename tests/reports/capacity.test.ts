@@ -228,7 +228,7 @@ describe('a figure that is missing', () => {
   });
 
   test('is empty in CSV', () => {
-    const [, first] = renderCurveCsv(sampleCapacity()).split('\n');
+    const [, first] = renderCurveCsv(sampleCapacity()).split('\r\n');
     expect(first).toMatch(/,1\.035?,3\.437,,0,/);
   });
 });

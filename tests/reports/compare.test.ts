@@ -74,7 +74,9 @@ describe('terminal', () => {
       expect(plain).not.toContain('\u001b');
       expect(stripVTControlCharacters(coloured)).toBe(plain);
     }
-    expect(renderCompare(regression, { color: true, width: 80 })).toContain('\u001b[31m✗ regressed\u001b[0m');
+    expect(renderCompare(regression, { color: true, width: 80 })).toContain(
+      '\u001b[31m✗ regressed\u001b[39m',
+    );
   });
 
   test('the first words are the verdict, and the next why', () => {

@@ -181,7 +181,7 @@ test('keeps to the width, and colours only when it may', () => {
   for (const line of plain.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(plain).not.toContain(ESCAPE);
   const coloured = renderDoctor(sample(), { color: true, width: 80 });
-  expect(coloured).toContain(`${ESCAPE}[31m✗ problem${ESCAPE}[0m  stolen time`);
+  expect(coloured).toContain(`${ESCAPE}[31m✗ problem${ESCAPE}[39m  stolen time`);
   // Colour adds nothing but colour: the lines are broken where they are without it.
   expect(coloured.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '')).toBe(plain);
 });

@@ -97,7 +97,7 @@ describe('terminal', () => {
       expect(plain.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(stripVTControlCharacters(renderGate(result, { color: true, width: 80 }))).toBe(plain);
     }
-    expect(renderGate(failed, { color: true, width: 80 })).toContain('2.91 ms  \u001b[31mmissed\u001b[0m');
+    expect(renderGate(failed, { color: true, width: 80 })).toContain('2.91 ms  \u001b[31mmissed\u001b[39m');
   });
 
   test('shows a regression beside its repetition', () => {

@@ -3,6 +3,7 @@ import { monotonicNow } from '../../harness/clock.ts';
 import { Duet } from '../../harness/load/duet/duet.ts';
 import type { DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
 import { plainGet } from '../../harness/record/request.ts';
+import type { TargetProcesses } from '../../harness/runtime/cpu/family.ts';
 import { fixture } from './launch.ts';
 
 /** A duet of two origins in this process, without a warm-up unless asked for. */
@@ -13,7 +14,7 @@ export async function duet(
   const { seconds = 0.6, stopAfter, ...job } = changes;
   const player = new Duet({
     origins,
-    groups: [null, null],
+    processes: [null, null],
     requests: [[plainGet()], [plainGet()]],
     connections: 1,
     timeoutSeconds: 5,
@@ -28,10 +29,11 @@ export async function duet(
   return player.run(monotonicNow());
 }
 
-/** The process group of this test. */
-export function ownGroup(): number {
+/** The process group of this test, as that of a target. */
+export function ownProcesses(): TargetProcesses {
   const text = readFileSync('/proc/self/stat', 'latin1');
-  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[2]);
+  const leader = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[2]);
+  return { leader, mark: null, cgroup: null, ours: false, port: null };
 }
 
 /** Shell command of the spinning server with these settings. */

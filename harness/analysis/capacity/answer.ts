@@ -24,6 +24,7 @@ export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[
     limitedBy,
     limitedReasons: limitedBy === 'generator' ? reasonsOf(limited, plan) : [],
     binding: bindingOf(trials, edge?.slo ?? null, confidence),
+    ...slowErrorsOf(trials),
     searches: searches.map((search) => searchResult(trials, search, plan)),
     curve,
     knee: kneeOf(curve),
@@ -54,6 +55,41 @@ function searchResult(trials: readonly CapacityTrial[], search: number, plan: Se
   };
 }
 
+const IS_ERRORS = /^errors/i;
+const IS_LATENCY = /^p\d/i;
+
+/** Of the requests beyond a latency, in trials that missed it, those that were not answered rightly at all. */
+function failedOfSlow(trials: readonly CapacityTrial[]): { share: number; failed: number; slow: number } {
+  let failed = 0;
+  let slow = 0;
+  for (const { readings, load, state } of trials) {
+    const latency = readings.find(({ slo }) => IS_LATENCY.test(slo));
+    if (latency === undefined || load === null || state !== 'measured') continue;
+    const over = latency.batches.reduce((sum, [x]) => sum + x, 0);
+    const of = latency.batches.reduce((sum, [, w]) => sum + w, 0);
+    if (over <= latency.bound * of) continue;
+    slow += over;
+    failed += Math.min(over, load.requests.scheduled - load.requests.completed);
+  }
+  return { share: slow === 0 ? 0 : failed / slow, failed, slow };
+}
+
+/** What is said where many of those that count as slow failed, by the status of their answers. */
+function slowErrorsOf(trials: readonly CapacityTrial[]): { slowErrors?: string } {
+  const { share, failed, slow } = failedOfSlow(trials);
+  if (share < 0.1) return {};
+  const byStatus = new Map<string, number>();
+  for (const { load } of trials) {
+    for (const [status, count] of Object.entries(load?.answers?.byStatus ?? {})) {
+      if (Number(status) >= 400) byStatus.set(status, (byStatus.get(status) ?? 0) + count);
+    }
+  }
+  const statuses = [...byStatus].map(([status, count]) => `${count} answers of status ${status}`).join(', ');
+  return {
+    slowErrors: `${failed} of the ${slow} requests that count as slower than asked were not answered rightly${statuses === '' ? '' : `: ${statuses}`}`,
+  };
+}
+
 /** The SLO that the fit found to be missed first; without a fit, the one missed at the lowest load. */
 function bindingOf(
   trials: readonly CapacityTrial[],
@@ -61,6 +97,9 @@ function bindingOf(
   confidence: number,
 ): string | null {
   const slos = trials.find(({ readings }) => readings.length > 0)?.readings.map(({ slo }) => slo) ?? [];
+  // Requests that failed are beyond any latency as well: where they are most of what is, they are what is missed.
+  const errors = slos.find((slo) => IS_ERRORS.test(slo));
+  if (errors !== undefined && failedOfSlow(trials).share > 0.5) return errors;
   if (fitted !== null) return slos[fitted] ?? null;
   let binding: { slo: string; rate: number } | null = null;
   for (const trial of trials) {

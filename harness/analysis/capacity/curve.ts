@@ -13,13 +13,18 @@ export function curveOf(trials: readonly CapacityTrial[], confidence: number): C
     const loads = group.flatMap(({ load }) => (load === null ? [] : [load]));
     const seconds = total(group, ({ window }) => window.durationSeconds);
     const completed = total(loads, ({ requests }) => requests.completed);
+    // By the clock: what was due in a window and answered after it is no throughput of it.
+    const answered = total(
+      group,
+      ({ load, window }) => (load?.throughput.value ?? 0) * window.durationSeconds,
+    );
     const scheduled = total(loads, ({ requests }) => requests.scheduled);
     const percentile = percentileOver(loads);
     return {
       rate,
       trials: group.length,
       class: classOfTrials(group, confidence),
-      goodput: digits(completed / seconds, 2),
+      goodput: digits(answered / seconds, 2),
       p50: percentile(50),
       p90: percentile(90),
       p99: percentile(99),

@@ -4,6 +4,7 @@ import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { compareValues, overallVerdict, type PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
+import { cpuDoubt } from './cpu-doubt.ts';
 import { type LaunchValue, launchValues } from './launch-values.ts';
 import { fewestPairs } from './modes.ts';
 
@@ -42,31 +43,53 @@ export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Dec
   const { looks } = plan.duet;
   for (const look of looks) {
     if (look.launches > trials.length) break;
-    const decision = decideAt(values.slice(0, look.launches), plan, look.alpha);
+    const decision = decideAt(trials.slice(0, look.launches), values, plan, look.alpha);
     if (decision.verdict !== 'inconclusive') return { ...decision, decided: true };
   }
   // Short of its last look: that look, which will never come, lends what it might have spent.
   const next = looks.find((look) => look.launches >= trials.length) ?? looks.at(-1);
-  return { ...decideAt(values, plan, next?.alpha ?? plan.alpha), decided: false };
+  return { ...decideAt(trials, values, plan, next?.alpha ?? plan.alpha), decided: false };
 }
 
 type Values = Partial<Record<MetricName, LaunchValue>>;
 
-function decideAt(values: readonly Values[], plan: DecisionPlan, alpha: number): Omit<Decision, 'decided'> {
-  const gating = plan.gating.filter((name): name is MetricName => metricNamed(name) !== null);
+/** @param all of at least as many launches as `trials`, in their order */
+function decideAt(
+  trials: readonly MeasuredDuet[],
+  all: readonly Values[],
+  plan: DecisionPlan,
+  alpha: number,
+): Omit<Decision, 'decided'> {
+  const values = all.slice(0, trials.length);
+  const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
+  const uncounted = cpuDoubt(
+    trials,
+    values.map((one) => one.cpuPerRequest),
+    marginOf('cpuPerRequest'),
+  );
+  const asked = plan.gating.filter((name): name is MetricName => metricNamed(name) !== null);
+  // What can't be counted decides nothing, and is told all the same.
+  const gating = asked.filter((name) => name !== 'cpuPerRequest' || uncounted === null);
   const concurrent = plan.duet.connections > 1;
-  const names = [...new Set([...gating, ...ALWAYS])].filter(
-    (name) =>
-      gating.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && told(values, name)),
+  const names = [...new Set([...asked, ...ALWAYS])].filter(
+    (name) => asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && told(values, name)),
   );
   const paired = names.map((name): PairedValues => {
     const known = values.flatMap((one) => one[name] ?? []);
     return { name, values: known, missing: known.length === 0 ? 'not measured in both' : null };
   });
-  const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
   const fewest = fewestPairs(plan.alpha, gating.length);
-  const comparisons = compareValues(paired, { gating, margin: plan.margin, alpha, fewest }, marginOf);
-  return { verdict: overallVerdict(comparisons), comparisons, launches: values.length };
+  const compared = compareValues(paired, { gating, margin: plan.margin, alpha, fewest }, marginOf);
+  const comparisons = compared.map((one) =>
+    one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
+  );
+  const verdict = gating.length > 0 ? overallVerdict(comparisons) : 'inconclusive';
+  return { verdict, comparisons, launches: values.length };
+}
+
+/** Its figures stand as they were measured; nothing is concluded from them. */
+function notCounted(comparison: Comparison, why: string): Comparison {
+  return { ...comparison, verdict: 'inconclusive', note: `CPU can't be counted here: ${why}` };
 }
 
 /** No errors on either side, or no collections, is nothing to compare. */

@@ -25,7 +25,7 @@ export function because(
     case 'no-change':
       return `B is as A within the margin of ${[...new Set(gating.map(({ metric }) => marginOf(metric)))].map(level).join(' and ')}: ${list(gating)}`;
     default:
-      return `not decided: ${of('inconclusive').map(open).join('; ')}`;
+      return `not decided: ${(gating.length > 0 ? of('inconclusive') : comparisons.slice(0, 1)).map(open).join('; ')}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { mergeHistograms, supportsPercentile } from '../../record/histogram.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { MetricName } from '../metrics.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
+import { doubtIn } from './cpu-doubt.ts';
 
 /** One number of each target for one launch pair. */
 export interface LaunchValue {
@@ -21,14 +22,13 @@ const TRIM = 0.25;
  * `serviceTime` and `cpuPerRequest` come from short batches in which both targets had the same requests: the
  * change is Hodges and Lehmann's estimate over the logarithms of the batches' ratios, so that a moment that the
  * machine took from one of the two weighs no more than any other; `a` is the trimmed mean over batches and
- * `b` = a times that ratio.
+ * `b` = a times that ratio. Where batches don't tell all of the CPU, it comes from the whole window.
  */
 export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, LaunchValue>> {
   const { batches, connections } = trial;
   const values: Partial<Record<MetricName, LaunchValue | null>> = {
     serviceTime: ratioOver(batches.map(({ service }) => service)),
-    cpuPerRequest:
-      ratioOver(batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]))) ?? both(trial, probedCpu),
+    cpuPerRequest: cpuOf(trial),
     errors: both(trial, ({ requests }) => errorShare(requests)),
     rss: both(trial, ({ probe }) => sumOfAll(probe.map(({ rss }) => rss?.mean ?? null))),
     gcPause: both(trial, (arm) => gcShare(arm, trial.window.durationSeconds)),
@@ -53,6 +53,31 @@ function ratioOver(pairs: readonly (readonly [number, number])[]): LaunchValue |
     TRIM,
   );
   return { a, b: a * Math.exp(hodgesLehmann(logs)) };
+}
+
+/** How far the mean of the batches may lie from that of the whole window, as a share: collections are few and long. */
+const UNLIKE_THE_WHOLE = 0.25;
+
+/**
+ * From the batches where they hold all of it and look like the whole; from the window where one of the two counts is
+ * too coarse for a batch, or where the work comes in bursts that have little to do with the requests of their batch.
+ * None where CPU is known of that was not counted.
+ */
+function cpuOf(trial: MeasuredDuet): LaunchValue | null {
+  if (doubtIn(trial) !== null) return null;
+  const batched = ratioOver(trial.batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu])));
+  const { a, b } = trial;
+  if (a.cpu == null || b.cpu == null) return batched ?? both(trial, probedCpu);
+  const whole = both(trial, countedCpu);
+  if (batched === null || whole === null) return whole;
+  const alike = (one: number, other: number) => Math.abs(one / other - 1) <= UNLIKE_THE_WHOLE;
+  const told = a.cpu.by !== 'ticks' && b.cpu.by !== 'ticks';
+  return told && alike(batched.a, whole.a) && alike(batched.b, whole.b) ? batched : whole;
+}
+
+function countedCpu({ cpu, requests }: DuetArm): number | null {
+  if (cpu == null || requests.completed === 0) return null;
+  return (1000 * cpu.seconds) / requests.completed;
 }
 
 /** Means of neighbours, as many together as keeps the number of pairs of pairs in bounds. */

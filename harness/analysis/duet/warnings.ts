@@ -24,6 +24,10 @@ export function warningsOf(
       );
     }
   }
+  const cpu = comparisons.find(({ metric }) => metric === 'cpuPerRequest');
+  if (cpu?.note !== undefined && !cpu.gating && manifest.gating.includes('cpuPerRequest')) {
+    warnings.push(`CPU per request does not decide. ${cpu.note}`);
+  }
   const replaced = new Set(duets.map(({ replaces }) => replaces));
   const spoiled = duets.flatMap((duet) =>
     duet.state === 'invalid' && replaced.has(duet.block) ? [duet.reason.message] : [],

@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../clock.ts';
 import { randomStream } from '../../plan/random.ts';
 import { TimeHistogram } from '../../record/histogram.ts';
-import { GroupCpu } from '../../runtime/process/group-cpu.ts';
+import { CpuCounter } from '../../runtime/cpu/cpu-counter.ts';
 import { SelfWatch } from '../generator/self-watch.ts';
 import { peerOf } from '../http/connection.ts';
 import { type WireRequest, wireRequests } from '../http/wire-request.ts';
@@ -41,7 +41,7 @@ export class Duet {
 
   /** @param at monotonic ms at which the warm-up begins */
   async run(at: number): Promise<DuetResult> {
-    const { connections, window, seed, groups, cores } = this.#job;
+    const { connections, window, seed, processes, cores } = this.#job;
     const random = randomStream(seed, 'turns');
     const times: [number[], number[]] = [[], []];
     let batches: Batches | null = null;
@@ -60,8 +60,16 @@ export class Duet {
     await this.#warmUp(at, random(0, 1) as 0 | 1, turns);
 
     const watch = new SelfWatch(cores);
-    const clocks = groups.map((group) => (group === null ? null : new GroupCpu(group)));
-    const read = () => clocks.map((clock) => clock?.read() ?? null) as [number | null, number | null];
+    const counters = processes.map((target) => (target === null ? null : new CpuCounter(target)));
+    let turn = random(0, 1);
+    // By turns, since what one does meanwhile is in the other's reading.
+    const read = (): [number | null, number | null] => {
+      turn = 1 - turn;
+      const one = counters[turn]?.read() ?? null;
+      const other = counters[1 - turn]?.read() ?? null;
+      return turn === 0 ? [one, other] : [other, one];
+    };
+    for (const counter of counters) counter?.open();
     for (const arm of this.#arms) arm.reset();
     watch.open();
     const before = read();
@@ -84,12 +92,11 @@ export class Duet {
     const arms = this.#arms.map((arm, index): ArmResult => {
       const histogram = new TimeHistogram();
       for (const took of times[index as 0 | 1]) histogram.record(took);
-      const [from, to] = [before[index], used[index]];
       return {
         requests: arm.requests,
         counts: { ...arm.counts },
         service: histogram.encode(),
-        cpuSeconds: from == null || to == null ? null : (to - from) / 1000,
+        cpu: counters[index]?.close() ?? null,
         refusals: { ...arm.refusals },
         answers: arm.answers.close(),
       };

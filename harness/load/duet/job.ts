@@ -3,6 +3,8 @@ import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
+import type { Counted } from '../../runtime/cpu/cpu-counter.ts';
+import type { TargetProcesses } from '../../runtime/cpu/family.ts';
 import type { ArmRoute } from '../answers/arm-answers.ts';
 import type { Watched } from '../generator/self-watch.ts';
 
@@ -10,8 +12,8 @@ import type { Watched } from '../generator/self-watch.ts';
 export interface DuetJob {
   /** `http://host:port` or `https://host:port`: A, B. */
   origins: [string, string];
-  /** Process groups whose CPU is read, A and B; null for one that is not ours. */
-  groups: [number | null, number | null];
+  /** Whose CPU is read, A's and B's; null for one that is not ours. */
+  processes: [TargetProcesses | null, TargetProcesses | null];
   /** For A and for B: sent in this order, again and again. As many for both, which may be asked at different paths. */
   requests: [PreparedRequest[], PreparedRequest[]];
   /** Requests of a burst, sent at once. */
@@ -30,7 +32,7 @@ export interface ArmResult {
   requests: Requests;
   counts: { written: number; answered: number };
   service: EncodedTimes;
-  cpuSeconds: number | null;
+  cpu: Counted | null;
   refusals: Record<string, number>;
   /** Right answers by route, warm-up included. */
   answers: ArmRoute[];

@@ -34,6 +34,7 @@ export class Turns {
   readonly #arms: readonly [Arm, Arm];
   readonly #options: TurnsOptions;
   #sent = 0;
+  #connects = 0;
   #stopped = false;
 
   constructor(arms: readonly [Arm, Arm], options: TurnsOptions) {
@@ -51,12 +52,19 @@ export class Turns {
       while (!this.#stopped && monotonicNow() < end) {
         const ready = this.#arms.every((arm) => arm.holds(this.#options.connections));
         // Connections that a target closed are opened between pairs: to do so within would time it.
-        if (!ready) await Promise.all(this.#arms.map((arm) => arm.connect(this.#options.connections)));
+        if (!ready) await this.#connect();
         await this.#pairsWhileReady(end);
       }
     } finally {
       clearInterval(deadlines);
     }
+  }
+
+  /** Each of them first by turns: whichever is, finds the machine asleep, and that is in its CPU. */
+  async #connect(): Promise<void> {
+    this.#connects += 1;
+    const order = this.#connects % 2 === 0 ? this.#arms : [...this.#arms].reverse();
+    await Promise.all(order.map((arm) => arm.connect(this.#options.connections)));
   }
 
   stop(): void {

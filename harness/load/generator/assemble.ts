@@ -34,6 +34,13 @@ export function partsOf(results: readonly GeneratorResult[], count: number): Sli
   );
 }
 
+/** Right answers that came in each part of the window, by the clock: what a throughput is taken from. */
+export function answeredIn(results: readonly GeneratorResult[], count: number): number[] {
+  return Array.from({ length: count }, (_, part) =>
+    results.reduce((sum, { load }) => sum + (load.answeredIn[part] ?? 0), 0),
+  );
+}
+
 /** Mean number of requests under way over the window, all generators together; null in a closed loop. */
 export function meanUnderWay(results: readonly GeneratorResult[]): number | null {
   const [first] = results;
@@ -101,6 +108,7 @@ function one(
       parts,
       results.map(({ watched }) => watched),
       Math.max(1, result.end - result.start),
+      loads.reduce((total, each) => total + connectionsOf(each), 0),
     ),
     connectErrors: sumCounts(parts.map(({ refusals }) => refusals)),
     counts: {
@@ -199,6 +207,7 @@ function health(
   parts: readonly Counted[],
   watched: readonly Watched[],
   windowMs: number,
+  connectionsTotal: number,
 ): GeneratorHealth {
   const open = load.mode === 'open';
   const lag = TimeHistogram.merge(parts.flatMap((part) => part.lag ?? []));
@@ -215,6 +224,10 @@ function health(
     unsent,
     scheduled: requests.scheduled,
     ownLimits: [...new Set(parts.flatMap(({ refusals }) => ownLimits(refusals)))],
+    shed: requests.shed - unsent,
+    connections: open ? connectionsTotal : 0,
+    usual: latency.percentile(50),
+    calm: calmest(parts),
     standstillMs: Math.max(...watched.map((each) => each.standstillMs)),
     windowMs,
   });
@@ -229,6 +242,14 @@ function health(
     achievedRatio: requests.scheduled === 0 ? 1 : round(1 - requests.shed / requests.scheduled, 4),
     generators: watched.length,
   };
+}
+
+/** p50 of the slice of the time axis in which answers were fastest, ms: before a queue has grown, if one does. */
+function calmest(parts: readonly Counted[]): number | null {
+  const found = mergeSlices(parts.map(({ slices }) => slices)).flatMap(
+    (slice) => slicePercentile(slice, 50) ?? [],
+  );
+  return found.length === 0 ? null : Math.min(...found);
 }
 
 function spread(times: TimeHistogram): GeneratorHealth['lag'] {

@@ -96,6 +96,7 @@ function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
     slices: books.slices,
     lag: open?.books.lag.encode() ?? null,
     steps: open?.books.steps ?? [],
+    answeredIn: open?.books.answeredIn ?? [],
     unsent: open?.books.unsent ?? 0,
     refusals,
     serverTiming: encoded(books.serverTiming),

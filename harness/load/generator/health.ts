@@ -10,6 +10,9 @@ const FREE_SHARE = 0.1;
 /** Share of the requests that may be left unsent. */
 const MAX_UNSENT = 0.001;
 
+/** Latency beyond that of the calmest part of a load, as a ratio, that shows a target with more to do than it can. */
+const SLOWER = 1.5;
+
 /** Time in which a generator did nothing at all: beyond this share of the window, and at least so many ms, it hides what the target did. */
 const STANDSTILL = { share: 0.05, ms: 250 };
 
@@ -28,11 +31,18 @@ export interface Fared {
   /** Of the one that stood still for longest, ms. */
   standstillMs: number;
   windowMs: number;
+  /** Requests shed since all connections were in use, and how many there may be. */
+  shed: number;
+  connections: number;
+  /** Milliseconds at p50: of the whole window, and of the calmest part of the load; null where too few came. */
+  usual: number | null;
+  calm: number | null;
 }
 
 /** Why the generator, and not the target, may have been the limit; each a sentence. None: it was not. */
 export function weaknesses(fared: Fared): string[] {
   const { cpu, lag, latency, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
+  const { shed, connections, usual, calm } = fared;
   const reasons: string[] = [];
   if (cpu > MAX_CPU) {
     reasons.push(`the generator used ${percent(cpu)} of a core, over ${percent(MAX_CPU)}`);
@@ -52,6 +62,11 @@ export function weaknesses(fared: Fared): string[] {
   }
   if (ownLimits.length > 0) {
     reasons.push(ownLimitInWords(ownLimits));
+  }
+  if (shed > MAX_UNSENT * scheduled && usual !== null && calm !== null && usual <= SLOWER * calm) {
+    reasons.push(
+      `${shed} requests were shed for want of connections of its own (${connections} at most), while answers took no longer than before`,
+    );
   }
   if (standstillMs > Math.max(STANDSTILL.ms, STANDSTILL.share * windowMs)) {
     reasons.push(

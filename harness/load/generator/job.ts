@@ -36,6 +36,8 @@ export interface Counted {
   /** Null in a closed loop. */
   lag: EncodedTimes | null;
   steps: Slice[];
+  /** Right answers by the part of the window in which they came; empty unless it was cut into parts. */
+  answeredIn: number[];
   unsent: number;
   refusals: Record<string, number>;
   serverTiming: Record<string, EncodedTimes>;

@@ -15,6 +15,8 @@ export interface OpenBooks extends Books {
   unsent: number;
   /** By the part of the window in which the request was due; empty unless asked for. */
   steps: Slice[];
+  /** Right answers by the part of the window in which they came, whenever they were due. */
+  answeredIn: number[];
 }
 
 /**
@@ -41,6 +43,7 @@ export class ArrivalBooks {
   #answered = 0;
   #raced = 0;
   #early = 0;
+  readonly #answeredIn: number[];
   readonly #answers: AnswerBook;
 
   /** @param cut parts of the window that are counted by themselves; 0 for none */
@@ -49,6 +52,7 @@ export class ArrivalBooks {
     this.#answers = new AnswerBook(window.warmupStart);
     this.#cut = cut;
     this.#steps = new Slices(Math.max(1, cut));
+    this.#answeredIn = Array.from({ length: cut }, () => 0);
   }
 
   /** A request became due and the generator acted on it at `now`. */
@@ -79,7 +83,11 @@ export class ArrivalBooks {
   completed(now: number, due: number, latency: number, service: number): void {
     this.#answered += 1;
     if (now >= this.#window.warmupStart) this.#slices.completed(this.#slice(now), latency);
-    if (now >= this.#window.start && now < this.#window.end) this.#completedInWindow += 1;
+    if (now >= this.#window.start && now < this.#window.end) {
+      this.#completedInWindow += 1;
+      const part = this.#step(now);
+      if (this.#cut > 0) this.#answeredIn[part] = (this.#answeredIn[part] ?? 0) + 1;
+    }
     if (!this.#counts(due)) return;
     this.#completed += 1;
     this.#latency.record(latency);
@@ -150,6 +158,7 @@ export class ArrivalBooks {
       lag: this.#lag,
       unsent: this.#unsent,
       steps: this.#steps.close(),
+      answeredIn: this.#answeredIn,
     };
   }
 

@@ -13,8 +13,10 @@ import { Queue } from './queue.ts';
 const OPENING = 32;
 
 export interface PoolEvents {
-  answered(exchange: Exchange, now: number, answer: AnswerRead): void;
-  failed(exchange: Exchange, now: number, kind: ErrorKind, answer: AnswerRead | null): void;
+  /** An answer came, right or wrong: to be looked at now, since its connection reads the next one as soon as it is free. */
+  answer(exchange: Exchange, now: number, answer: AnswerRead, verdict: 'right' | 'status' | 'body'): void;
+  answered(exchange: Exchange, now: number): void;
+  failed(exchange: Exchange, now: number, kind: ErrorKind): void;
   /** It is sent again, since the server closed an idle connection as it left. */
   raced(exchange: Exchange): void;
 }
@@ -89,7 +91,7 @@ export class ConnectionPool implements ConnectionEvents {
     }
     exchange.ended = true;
     this.#alive -= 1;
-    this.#events.failed(exchange, monotonicNow(), 'timeout', null);
+    this.#events.failed(exchange, monotonicNow(), 'timeout');
   }
 
   /** Ends all connections without a word. */
@@ -112,15 +114,16 @@ export class ConnectionPool implements ConnectionEvents {
     const exchange = this.#nextWaiting();
     if (exchange !== undefined) {
       exchange.ended = true;
-      this.#events.failed(exchange, monotonicNow(), 'connect', null);
+      this.#events.failed(exchange, monotonicNow(), 'connect');
     }
     this.#grow();
   }
 
   answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
-    // First, so that what is due meanwhile finds it free.
+    this.#events.answer(exchange, now, answer, 'right');
+    // Before it is counted, so that what is due meanwhile finds it free.
     this.#serve(connection);
-    this.#events.answered(exchange, now, answer);
+    this.#events.answered(exchange, now);
   }
 
   failed(
@@ -130,8 +133,11 @@ export class ConnectionPool implements ConnectionEvents {
     kind: ErrorKind,
     answer: AnswerRead | null,
   ): void {
+    if (answer !== null && (kind === 'status' || kind === 'body')) {
+      this.#events.answer(exchange, now, answer, kind);
+    }
     this.#serve(connection);
-    this.#events.failed(exchange, now, kind, answer);
+    this.#events.failed(exchange, now, kind);
   }
 
   raced(_connection: Connection, exchange: Exchange): void {

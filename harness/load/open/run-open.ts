@@ -88,8 +88,9 @@ export class OpenLoop {
     this.#pacer = new Pacer(load.schedule, load.share);
     this.#peer = peerOf(url, load.insecure);
     this.#pool = new ConnectionPool(this.#peer, load.maxConnections, {
-      answered: (exchange, now, answer) => this.#answered(exchange, now, answer),
-      failed: (exchange, now, kind, answer) => this.#failed(exchange, now, kind, answer),
+      answer: (exchange, now, answer, verdict) => this.#answer(exchange, now, answer, verdict),
+      answered: (exchange, now) => this.#answered(exchange, now),
+      failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
       raced: ({ due }) => this.#books?.raced(due),
     });
   }
@@ -189,22 +190,28 @@ export class OpenLoop {
     this.#books?.shed(due);
   }
 
-  #answered(exchange: Exchange, now: number, answer: AnswerRead): void {
+  #answer(
+    { due, request }: Exchange,
+    now: number,
+    answer: AnswerRead,
+    verdict: 'right' | 'status' | 'body',
+  ): void {
     if (this.#closed) return;
-    const { serverTiming } = answer;
-    this.#books?.answer(now, exchange.due, exchange.request, answer, 'right');
+    this.#books?.answer(now, due, request, answer, verdict);
+    if (verdict === 'right' && answer.serverTiming !== null)
+      this.#books?.serverTiming(due, answer.serverTiming);
+  }
+
+  #answered(exchange: Exchange, now: number): void {
+    if (this.#closed) return;
     if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     this.#books?.completed(now, due, now - due, now - written);
-    if (serverTiming !== null) this.#books?.serverTiming(due, serverTiming);
     this.#end(due, now);
   }
 
-  #failed(exchange: Exchange, now: number, kind: ErrorKind, answer: AnswerRead | null): void {
+  #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
     if (this.#closed) return;
-    if (answer !== null && (kind === 'status' || kind === 'body')) {
-      this.#books?.answer(now, exchange.due, exchange.request, answer, kind);
-    }
     if (exchange.early) this.#books?.early(exchange.due);
     const { due, written } = exchange;
     // At the deadline itself, and not at the moment when somebody looked at the clock.

@@ -1,4 +1,6 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { cgroupOf } from '../cpu/cgroup.ts';
+import type { TargetProcesses } from '../cpu/family.ts';
 import { lastWords } from '../last-words.ts';
 import { assertFree } from '../port.ts';
 import { untilReady } from '../ready.ts';
@@ -41,7 +43,7 @@ export class ContainerTarget implements Target {
   readonly readyMs: number;
   /** Of the container's first process, as the engine's machine numbers it. */
   readonly pid: number;
-  readonly group: number | null;
+  readonly processes: TargetProcesses | null;
   /** Digest of the image it was made of. */
   readonly imageId: string;
   readonly #running: RunningContainer;
@@ -57,7 +59,7 @@ export class ContainerTarget implements Target {
     this.readyMs = readyMs;
     this.imageId = imageId;
     this.pid = pid;
-    this.group = options.engine.sharesKernel ? groupInContainer(pid, running.id) : null;
+    this.processes = options.engine.sharesKernel ? processesOf(pid, running.id) : null;
   }
 
   /**
@@ -120,6 +122,15 @@ export class ContainerTarget implements Target {
     const { code, signal, outOfMemory, forced } = await this.#running.stop(this.#stopSignal, GRACE);
     return { code, signal, forced, outOfMemory, usage };
   }
+}
+
+/** Its control group counts all of it; where that can't be seen, its process group may. */
+function processesOf(pid: number, id: string): TargetProcesses | null {
+  const found = cgroupOf(pid);
+  const cgroup = found?.includes(id) ? found : null;
+  const leader = groupInContainer(pid, id);
+  // Its port is its own network's, in which nobody of this machine's listens.
+  return cgroup === null && leader === null ? null : { leader, mark: null, cgroup, ours: false, port: null };
 }
 
 /** A container elsewhere could be started, but nothing here reaches its loopback. @throws NO_ENGINE */

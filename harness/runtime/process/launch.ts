@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { pinned } from '../cores.ts';
+import { cgroupMembers, enterCgroup, makeCgroup } from '../cpu/cgroup.ts';
+import { endCgroup } from '../cpu/end-cgroup.ts';
+import { LAUNCH_MARK, type TargetProcesses } from '../cpu/family.ts';
 import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
@@ -28,6 +33,7 @@ export interface LaunchOptions {
 const ANOTHER_PORT = 2;
 /** How long a target may take to end by itself once asked, ms. */
 const GRACE = 3000;
+const POLL = 10;
 
 /** The port that was chosen for a target was taken before it listened. */
 class LostPort extends PacelineError {}
@@ -39,6 +45,7 @@ export class ProcessTarget implements Target {
   readonly port: number;
   readonly origin: string;
   readonly readyMs: number;
+  readonly processes: TargetProcesses;
   readonly #child: ChildProcess;
   readonly #options: LaunchOptions;
   readonly #exited: Promise<{ code: number | null; signal: string | null }>;
@@ -47,14 +54,15 @@ export class ProcessTarget implements Target {
   private constructor(
     child: ChildProcess,
     options: LaunchOptions,
-    port: number,
+    processes: TargetProcesses & { port: number },
     readyMs: number,
     exited: Promise<{ code: number | null; signal: string | null }>,
   ) {
     this.#child = child;
     this.#options = options;
-    this.port = port;
-    this.origin = originOf(port);
+    this.processes = processes;
+    this.port = processes.port;
+    this.origin = originOf(processes.port);
     this.readyMs = readyMs;
     this.#exited = exited.then((exit) => {
       this.#exit = exit;
@@ -81,12 +89,25 @@ export class ProcessTarget implements Target {
     if (options.port !== null) await assertFree(options.port);
     const port = options.port ?? (await freePort());
     const started = performance.now();
-    const child = start(options, port);
+    const mark = randomUUID();
+    let cgroup = makeCgroup();
+    if (cgroup !== null) options.reaper.watch({ cgroup });
+    const child = start(options, port, mark);
+    // It takes longer to start than this does; what it started all the same before this is found by its mark.
+    const entered = cgroup !== null && child.pid !== undefined && enterCgroup(cgroup, child.pid);
     const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
-    const group = await spawned(child, options);
+    const group = await spawned(child, options).catch(async (error: unknown) => {
+      await leave(cgroup, options.reaper);
+      throw error;
+    });
     options.reaper.watch({ group });
+    if (!entered) {
+      // Some systems let a group be made and nothing be put into it.
+      await leave(cgroup, options.reaper);
+      cgroup = null;
+    }
 
     const giveUp = new AbortController();
     const ready = untilReady(
@@ -106,17 +127,15 @@ export class ProcessTarget implements Target {
       await ready.catch(() => {});
       await endGroup(group, GRACE);
       options.reaper.forget({ group });
+      await leave(cgroup, options.reaper);
       throw error;
     }
-    return new ProcessTarget(child, options, port, performance.now() - started, exited);
+    const processes = { leader: group, mark, cgroup, ours: true, port };
+    return new ProcessTarget(child, options, processes, performance.now() - started, exited);
   }
 
   get pid(): number {
     return this.#child.pid ?? 0;
-  }
-
-  get group(): number {
-    return this.pid;
   }
 
   /** How it ended by itself, or null while it runs. */
@@ -134,19 +153,36 @@ export class ProcessTarget implements Target {
     return lastWords(this.#options.logs);
   }
 
-  /** Ends the whole group and resolves once nothing of it is left. */
+  /** Ends the whole group, and what left it for a group of its own, and resolves once nothing of it is left. */
   async stop(): Promise<Exit> {
     const forced = await endGroup(this.pid, GRACE);
     this.#options.reaper.forget({ group: this.pid });
+    await leave(this.processes.cgroup, this.#options.reaper);
     return { ...(await this.#exited), forced };
   }
+}
+
+/** Ends what detached itself from the group, a moment after it was asked to end by itself, and removes its count. */
+async function leave(cgroup: string | null, reaper: Reaper): Promise<void> {
+  if (cgroup === null) return;
+  const left = cgroupMembers(cgroup);
+  for (const pid of left) {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It has ended.
+    }
+  }
+  const end = performance.now() + GRACE;
+  while (performance.now() < end && cgroupMembers(cgroup).length > 0) await sleep(POLL);
+  if (await endCgroup(cgroup)) reaper.forget({ cgroup });
 }
 
 function originOf(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-function start(options: LaunchOptions, port: number): ChildProcess {
+function start(options: LaunchOptions, port: number, mark: string): ChildProcess {
   const replace = (text: string) => text.replaceAll('{port}', String(port));
   const command =
     typeof options.command === 'string'
@@ -158,7 +194,7 @@ function start(options: LaunchOptions, port: number): ChildProcess {
   try {
     return spawn(program, args, {
       cwd: options.cwd,
-      env: { ...options.env, PORT: String(port) },
+      env: { ...options.env, PORT: String(port), [LAUNCH_MARK]: mark },
       detached: true,
       stdio: ['ignore', stdout, stderr],
     });

@@ -1,6 +1,6 @@
 import { monotonicNow } from '../../clock.ts';
 import type { SloTerm } from '../../config/slo.ts';
-import { assemble, meanUnderWay, partsOf } from '../../load/generator/assemble.ts';
+import { answeredIn, assemble, meanUnderWay, partsOf } from '../../load/generator/assemble.ts';
 import { divide } from '../../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorResult } from '../../load/generator/job.ts';
 import { runGenerators } from '../../load/generator/run-generators.ts';
@@ -81,6 +81,7 @@ export async function measureRate(
     reasons: [...reasons],
     readings: readSlos(terms, {
       load: partsOf(results, BATCHES.load),
+      answered: answeredIn(results, BATCHES.load),
       seconds: window.durationSeconds / BATCHES.load,
       rate,
       probe: collector === null || ended || !terms.some(needsProbe) ? [] : probeParts(collector, span),

@@ -11,6 +11,8 @@ export const BATCHES = { load: 60, probe: 20 };
 export interface Parts {
   /** Requests by when they were due; a part in which none was due is there as well. */
   load: readonly Slice[];
+  /** Right answers by when they came, whenever they were due. */
+  answered: readonly number[];
   /** Seconds of each of these parts. */
   seconds: number;
   /** Requests per second that were asked for. */
@@ -50,7 +52,7 @@ function batchesOf({ figure, bound }: SloTerm, parts: Parts): [number, number][]
       return parts.load.map(({ scheduled, completed }) => [scheduled - completed, scheduled]);
     case 'goodput':
       // At a lower load than is asked for, no answers are missing that anybody wanted.
-      return parts.load.map(({ completed }) => [
+      return parts.answered.map((completed) => [
         parts.rate < bound ? bound * parts.seconds : completed,
         parts.seconds,
       ]);

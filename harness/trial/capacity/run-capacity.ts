@@ -22,7 +22,6 @@ export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
 
 /** Why a trial is not on the launch of the one before, or is on one that is not itself; said with its reasons. */
 const NOTES = {
-  ended: 'the target ended by itself after the trial before, so it was started anew',
   busy: 'the target had not become idle again 10 s after the trial before, so it was started anew',
   stillBusy: 'the target had not become idle again 10 s after the trial before',
 };
@@ -31,7 +30,7 @@ const NOTES = {
  * Follows a search on a target: measures what it asks for next until it asks for nothing more. A fresh launch where the search
  * wants one, and after a target that ended or that does not become idle again.
  * @returns the trials of this call
- * @throws what launching a target throws; WRONG_ANSWER, GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; BAD_OPTION for an SLO
+ * @throws what launching a target throws; TARGET_DIED as soon as it ends by itself; WRONG_ANSWER, GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; BAD_OPTION for an SLO
  * that needs a probe where none reports; the signal's reason if it is aborted, with what was measured handed over
  */
 export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
@@ -79,9 +78,12 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       made.push(trial);
       run.onTrial(trial);
       note = null;
+      // No load is its limit, and the next launch would end as well: what it said is the answer.
+      if (live.target !== null && live.died?.aborted) throw diedUnderLoad(live.target);
       if (!failed) {
         if (await drained(live.origin, asked(run), live.idleMs, live.died, signal, run.access)) continue;
-        note = live.target === null ? NOTES.stillBusy : live.died?.aborted ? NOTES.ended : NOTES.busy;
+        if (live.target !== null && live.died?.aborted) throw diedUnderLoad(live.target);
+        note = live.target === null ? NOTES.stillBusy : NOTES.busy;
       }
       if (live.target === null) continue;
       await end(live, run.reaper);

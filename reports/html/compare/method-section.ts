@@ -15,7 +15,7 @@ export function howToRead(decided: Margins & { alpha: number }): Markup {
 <dt>Verdict</dt><dd><em>improved</em> and <em>regressed</em>: the whole range of the change lies beyond what matters. <em>no-change</em>: all of it is too small to matter. <em>inconclusive</em>: neither; the page names what can’t be ruled out. <em>invalid</em>: the measurement can’t be believed, or the answers differ.</dd>
 <dt>Change</dt><dd>B against A, as a share of A. The verdict on it is drawn from launches, never from single requests: requests of one launch share its memory layout, its compiled code and its minute on this machine.</dd>
 <dt>Service time</dt><dd>From the write of a request to the end of its answer, on a connection that is open already. Where several are asked at once, the time for which they wait for each other counts too.</dd>
-<dt>CPU per request</dt><dd>Processor time of the service’s own processes, divided by the requests they answered. It does not see what the service waits for.</dd>
+<dt>CPU per request</dt><dd>Processor time of all the service’s threads and processes, those included that ended, divided by the requests they answered. It does not see what the service waits for.</dd>
 <dt>Deciding together</dt><dd>Metrics that decide share one error rate, ${level(alpha)} (Holm’s procedure), and so do the moments at which the comparison may stop early.</dd>
 </dl></section>`;
 }

@@ -51,13 +51,13 @@ test('each target gets the same requests, and every one of them is counted', asy
   const result = await duet(origins, { window: { warmupSeconds: 0.3, durationSeconds: 0.6 } });
   assertSound(result);
   for (const [index, arm] of (['a', 'b'] as const).entries()) {
-    const { counts, service, cpuSeconds, requests } = result.arms[index as 0 | 1];
+    const { counts, service, cpu, requests } = result.arms[index as 0 | 1];
     const taken = asked.filter((one) => one.arm === arm).length;
     expect(counts).toEqual({ written: taken, answered: taken });
     expect(taken).toBeGreaterThan(requests.completed + WARMUP);
     expect(TimeHistogram.merge([service]).count).toBe(requests.completed);
     // What is not ours has no CPU that could be read.
-    expect(cpuSeconds).toBeNull();
+    expect(cpu).toBeNull();
   }
   expect(result.end - result.start).toBeGreaterThan(590);
   for (const { cpu, service, span } of result.batches) {
@@ -161,7 +161,7 @@ test('time and CPU that one of the two spends more are seen in the batches', asy
   const [a, b] = launches.map(({ target }) => target);
   if (a === undefined || b === undefined) throw new Error('Expected two targets');
   const result = await duet([a.origin, b.origin], {
-    groups: [a.pid, b.pid],
+    processes: [a.processes, b.processes],
     window: { warmupSeconds: 0.5, durationSeconds: 1 },
   });
   assertSound(result);
@@ -172,6 +172,8 @@ test('time and CPU that one of the two spends more are seen in the batches', asy
     expect(one).toBeGreaterThan(0.6);
     expect(one).toBeLessThan(1.6);
   }
-  const [{ cpuSeconds: cpuA }, { cpuSeconds: cpuB }] = result.arms;
-  expect((cpuB ?? 0) - (cpuA ?? 0)).toBeGreaterThan(0.5e-3 * result.arms[1].requests.completed);
+  const [{ cpu: cpuA }, { cpu: cpuB }] = result.arms;
+  expect((cpuB?.seconds ?? 0) - (cpuA?.seconds ?? 0)).toBeGreaterThan(
+    0.5e-3 * result.arms[1].requests.completed,
+  );
 });

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { unaccounted } from '../../../harness/load/balance.ts';
 import { freePort } from '../../../harness/runtime/port.ts';
-import { duet, ownGroup } from '../../support/duet.ts';
+import { duet, ownProcesses } from '../../support/duet.ts';
 import { httpServer, type TestServer, tcpServer } from '../../support/server.ts';
 
 const servers: TestServer[] = [];
@@ -42,11 +42,11 @@ test.each(FAILURES)('%s: failures of one arm are counted as that, by it alone', 
     }),
   );
   servers.push(failing);
-  const group = ownGroup();
+  const processes = ownProcesses();
   const { arms, batches } = await duet([await sound(), failing.origin], {
     seconds: 2,
     timeoutSeconds: 0.4,
-    groups: [group, group],
+    processes: [processes, processes],
   });
   const [a, b] = arms;
   for (const { requests } of arms) expect(unaccounted(requests)).toBe(0);

@@ -15,6 +15,10 @@ const WELL: Fared = {
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
+  shed: 0,
+  connections: 1000,
+  usual: 10,
+  calm: 10,
   standstillMs: 0,
   windowMs: 5000,
 };
@@ -32,6 +36,11 @@ test.each<[string, Partial<Fared>, RegExp]>([
   ],
   ['requests never sent', { unsent: 20 }, /20 of 1000 requests/],
   ['no more connections of its own', { ownLimits: ['EMFILE'] }, /EMFILE.*ulimit -n/],
+  [
+    'connections of its own that do not suffice',
+    { shed: 400, usual: 205, calm: 201 },
+    /want of connections of its own/,
+  ],
   ['a stop of the whole process', { standstillMs: 2000 }, /stood still for 2(\.00)? of 5(\.00)? s/],
 ])('%s is a reason', (_name, change, said) => {
   const reasons = weaknesses({ ...WELL, ...change });

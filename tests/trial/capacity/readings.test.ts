@@ -17,7 +17,8 @@ function term(text: string): SloTerm {
 }
 
 function read(text: string, parts: Partial<Parts>) {
-  const whole: Parts = { load: [], seconds: 0.5, rate: 10, probe: [], probeMs: 500, ...parts };
+  const answered = (parts.load ?? []).map(({ completed }) => completed);
+  const whole: Parts = { load: [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500, ...parts };
   const [reading] = readSlos([term(text)], whole);
   if (reading === undefined) throw new Error('Expected a reading, got none');
   return reading;

@@ -1,29 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { membersOf } from './group.ts';
 
 /**
- * CPU time of all processes of a group and of all their threads, from the scheduler's own count in nanoseconds;
- * the usual counts come in hundredths of a second, which is more than a batch of requests takes. Linux only.
+ * CPU time of threads from the scheduler's own count in nanoseconds; the usual counts come in hundredths of a second,
+ * which is more than a batch of requests takes. A thread that began and ended between two readings is missed, and
+ * what one used between its last reading and its end. Linux only.
  */
-export class GroupCpu {
-  readonly #group: number;
-  #processes: string[] = [];
+export class LiveThreads {
   /** Thread -> what it had used when last seen, ns: one that has ended keeps what it used. */
   readonly #threads = new Map<string, number>();
 
-  constructor(group: number) {
-    this.#group = group;
-    this.refresh();
-  }
-
-  /** Looks for the processes of the group anew. */
-  refresh(): void {
-    this.#processes = membersOf(this.#group).map(({ pid }) => pid);
-  }
-
-  /** Milliseconds used so far, or null where the system does not tell. */
-  read(): number | null {
-    for (const pid of this.#processes) {
+  /** Milliseconds that all threads seen so far have used, or null where the system does not tell. */
+  read(pids: readonly number[]): number | null {
+    for (const pid of pids) {
       for (const path of threadsOf(pid)) {
         try {
           const text = readFileSync(path, 'latin1');
@@ -40,7 +28,7 @@ export class GroupCpu {
   }
 }
 
-function threadsOf(pid: string): string[] {
+function threadsOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`);
   } catch {

@@ -1,0 +1,34 @@
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { type Optional, preset } from './flag.ts';
+import { count, duration, percentage, repeatable, text, toggle } from './kinds.ts';
+
+/** Every whole number up to here survives JSON and 32-bit generators. */
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** How it is decided, and with what. */
+export const DECISION = {
+  margin: percentage('change that is too small to matter; 0% for any change'),
+  gating: repeatable(text('metric', 'metric whose verdict counts')),
+  budget: preset(duration('load that the decision may take'), 60),
+  seed: count('seed of everything drawn by chance', 0, LARGEST_SEED),
+  strict: toggle('exit with 4 when nothing could be decided'),
+  answersMayDiffer: toggle('compare them even if they answer differently'),
+};
+
+/** Node versions, separated by commas. */
+export function versions(help: string): Optional<string[]> {
+  return {
+    kind: 'optional',
+    takes: 'versions',
+    help,
+    read(given, flag) {
+      const found = given.split(',').map((version) => version.trim());
+      if (!found.includes('')) return found;
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${flag} to be versions such as 22,24.11.1, got ${JSON.stringify(given)}`,
+      );
+    },
+    write: (found) => found.join(','),
+  };
+}

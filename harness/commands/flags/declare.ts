@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander';
+import { type Flag, type Flags, typed } from './flag.ts';
+
+/** Tells commander of the flags; what it makes of them is text, for `readOptions`. */
+export function declare(command: Command, flags: Flags): Command {
+  for (const [name, flag] of Object.entries(flags)) command.addOption(optionOf(name, flag));
+  return command;
+}
+
+function optionOf(name: string, flag: Flag): Option {
+  const dashed = typed(name);
+  if (flag.kind === 'switch') {
+    return flag.preset
+      ? new Option(dashed.replace(/^--/, '--no-'), flag.help)
+      : new Option(dashed, flag.help);
+  }
+  const value = flag.bare === undefined ? `<${flag.takes}>` : `[${flag.takes}]`;
+  const option = new Option(`${dashed} ${value}`, flag.help + notes(flag));
+  if (flag.kind === 'repeatable') {
+    option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+  }
+  return option;
+}
+
+function notes(flag: Exclude<Flag, { kind: 'switch' }>): string {
+  const parts = [
+    ...(flag.choices === undefined ? [] : [`one of: ${flag.choices.join(', ')}`]),
+    ...(flag.kind === 'preset' ? [`default: ${flag.write(flag.preset)}`] : []),
+    ...(flag.kind === 'repeatable' ? ['repeatable'] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}

@@ -1,0 +1,27 @@
+import { DECISION, versions } from './decision.ts';
+import { meaning, type Optional } from './flag.ts';
+import { duration, text } from './kinds.ts';
+import { TARGET } from './target.ts';
+import { TOLD } from './told.ts';
+
+/** Versions of Node, or those that the project promises to run on. */
+const nodes: Optional<string[] | 'promised'> = {
+  ...versions(
+    'before a release: start and ask the service on these Node versions, or on the ends of the range that package.json promises',
+  ),
+  write: (value) => (value === 'promised' ? '' : value.join(',')),
+  bare: 'promised',
+};
+
+export const GATE = {
+  base: text('ref', 'git ref to compare with (default: the merge base with the default branch)'),
+  baseline: text('file', 'a stored gate.json or results.json to hold the figures against instead'),
+  budget: duration('load that the decision may take, in place of the config’s'),
+  margin: meaning(DECISION.margin, 'change that is too small to matter, in place of the config’s'),
+  strict: DECISION.strict,
+  answersMayDiffer: DECISION.answersMayDiffer,
+  node: nodes,
+  env: meaning(TARGET.env, 'setting for both'),
+  seed: DECISION.seed,
+  ...TOLD,
+};

@@ -1,0 +1,25 @@
+import { ASKED } from './asked.ts';
+import { DECISION } from './decision.ts';
+import { meaning, preset } from './flag.ts';
+import { GENERATORS } from './generators.ts';
+import { repeatable, text } from './kinds.ts';
+import { TARGET } from './target.ts';
+import { TOLD } from './told.ts';
+
+export const LOAD = {
+  target: TARGET.target,
+  image: TARGET.image,
+  ...ASKED,
+  ...GENERATORS,
+  arrivals: preset(GENERATORS.arrivals, 'constant'),
+  slo: repeatable(
+    text('terms', 'what has to be kept, e.g. p99<50ms,errors<1%: the exit status is 1 where it is missed'),
+  ),
+  timeout: preset(GENERATORS.timeout, 10),
+  ready: TARGET.ready,
+  readyTimeout: TARGET.readyTimeout,
+  env: TARGET.env,
+  seed: DECISION.seed,
+  ...TOLD,
+  out: meaning(TOLD.out, 'folder to write load.json to'),
+};

@@ -1,0 +1,32 @@
+/** Headers that say what kind of answer is wanted: nobody keeps a secret in them. */
+const OPEN_HEADERS =
+  /^(accept(-[a-z]+)?|cache-control|connection|content-(type|encoding|language)|host|user-agent)$/i;
+/** Variables whose names say that their values are nobody's business. */
+const SECRET_NAMES = /key|token|secret|passw|pwd|credential|auth|session|cookie|^DATABASE_URL$/i;
+const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^/?#@\s'"]*@/gi;
+
+/** A header as a record may hold it: `authorization: $AUTHORIZATION`. */
+export function concealHeader([name, text]: [string, string]): [string, string] {
+  return OPEN_HEADERS.test(name) ? [name, text] : [name, placeholder(name)];
+}
+
+/** A setting as a record may hold it: `API_KEY=$API_KEY`; others tell variants apart, and stay. */
+export function concealSetting([key, value]: [string, string]): [string, string] {
+  if (SECRET_NAMES.test(key)) return [key, placeholder(key)];
+  return [key, concealUserInfo(value)];
+}
+
+/** A body as a record may hold it: the name of its file, or nothing of it. */
+export function concealBody(body: string): string {
+  return body.startsWith('@') ? body : placeholder('body');
+}
+
+/** A text without the names and passwords of the URLs in it. */
+export function concealUserInfo(text: string): string {
+  return text.replace(USER_INFO, (_whole, scheme: string) => `${scheme}$USER:$PASSWORD@`);
+}
+
+/** `x-api-key` as `$X_API_KEY`. */
+function placeholder(name: string): string {
+  return `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+}
