@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** What computes, draws, or starts a process without timing it: two at once don't disturb each other. */
 const UNTIMED = [
   'tests/{analysis,ci,commands,config,errors,init,plan,reports,scenarios}/**/*.test.ts',
+  'tests/load/answers/**/*.test.ts',
+  'tests/load/http/{decode-body,expectation,foreign,request-head,response-reader}.test.ts',
+  'tests/load/closed/{choose-client,tally}.test.ts',
   'tests/trial/*.test.ts',
   'tests/trial/capacity/readings.test.ts',
   'tests/runtime/git/**/*.test.ts',

@@ -1,3 +1,4 @@
+import type { ClientName } from '../../harness/load/closed/closed-load.ts';
 import type { Arrivals } from '../../harness/load/pacer.ts';
 import type { ErrorKind } from '../../harness/record/load.ts';
 import type { Law } from './laws.cjs';
@@ -18,6 +19,10 @@ export interface TruthCase {
   stall?: { at: number; seconds: number };
   /** Load before the window, where it is not the suite's own: an overload has no steady state. */
   warmupSeconds?: number;
+  /** In place of the open loop: a closed one, whose connections wait for their answers. */
+  closed?: { connections: number; client: ClientName };
+  /** Right answers a second that come in the window, whenever their requests were due; checked where it is known. */
+  throughput?: number;
   /** Nobody listens. */
   refused?: boolean;
   /** Share of the requests that must end in an error of this kind; all others must be completed. */
@@ -122,6 +127,53 @@ export const CASES: readonly TruthCase[] = [
     seconds: 5,
     timeoutSeconds: 1,
     warmupSeconds: 0,
+  },
+  ...([1.5, 4] as const).map(
+    (times): TruthCase => ({
+      ...BASE,
+      name: `overload by the clock, ${times}`,
+      says: `${times} times what it can carry, one at a time, 5 ms each: in the window come 200 answers a second, however many were due`,
+      law: { kind: 'fifo', ms: 5, law: 'constant', seed: 1 },
+      rate: 200 * times,
+      seconds: 4,
+      timeoutSeconds: 60,
+      maxConnections: 20_000,
+      warmupSeconds: 1,
+      throughput: 200,
+    }),
+  ),
+  ...(['interim', 'until close'] as const).map(
+    (how): TruthCase => ({
+      ...BASE,
+      name: how,
+      says:
+        how === 'interim'
+          ? 'each answer comes 8 ms after an interim one (103 Early Hints)'
+          : 'each answer takes 8 ms and ends with its connection',
+      law: { kind: 'framed', how, ms: 8 },
+      rate: 200,
+      seconds: 5,
+    }),
+  ),
+  ...(['own', 'autocannon'] as const).map(
+    (client): TruthCase => ({
+      ...BASE,
+      name: `closed loop, ${client}`,
+      says: `4 connections, each answer takes 5 ms: at most 800 a second`,
+      law: { kind: 'constant', ms: 5 },
+      rate: 800,
+      seconds: 5,
+      closed: { connections: 4, client },
+    }),
+  ),
+  {
+    ...BASE,
+    name: 'closed loop, interim',
+    says: '2 connections, each answer comes 8 ms after an interim one: at most 250 a second',
+    law: { kind: 'framed', how: 'interim', ms: 8 },
+    rate: 250,
+    seconds: 5,
+    closed: { connections: 2, client: 'own' },
   },
   {
     ...BASE,

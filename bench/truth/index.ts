@@ -21,7 +21,9 @@ export async function truthBench(log: (line: string) => void, only: readonly str
     if (last.wrong.length === 0) met += 1;
     if (last.wrong.length === 0 && attempts.length === 1) first += 1;
     const before = attempts.slice(0, -1).map(({ wrong }) => wrong.join('; '));
-    rows.push(...rowsOf(one, last.reading, last.wrong, before, await peers(one)));
+    rows.push(
+      ...rowsOf(one, last.reading, last.wrong, before, one.closed === undefined ? await peers(one) : []),
+    );
   }
   const table = markdownTable(
     ['case', 'who', ...FIGURES.map((figure) => `${figure} ms`), 'requests', 'target'],
@@ -66,7 +68,13 @@ function rowsOf(
   const stolen = (generator.stolenMs ?? 0) + (reading.stolenFromTarget ?? 0);
   const noise = `lag ≤ ${generator.lag.max.toFixed(1)} ms, ${stolen} ms stolen`;
   return [
-    [`**${one.name}**: ${one.says}; ${one.rate}/s`, 'true', ...cells(trueFigures(reading)), truth, ''],
+    [
+      `**${one.name}**: ${one.says}; ${one.closed === undefined ? `${one.rate}/s` : `${one.closed.connections} connections, client ${one.closed.client}`}`,
+      'true',
+      ...cells(trueFigures(reading)),
+      truth,
+      '',
+    ],
     [
       '',
       'Paceline',

@@ -10,7 +10,8 @@
  *   | { kind: 'fifo', ms: number, law: 'constant' | 'exponential', seed: number }
  *   | { kind: 'blocking', lengths: number[], period: number }
  *   | { kind: 'faulty', fault: 'close' | 'reset' | 'hang' | 'longer', every: number }
- *   | { kind: 'trickle', pieces: number, ms: number }} Law
+ *   | { kind: 'trickle', pieces: number, ms: number }
+ *   | { kind: 'framed', how: 'interim' | 'until close', ms: number }} Law
  */
 
 /**

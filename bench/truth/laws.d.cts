@@ -4,7 +4,8 @@ export type Law =
   | { kind: 'fifo'; ms: number; law: 'constant' | 'exponential'; seed: number }
   | { kind: 'blocking'; lengths: number[]; period: number }
   | { kind: 'faulty'; fault: 'close' | 'reset' | 'hang' | 'longer'; every: number }
-  | { kind: 'trickle'; pieces: number; ms: number };
+  | { kind: 'trickle'; pieces: number; ms: number }
+  | { kind: 'framed'; how: 'interim' | 'until close'; ms: number };
 
 /** Uniform numbers in (0, 1), the n-th of a seed. */
 export function uniform(seed: number, index: number): number;

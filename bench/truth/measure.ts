@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicNow } from '../../harness/clock.ts';
 import { unaccounted } from '../../harness/load/balance.ts';
+import { named } from '../../harness/load/closed/choose-client.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
-import type { GeneratorJob } from '../../harness/load/generator/job.ts';
+import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { Pacer, type Schedule } from '../../harness/load/pacer.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
@@ -12,6 +13,7 @@ import { freePort } from '../../harness/runtime/port.ts';
 import { readCpuTimes, stolenMs } from '../../harness/runtime/steal.ts';
 import { placement, withTarget } from '../setting.ts';
 import type { TruthCase } from './cases.ts';
+import type { Law } from './laws.cjs';
 import { type Gap, type Truth, truthOf } from './truth.ts';
 
 const SERVER = fileURLToPath(new URL('server.cjs', import.meta.url));
@@ -27,6 +29,8 @@ export interface Reading {
   /** What must be true of the counts: completed, and errors of the one kind there may be. */
   completed: number;
   failed: number;
+  /** Right answers a second in the window; null where it is not known beforehand. */
+  throughput: number | null;
   /** Milliseconds stolen from the server's core during the window. */
   stolenFromTarget: number | null;
 }
@@ -80,6 +84,14 @@ export function measure(one: TruthCase, seconds: number = one.seconds): Promise<
     const load = assemble(jobs, results);
     const start = results[0]?.warmupStart ?? 0;
     const blocked = one.refused ? [] : await logOf(origin);
+    if (one.closed !== undefined) {
+      return {
+        ...closedTruth(one.law, load),
+        load,
+        throughput: null,
+        stolenFromTarget: stolenMs(cpu.before, cpu.after),
+      };
+    }
     const truth = truthOf(
       one.law,
       {
@@ -89,7 +101,14 @@ export function measure(one: TruthCase, seconds: number = one.seconds): Promise<
       },
       union([...(await gaps), ...blocked]),
     );
-    return { load, truth, ...counts(one, truth), stolenFromTarget: stolenMs(cpu.before, cpu.after) };
+    const throughput = one.throughput ?? null;
+    return {
+      load,
+      truth,
+      ...counts(one, truth),
+      throughput,
+      stolenFromTarget: stolenMs(cpu.before, cpu.after),
+    };
   });
 }
 
@@ -111,23 +130,41 @@ function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: numb
   const warmup = one.warmupSeconds ?? WARMUP_SECONDS;
   return {
     origin,
-    load: {
-      mode: 'open',
-      schedule,
-      share: { index: 0, of: 1 },
-      requests: [REQUEST],
-      timeoutSeconds: one.timeoutSeconds,
-      maxConnections: one.maxConnections,
-      preparedConnections: 32,
-      insecure: false,
-      bySteps: false,
-      waiting: 'sleep',
-    },
+    load:
+      one.closed !== undefined
+        ? closedLoad(one, one.closed)
+        : {
+            mode: 'open',
+            schedule,
+            share: { index: 0, of: 1 },
+            requests: [REQUEST],
+            timeoutSeconds: one.timeoutSeconds,
+            maxConnections: one.maxConnections,
+            preparedConnections: 32,
+            insecure: false,
+            bySteps: false,
+            waiting: 'sleep',
+          },
     neighbour: null,
     window: { warmupSeconds: warmup, durationSeconds: seconds },
     sliceSeconds: 0.2,
     cores: placement.generator,
   };
+}
+
+function closedLoad(
+  { timeoutSeconds }: TruthCase,
+  { connections, client }: NonNullable<TruthCase['closed']>,
+): GeneratorLoad {
+  const requests = [REQUEST];
+  return { mode: 'closed', connections, timeoutSeconds, requests, insecure: false, client: named(client) };
+}
+
+/** A closed loop asks when it was answered, so what is true is of as many as it came to: each took as long as the law has it. */
+function closedTruth(law: Law, { requests }: LoadResult): Pick<Reading, 'truth' | 'completed' | 'failed'> {
+  const ms = 'ms' in law ? law.ms : 0;
+  const latencies = Array.from({ length: requests.completed }, () => ms);
+  return { truth: { latencies, timeouts: 0 }, completed: requests.completed, failed: 0 };
 }
 
 /** Overlapping stretches as one, in order of time. */

@@ -34,6 +34,10 @@ const pending = [];
 function answer(socket, arrived) {
   if (!socket.writable) return;
   const took = (now() - arrived).toFixed(3);
+  if (law.kind === 'framed' && law.how === 'until close') {
+    socket.end(`HTTP/1.1 200 OK\r\nServer-Timing: true;dur=${took}\r\n\r\nok`);
+    return;
+  }
   socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer-Timing: true;dur=${took}\r\n\r\nok`);
 }
 
@@ -84,6 +88,10 @@ function serve(socket) {
     case 'fifo':
       lastDepart = Math.max(arrived, lastDepart) + work(law, place);
       answerAt(socket, arrived, lastDepart);
+      return;
+    case 'framed':
+      if (law.how === 'interim') socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n');
+      answerAt(socket, arrived, arrived + law.ms);
       return;
     case 'blocking':
       answer(socket, arrived);

@@ -39,6 +39,7 @@ export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readon
         took = lastDepart - arrives;
         break;
       case 'trickle':
+      case 'framed':
         took = law.ms;
         break;
       case 'faulty':

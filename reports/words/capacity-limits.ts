@@ -16,7 +16,20 @@ export function limitsInWords(result: CapacityResult): string[] {
     ...(limitedBy === 'generator' ? [generatorInWords(limitedReasons)] : []),
     ...(binding === null ? [] : [bindingInWords(binding, curve, slo.length)]),
     ...(result.slowErrors === undefined ? [] : [result.slowErrors]),
+    ...starvedInWords(curve),
     ...(state === 'found' && searches.length === 1 && subject.kind !== 'url' ? [ONE_LAUNCH] : []),
+  ];
+}
+
+/** A loop that is always busy while its process gets less than a core was kept from it by something else. */
+function starvedInWords(curve: readonly CurvePoint[]): string[] {
+  const starved = curve.find(
+    ({ utilization, cpu }) =>
+      utilization !== null && cpu !== null && utilization > 0.95 && cpu < 0.8 * utilization,
+  );
+  if (starved === undefined) return [];
+  return [
+    `At ${number(starved.rate)} req/s the loop was busy all the time and the target had ${number(starved.cpu ?? 0)} of a core: something else on this machine held it, so what is missed there may be the machine’s doing and not the target’s`,
   ];
 }
 

@@ -64,6 +64,31 @@ describe('what Paceline says is true', () => {
     expect(latency.percentiles['90']).toBeCloseTo(1000, 0);
   });
 
+  test.each(['interim', 'until close'])('%s', async (name) => {
+    const reading = await measure(named(name), 2);
+    expect(lost(reading)).toBe(0);
+    expect(reading.load.requests.completed).toBe(reading.completed);
+    expectTruth(reading, ['p50'], 2);
+  });
+
+  test('overload: answers are counted in the window, by the clock', async () => {
+    const { load, throughput } = await measure(named('overload by the clock, 1.5'), 2);
+    expect(throughput).toBe(200);
+    expect(load.throughput.value).toBeGreaterThan(190);
+    expect(load.throughput.value).toBeLessThanOrEqual(202);
+    expect(load.requests.completed).toBe(600);
+  });
+
+  test.each(['closed loop, own', 'closed loop, autocannon', 'closed loop, interim'])('%s', async (name) => {
+    const one = named(name);
+    const reading = await measure(one, 2);
+    expect(lost(reading)).toBe(0);
+    expect(reading.load.requests.completed).toBeLessThanOrEqual(
+      2 * one.rate + (one.closed?.connections ?? 0),
+    );
+    expectTruth(reading, ['p50'], 3);
+  });
+
   test.each(['hang', 'FIN', 'RST', 'longer body', 'refused'])('%s', async (name) => {
     const one = named(name);
     const reading = await measure(one, 2);

@@ -9,7 +9,7 @@ export function curveOf(trials: readonly CapacityTrial[], confidence: number): C
   const measured = trials.filter(
     ({ state, stage, load }) => state === 'measured' && stage !== 'warm-up' && load !== null,
   );
-  return byRate(measured).map(({ rate, trials: group }) => {
+  const points = byRate(measured).map(({ rate, trials: group }): CurvePoint => {
     const loads = group.flatMap(({ load }) => (load === null ? [] : [load]));
     const seconds = total(group, ({ window }) => window.durationSeconds);
     const completed = total(loads, ({ requests }) => requests.completed);
@@ -44,6 +44,24 @@ export function curveOf(trials: readonly CapacityTrial[], confidence: number): C
         };
       }),
     };
+  });
+  return withWhatIsAbove(points);
+}
+
+/** So far below the lowest load that missed the SLO, as a ratio, a load at which nothing was amiss is known to keep it. */
+const FAR_BELOW = 0.8;
+
+/**
+ * The points, those too short to tell by themselves classed by what is above them: where nothing at all was beyond the SLO, and a
+ * higher load kept it, or the lowest that missed it is far away, the load was kept.
+ */
+function withWhatIsAbove(points: readonly CurvePoint[]): CurvePoint[] {
+  const missed = points.find((point) => point.class === 'missed')?.rate ?? Number.POSITIVE_INFINITY;
+  return points.map((point, index) => {
+    if (point.class !== 'undecided' || point.errors > 0 || point.slos.some(({ value }) => value > 0))
+      return point;
+    const above = points.slice(index + 1).some((other) => other.class === 'kept');
+    return above || point.rate <= FAR_BELOW * missed ? { ...point, class: 'kept' } : point;
   });
 }
 

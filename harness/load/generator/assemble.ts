@@ -227,7 +227,7 @@ function health(
     shed: requests.shed - unsent,
     connections: open ? connectionsTotal : 0,
     usual: latency.percentile(50),
-    calm: calmest(parts),
+    calm: fastest(parts),
     standstillMs: Math.max(...watched.map((each) => each.standstillMs)),
     windowMs,
   });
@@ -244,12 +244,10 @@ function health(
   };
 }
 
-/** p50 of the slice of the time axis in which answers were fastest, ms: before a queue has grown, if one does. */
-function calmest(parts: readonly Counted[]): number | null {
-  const found = mergeSlices(parts.map(({ slices }) => slices)).flatMap(
-    (slice) => slicePercentile(slice, 50) ?? [],
-  );
-  return found.length === 0 ? null : Math.min(...found);
+/** Milliseconds of the fastest answer since the load began: one that met no queue, if any did. */
+function fastest(parts: readonly Counted[]): number | null {
+  const found = parts.flatMap(({ slices }) => slices.flatMap(({ counts }) => counts[0] ?? []));
+  return found.length === 0 ? null : Math.min(...found) / 1000;
 }
 
 function spread(times: TimeHistogram): GeneratorHealth['lag'] {

@@ -10,8 +10,8 @@ const FREE_SHARE = 0.1;
 /** Share of the requests that may be left unsent. */
 const MAX_UNSENT = 0.001;
 
-/** Latency beyond that of the calmest part of a load, as a ratio, that shows a target with more to do than it can. */
-const SLOWER = 1.5;
+/** Latency beyond that of the fastest answer, as a ratio, that shows a target with more to do than it can. */
+const SLOWER = 3;
 
 /** Time in which a generator did nothing at all: beyond this share of the window, and at least so many ms, it hides what the target did. */
 const STANDSTILL = { share: 0.05, ms: 250 };
@@ -34,7 +34,7 @@ export interface Fared {
   /** Requests shed since all connections were in use, and how many there may be. */
   shed: number;
   connections: number;
-  /** Milliseconds at p50: of the whole window, and of the calmest part of the load; null where too few came. */
+  /** Milliseconds: of the answer in the middle, and of the fastest since the load began; null where too few came. */
   usual: number | null;
   calm: number | null;
 }
@@ -65,7 +65,7 @@ export function weaknesses(fared: Fared): string[] {
   }
   if (shed > MAX_UNSENT * scheduled && usual !== null && calm !== null && usual <= SLOWER * calm) {
     reasons.push(
-      `${shed} requests were shed for want of connections of its own (${connections} at most), while answers took no longer than before`,
+      `${shed} requests were shed for want of connections of its own (${connections} at most), while answers took about as long as alone`,
     );
   }
   if (standstillMs > Math.max(STANDSTILL.ms, STANDSTILL.share * windowMs)) {

@@ -40,7 +40,7 @@ function valuesIn({ load, loop }: LaunchTimeline, second: number): string[] {
     mean(of(load.t, load.p50)),
     largest(of(load.t, load.max)),
     largest(of(beats, loop?.delayMax)),
-    mean(of(beats, loop?.utilization).map((share) => (share === null ? null : share * 100))),
+    mean(of(beats, loop?.utilization).map((share) => share * 100)),
     sum(of(beats, loop?.gc)),
   ].map((value) => (value === null ? '–' : number(value)));
 }

@@ -102,22 +102,22 @@ test('the number under way, counted by itself, is what Little’s law says of ra
   }
 });
 
-test('a target that dies at a load fails that trial, and is started anew for the next', async () => {
+test('a target that dies ends the search at once, and what was measured until then is kept', async () => {
   const loads = [
     { rate: 50, seconds: 0.5 },
     { rate: 600, seconds: 1 },
     { rate: 50, seconds: 0.5 },
   ];
-  const followed = await follow(FRAGILE, ['p99<500ms'], loads, { env: { MOST: '8' }, ready: '/healthz' });
-  const trials = trialsOf(followed);
-  expect(trials.map(({ state, launch }) => [state, launch])).toEqual([
-    ['measured', 1],
-    ['failed', 1],
-    ['measured', 2],
-  ]);
-  expect(trials[1]?.reasons.join()).toMatch(/exit status 7.*too many at once/);
-  expect(trials[2]?.reasons).toEqual([]);
-  expect(ratio(trials[2] as CapacityTrial, 'p99<500ms')).toBe(0);
+  const { error, handed, left } = await follow(FRAGILE, ['p99<500ms'], loads, {
+    env: { MOST: '8' },
+    ready: '/healthz',
+  });
+  expect(error).toMatchObject({
+    code: 'TARGET_DIED',
+    message: expect.stringMatching(/exit status 7.*too many at once/s),
+  });
+  expect(handed.map(({ state }) => state)).toEqual(['measured', 'failed']);
+  expect(left).toBe(0);
 });
 
 test('a target that does not become idle again is started anew, and the next trial says so', async () => {

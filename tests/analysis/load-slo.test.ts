@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { judgeLoad } from '../../harness/analysis/load-slo.ts';
+import { failureInWords, mostFailed, statusesInWords } from '../../harness/analysis/what-answered.ts';
+import { TimeHistogram } from '../../harness/record/histogram.ts';
+import type { LoadResult } from '../../harness/record/load.ts';
+import { openResult } from '../support/load-result.ts';
+
+function load(changes: Partial<LoadResult> = {}, milliseconds: readonly number[] = []): LoadResult {
+  const times = new TimeHistogram();
+  for (const each of milliseconds) times.record(each);
+  return { ...openResult(100), latency: { ...times.summary(), from: 'intended start' }, ...changes };
+}
+
+const requests = (completed: number, errors: Partial<LoadResult['requests']['errors']> = {}) => {
+  const all = { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0, ...errors };
+  const failed = Object.values(all).reduce((sum, count) => sum + count, 0);
+  return { scheduled: completed + failed, completed, errors: all, shed: 0, inFlight: 0 };
+};
+
+test('a percentile is held against its bound where there are answers enough for it', () => {
+  const many = load(
+    {},
+    Array.from({ length: 1000 }, (_, index) => (index < 985 ? 10 : 80)),
+  );
+  expect(judgeLoad('p95<50ms', many)).toMatchObject({ state: 'kept', unit: 'ms', note: null });
+  expect(judgeLoad('p99<50ms', many)).toMatchObject({ state: 'missed' });
+  const few = load({}, [10, 10, 10]);
+  expect(judgeLoad('p99<50ms', few)).toMatchObject({ state: 'unknown', value: null });
+  expect(judgeLoad('p99<50ms', few).note).toContain('3 came');
+});
+
+test('errors are a share of the requests that ended', () => {
+  const found = load({ requests: requests(990, { status: 10 }) });
+  expect(judgeLoad('errors<1%', found)).toMatchObject({ value: 1, state: 'missed' });
+  expect(judgeLoad('errors<=1%', found)).toMatchObject({ value: 1, state: 'kept' });
+  expect(judgeLoad('errors<=0%', load({ requests: requests(10) }))).toMatchObject({ state: 'kept' });
+});
+
+test('what only a probe sees is unknown without one', () => {
+  expect(judgeLoad('utilization<80%', load({ loop: null }))).toMatchObject({ state: 'unknown' });
+});
+
+test('more than half is most, and what answered instead is told', () => {
+  expect(mostFailed(load({ requests: requests(50, { status: 50 }) }))).toBe(false);
+  const found = load({
+    requests: requests(49, { status: 51 }),
+    answers: {
+      byStatus: { '200': 49, '302': 51 },
+      routes: [
+        {
+          name: 'GET /dash',
+          byStatus: { '200': 49, '302': 51 },
+          bytes: null,
+          checked: null,
+          redirects: { '/login': 51 },
+          encodings: {},
+          changed: null,
+          wrong: { at: 0.5, why: 'answer 200, got 302' },
+        },
+      ],
+      spoke: null,
+    },
+  });
+  expect(mostFailed(found)).toBe(true);
+  expect(failureInWords(found)).toBe(
+    '51 of 100 requests failed (51 status): 51 of 100 answers to GET /dash were 302 to /login; from 0.5 s on GET /dash was expected to answer 200, got 302',
+  );
+  expect(statusesInWords(found)).toBe('51 × 302, 49 × 200');
+});
