@@ -8,7 +8,7 @@ import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { number } from '../../harness/record/format.ts';
-import { plainGet } from '../../harness/record/request.ts';
+import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
 import { pinned } from '../../harness/runtime/cores.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
@@ -23,6 +23,9 @@ const CONFIDENCE = 0.95;
 /** Of what autocannon reached: an open loop at the very limit would measure its queue. */
 const SHARE = 0.8;
 const REQUEST = plainGet();
+
+/** The server says `ok`. */
+const CHECKED: PreparedRequest = { ...REQUEST, expect: { ...REQUEST.expect, includes: ['ok'] } };
 
 interface Cost {
   /** Requests per second. */
@@ -41,6 +44,7 @@ export async function generatorBench(log: (line: string) => void, args: readonly
     wrk: (origin) => wrk(origin),
     'Paceline, closed loop, autocannon': (origin) => paceline(origin, closed('autocannon')),
     'Paceline, closed loop, own client': (origin) => paceline(origin, closed('own')),
+    'the same, every body checked': (origin) => paceline(origin, closed('own', CHECKED)),
     [`Paceline, open loop at ${SHARE * 100} % of autocannon’s rate`]: (origin, rate) =>
       paceline(origin, open(Math.round(rate * SHARE))),
     'Paceline, open loop at 5,000/s': (origin) => paceline(origin, open(5000)),
@@ -80,12 +84,12 @@ export async function generatorBench(log: (line: string) => void, args: readonly
   return `${table}\n\n${rounds} rounds of ${SECONDS} s each in turns, ${CONNECTIONS} connections in the closed loops; ratios are paired over rounds, with ${CONFIDENCE * 100} % intervals. Target for the open loop: at most 1 of autocannon’s, at most 1.5 of wrk’s.\n`;
 }
 
-function closed(client: ClientName): GeneratorLoad {
+function closed(client: ClientName, request = REQUEST): GeneratorLoad {
   return {
     mode: 'closed',
     connections: CONNECTIONS,
     timeoutSeconds: 10,
-    requests: [REQUEST],
+    requests: [request],
     insecure: false,
     client: named(client),
   };

@@ -16,6 +16,7 @@ import { Reaper } from '../runtime/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { assertAccounted, assertAnswered, assertGenerator } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
+import { assertAutocannonFits } from '../trial/scenario-client.ts';
 import { generateFor, startFor } from './load-engine.ts';
 import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
 import { clientOption, collect, withShared } from './options.ts';
@@ -104,7 +105,7 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
   try {
     outcome =
       prepared.target === null
-        ? await loadOrigin(prepared.origin ?? '', { ...setting, placement: ANYWHERE })
+        ? await loadUrl(prepared.origin ?? '', setting)
         : await launchAndLoad(prepared.target, setting, start);
   } finally {
     waiting.end();
@@ -141,6 +142,15 @@ async function load(url: string | undefined, options: LoadOptions, context: Cont
     );
   }
   return EXIT.pass;
+}
+
+async function loadUrl(
+  origin: string,
+  setting: PreparedLoad & Omit<LoadSetting, 'placement'>,
+): Promise<LoadOutcome> {
+  const { load: asked, client } = setting;
+  if (asked.mode === 'closed' && client === 'autocannon') await assertAutocannonFits({ ...asked, origin });
+  return loadOrigin(origin, { ...setting, placement: ANYWHERE });
 }
 
 /** Where a load on somebody else's server runs is not ours to choose. */

@@ -1,5 +1,7 @@
 import { monotonicNow } from '../clock.ts';
-import { type AskedClient, chooseClient, named, ours } from '../load/closed/choose-client.ts';
+import { PacelineError } from '../errors/paceline-error.ts';
+import { autocannonCanSend } from '../load/closed/autocannon-can-send.ts';
+import { type AskedClient, chooseClient, named, ours, unfit } from '../load/closed/choose-client.ts';
 import type { ChosenClient } from '../load/closed/closed-load.ts';
 import { lookAt } from '../load/http/look.ts';
 import type { ProbeCollector } from '../probe/collector.ts';
@@ -33,8 +35,12 @@ export class ScenarioClient {
     this.#chosen = asked === 'auto' ? null : typeof asked === 'string' ? named(asked) : asked;
   }
 
-  /** The client for a launch; ours from the first launch on that autocannon can't be trusted with. */
+  /**
+   * The client for a launch; ours from the first launch on that autocannon can't be trusted with.
+   * @throws BAD_OPTION where autocannon was asked for by name, and would read these answers wrongly
+   */
   async choose(launch: ReadyLaunch): Promise<ChosenClient> {
+    if (!this.#auto && this.#chosen?.name === 'autocannon') await assertAutocannonFits(launch);
     if (this.#chosen !== null && (!this.#auto || this.#chosen.name === 'own')) return this.#chosen;
     this.#chosen = await chooseFor(launch);
     return this.#chosen;
@@ -54,10 +60,30 @@ export class ScenarioClient {
   }
 }
 
+/** @throws BAD_OPTION where autocannon would read what answers here wrongly */
+export async function assertAutocannonFits(launch: Omit<ReadyLaunch, 'collector'>): Promise<void> {
+  const kinds = kindsOf(launch.requests);
+  const looks = [];
+  for (const request of kinds) {
+    const sendable = autocannonCanSend(request) === null;
+    const { look } = sendable
+      ? await lookAt(launch.origin, request, launch.timeoutSeconds * 1000, launch.insecure)
+      : { look: null };
+    looks.push(look);
+  }
+  const why = unfit(kinds, looks);
+  if (why === null) return;
+  throw new PacelineError('BAD_OPTION', `Expected --client auto or own, since ${why}, got autocannon`);
+}
+
+/** Each kind once: of those that differ by what was drawn, one tells how all are answered. */
+function kindsOf(requests: readonly PreparedRequest[]): PreparedRequest[] {
+  return [...new Map(requests.map((request) => [request.route, request])).values()];
+}
+
 async function chooseFor(launch: ReadyLaunch): Promise<ChosenClient> {
   const { origin, collector, timeoutSeconds, insecure } = launch;
-  // Each kind once: of those that differ by what was drawn, one tells how all are answered.
-  const kinds = [...new Map(launch.requests.map((request) => [request.route, request])).values()];
+  const kinds = kindsOf(launch.requests);
   const looks = [];
   for (const request of kinds) {
     const { look } = await lookAt(origin, request, timeoutSeconds * 1000, insecure);

@@ -29,68 +29,105 @@ const FLATTEST = 0.3;
  * What trials near the edge differ by is skewed (many see nothing beyond the SLO, a few see a crowd), so that Student's t alone
  * holds the truth of a simulated queue in 86 to 96 of 100 searches at 95 %; wider by this much, in 95 and more.
  */
-const SKEWED = 1.5;
+const SKEWED = 1.25;
 /** Mean square over mean of what is exponential, in means. */
 const EXPONENTIAL = 2;
 /** Half of an interval, in ln(rate), beyond which the fit says nothing. */
 const WIDEST = 0.3;
 /** How far outside the loads that were tried an edge may lie, in ln(rate). */
 const BEYOND = 0.05;
-/** Trials beyond the parameters that a fit needs. */
+/** Trials beyond its parameters (one for each launch that shows its own place, and the slope) that a fit needs. */
 const SPARE = 3;
-const PARAMETERS = 2;
 /** The correction for the logarithm is at most this part of half the interval: a large one would be a guess. */
 const CORRECTION = 0.2;
 
 /**
- * Fits logit(share) = a + b rate by quasi-likelihood (Wedderburn, Biometrika 61, 1974): the share is pooled over the trials as the
- * SLO counts it, and what they differ by beyond chance is estimated from them, once trial by trial and once part by part;
+ * Fits logit(share) = a + b rate by quasi-likelihood (Wedderburn, Biometrika 61, 1974), with an `a` for each launch where each shows
+ * one: pooled over launches that differ, the slowest would make the share and the slope would be too flat. The share is that of the SLO, and what they differ by beyond chance is estimated from them, once trial by trial and once part by part;
  * the wider answer counts. The edge is where the fit crosses the share that is allowed, less the half variance by which a
- * logarithm's mean lies below that of what it is taken of; its interval is by the delta method with Student's t, and widened by what the
- * searches' own edges differ by beyond what their trials explain.
+ * logarithm's mean lies below that of what it is taken of; its interval is by the delta method with Student's t, widened by what the
+ * searches' own edges differ by beyond what their trials explain, and at least what the launches by themselves make it.
  * @returns null where the trials are too few, or too steep for a fit
  */
 export function fitEdge(points: readonly EdgePoint[], share: number, confidence: number): EdgeFit | null {
-  if (points.length < PARAMETERS + SPARE || share <= 0 || share >= 1) return null;
-  const center = Math.exp(points.reduce((total, { rate }) => total + Math.log(rate), 0) / points.length);
-  const rowOf = ({ rate }: EdgePoint) => [1, rate / center - 1];
+  const searches = [...new Set(points.map(({ search }) => search))];
+  // Each launch may have a capacity of its own: where all of them show one, each has its own place on the curve.
+  const apart = searches.length > 1 && searches.every((search) => showing(points, search));
+  const places = apart ? searches : [null];
+  const parameters = places.length + 1;
+  if (points.length < parameters + SPARE || share <= 0 || share >= 1) return null;
+  const center = Math.exp(mean(points.map(({ rate }) => Math.log(rate))));
+  const rowOf = ({ rate, search }: EdgePoint) => [
+    ...places.map((place) => (place === null || place === search ? 1 : 0)),
+    rate / center - 1,
+  ];
   const trials = points.map((point) => ({ row: rowOf(point), search: point.search, ...sum(point.parts) }));
   const parts = points.flatMap((point) =>
     point.parts.map(([beyond, of]) => ({ row: rowOf(point), search: point.search, beyond, of })),
   );
   const target = Math.log(share / (1 - share));
-  const fitted = maximise(trials, [target, 20]);
+  const fitted = maximise(trials, [...places.map(() => target), 20]);
   if (fitted === null) return null;
   const { estimate, covariance } = fitted;
-  const [a = 0, b = 0] = estimate;
-  const distance = (target - a) / b;
-  const edge = center * (1 + distance);
+  const b = estimate.at(-1) ?? 0;
+  const distances = places.map((_, index) => (target - (estimate[index] ?? 0)) / b);
+  const edges = distances.map((distance) => Math.log(center * (1 + distance)));
+  const edge = Math.exp(mean(edges));
   const slope = (b * edge) / center;
   const rates = points.map(({ rate }) => rate);
   const inside = edge >= Math.min(...rates) * (1 - BEYOND) && edge <= Math.max(...rates) * (1 + BEYOND);
-  if (!(slope > FLATTEST && slope < STEEPEST && inside)) return null;
-  // d(distance)/da = -1/b, d(distance)/db = -distance/b; then from rates to their logarithms.
-  const gradient = [-1 / slope, -distance / slope];
-  const offsets = searchOffsets(trials, estimate, slope);
+  if (!(slope > FLATTEST && slope < STEEPEST && inside) || !edges.every(Number.isFinite)) return null;
+  // d(distance)/da = -1/b, d(distance)/db = -distance/b; then from rates to their logarithms, and to the mean of them.
+  const gradientOf = (index: number) => [
+    ...places.map((_, place) => (place === index ? -1 / slope : 0)),
+    -(distances[index] ?? 0) / slope,
+  ];
+  const gradients = places.map((_, index) => gradientOf(index));
+  const gradient = (gradients[0] ?? []).map((_, at) => mean(gradients.map((each) => each[at] ?? 0)));
+  const offsets = apart ? [] : searchOffsets(trials, estimate, slope);
   const crowded = crowding(points);
   const answers = [trials, parts].map((units) => {
-    const degrees = units.length - PARAMETERS;
+    const degrees = units.length - parameters;
     const dispersion = Math.max(crowded, pearson(units, estimate) / degrees);
     const within = dispersion * quadratic(gradient, covariance);
-    const own = offsets.map(({ variance }) => dispersion * variance);
-    const { variance, degreesOfFreedom } = widened(
-      offsets.map(({ offset }) => offset),
-      own,
-      within,
-      degrees,
-    );
+    const { variance, degreesOfFreedom } = apart
+      ? widened(
+          edges,
+          gradients.map((each) => dispersion * quadratic(each, covariance)),
+          within,
+          degrees,
+        )
+      : widened(
+          offsets.map(({ offset }) => offset),
+          offsets.map(({ variance: own }) => dispersion * own),
+          within,
+          degrees,
+        );
     return { within, half: SKEWED * tFactor(confidence, degreesOfFreedom) * Math.sqrt(variance) };
   });
-  const half = Math.max(...answers.map((answer) => answer.half));
+  const half = Math.max(acrossLaunches(edges, confidence), ...answers.map((answer) => answer.half));
   if (half > WIDEST) return null;
   const within = Math.max(...answers.map((answer) => answer.within));
   const logEdge = Math.log(edge) - Math.min(CORRECTION * half, (slope * within) / 2);
   return { logEdge, ci: [logEdge - half, logEdge + half], slope };
+}
+
+/**
+ * Half of the interval that the launches' own edges make by themselves, in ln(rate): Student's t over launches (as Hartung and Knapp,
+ * Statistics in Medicine 20, 2001, for studies that differ). 0 for one launch, which tells nothing of it.
+ */
+function acrossLaunches(edges: readonly number[], confidence: number): number {
+  const n = edges.length;
+  if (n < 2) return 0;
+  const middle = mean(edges);
+  const spread = edges.reduce((total, edge) => total + (edge - middle) ** 2, 0) / (n - 1);
+  return tFactor(confidence, n - 1) * Math.sqrt(spread / n);
+}
+
+/** Whether the trials of a search show where its own edge is: on both sides of nothing and all. */
+function showing(points: readonly EdgePoint[], search: number): boolean {
+  const own = points.filter((point) => point.search === search).map(({ parts }) => sum(parts));
+  return own.length > 1 && own.some(({ beyond }) => beyond > 0) && own.some(({ beyond, of }) => beyond < of);
 }
 
 /**

@@ -55,8 +55,16 @@ export function findEdge(trials: readonly SeenTrial[], confidence: number): Edge
   return found;
 }
 
-/** Points below the lowest load at which most requests were beyond the SLO: from there on the share tells nothing of the edge. */
+/**
+ * Points below the lowest load at which most requests were beyond the SLO: from there on the share tells nothing of the edge.
+ * Search by search, since what is too much for one launch may be little for another.
+ */
 function unsaturated(points: readonly EdgePoint[]): EdgePoint[] {
+  const searches = [...new Set(points.map(({ search }) => search))];
+  return searches.flatMap((search) => belowSaturation(points.filter((point) => point.search === search)));
+}
+
+function belowSaturation(points: readonly EdgePoint[]): EdgePoint[] {
   const sums = new Map<number, [number, number]>();
   for (const { rate, parts } of points) {
     for (const [x, w] of parts) {

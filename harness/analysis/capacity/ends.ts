@@ -1,4 +1,6 @@
 import type { SearchState } from '../../record/capacity.ts';
+import { mean } from '../statistics/moments.ts';
+import { tFactor } from '../statistics/student.ts';
 import { clearBracket } from './bracket.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
@@ -18,6 +20,8 @@ export interface Ends {
   edge: Edge | null;
 }
 
+/** Launches that tell what launches differ by. */
+const FEWEST_LAUNCHES = 3;
 /** Of the distance between the nearest loads of either class, and at least. */
 const LUCK = { share: 0.25, least: 0.003 };
 
@@ -28,7 +32,9 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const edge = findEdge(trials, confidence);
   const { kept, missed, generator } = clearBracket(trials, confidence);
   const irregular = irregularities(trials, edge, confidence);
-  const bracket = apart(kept, missed, trials);
+  // What only some launches kept, by luck or not, is no end: all trials at and below a load have to agree that it was.
+  const launches = edge === null && kept !== null ? overLaunches(trials, confidence) : null;
+  const bracket = launches ?? apart(kept, missed, trials);
   const lower = edge === null ? bracket.kept : Math.exp(edge.ci[0]);
   const upper = edge === null ? bracket.missed : Math.exp(edge.ci[1]);
   const state = (): SearchState => {
@@ -47,6 +53,43 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
     limitedBy: upper === null && (generator !== null || (lower ?? 0) >= fails) ? 'generator' : 'target',
     edge,
   };
+}
+
+/**
+ * Where no line can be fitted and each of several launches showed both ends of its own: the middle of their middles, with what
+ * they differ by (Student's t over launches) and half the way between their ends. Where fewer than three did, three can't tell
+ * what launches differ by, and the ends are the lowest and the highest that any of them showed.
+ */
+function overLaunches(
+  trials: readonly SeenTrial[],
+  confidence: number,
+): { kept: number; missed: number } | null {
+  const searches = [...new Set(trials.map(({ search }) => search))];
+  if (searches.length < 2) return null;
+  const found = searches.map((search) => {
+    const own = trials.filter((trial) => trial.search === search);
+    const clear = clearBracket(own, confidence);
+    return apart(clear.kept, clear.missed, own);
+  });
+  const ends = found.flatMap(({ kept, missed }) =>
+    kept === null || missed === null || kept >= missed
+      ? []
+      : [{ low: Math.log(kept), high: Math.log(missed) }],
+  );
+  const n = ends.length;
+  if (n < FEWEST_LAUNCHES || n < searches.length) {
+    const lows = found.flatMap(({ kept }) => kept ?? []);
+    const highs = found.flatMap(({ missed }) => missed ?? []);
+    return lows.length === 0 || highs.length === 0
+      ? null
+      : { kept: Math.min(...lows), missed: Math.max(...highs) };
+  }
+  const middles = ends.map(({ low, high }) => (low + high) / 2);
+  const middle = mean(middles);
+  const spread = middles.reduce((sum, each) => sum + (each - middle) ** 2, 0) / (n - 1);
+  const half =
+    mean(ends.map(({ low, high }) => (high - low) / 2)) + tFactor(confidence, n - 1) * Math.sqrt(spread / n);
+  return { kept: Math.exp(middle - half), missed: Math.exp(middle + half) };
 }
 
 /** The nearest loads of either class, a little further apart: one of them may have been classed by a lucky trial. */

@@ -1,6 +1,6 @@
 import type { CapacityManifest, Stage } from '../../record/capacity.ts';
-import { leaningBracket } from './bracket.ts';
-import { findEdge } from './edge.ts';
+import { clearBracket, leaningBracket } from './bracket.ts';
+import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
 import { memory } from './pooled.ts';
@@ -48,6 +48,8 @@ const CLEARLY = 0.5;
 /** How far beyond a known end, and where one is not known, a trial may go. */
 const NEAR = 0.03;
 const FAR = 0.08;
+/** The first step to the side of a launch's own edge, and how near its ends are to each other when it is found. */
+const OWN = { step: 0.015, close: 0.01 };
 /** Fractions of the way at which the curve has points as well. */
 const CURVE = [0.5, 0.75, 0.9];
 /** Of the edge, the load with which a fresh launch begins. */
@@ -218,6 +220,19 @@ function nextFull(
   if (over && latest === plan.searches) {
     if (narrow) return null;
   }
+  // Before any launch has shown both ends, what is looked for is the edge of all of them.
+  const earlier = clearBracket(
+    trials.filter(({ search }) => search < latest),
+    plan.confidence,
+  );
+  const known = earlier.kept !== null && earlier.missed !== null;
+  if (!over && latest > 1 && known) {
+    return full(plan, seen, {
+      search: latest,
+      rate: ofItsOwn(plan, own, edge, middleOf(bracket, found)),
+      fresh: false,
+    });
+  }
   const index = over ? 0 : own.length;
   const rate = bounded(
     edge === null ? bisected(bracket, found, index, plan.width, trials) : around(edge, index),
@@ -228,6 +243,31 @@ function nextFull(
   );
   if (over && latest < plan.searches) return easedIn(plan, latest + 1, rate);
   return full(plan, seen, { search: latest, rate, fresh: false });
+}
+
+/** Between the ends that full trials showed, or else the way to them. */
+function middleOf(
+  { kept, missed }: { kept: number | null; missed: number | null },
+  found: { kept: number; missed: number },
+): number {
+  return Math.sqrt((kept ?? found.kept) * (missed ?? found.missed));
+}
+
+/**
+ * Of a launch that is not the first: it may carry more or less than those before it, so its first full trial is at their edge,
+ * and the next ones close in on its own: in growing steps to the side on which it must lie, then between both ends.
+ */
+function ofItsOwn(plan: SearchPlan, own: readonly SeenTrial[], edge: Edge | null, middle: number): number {
+  const start = edge === null ? middle : Math.exp(edge.fit.logEdge);
+  const within = (rate: number) => Math.max(leastRate(plan), Math.min(plan.most, rate));
+  if (own.length === 0) return within(start);
+  const { kept, missed } = leaningBracket(own);
+  const step = OWN.step * 2 ** (own.length - 1);
+  const rates = own.map(({ rate }) => rate);
+  if (missed === null) return within(Math.max(...rates) * (1 + step));
+  if (kept === null) return within(Math.min(...rates) / (1 + step));
+  if (missed / kept > 1 + OWN.close || missed < kept) return within(Math.sqrt(kept * missed));
+  return within(own.length % 2 === 0 ? kept : missed);
 }
 
 /**

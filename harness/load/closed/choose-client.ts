@@ -23,6 +23,20 @@ export function ours(why: string): ChosenClient {
   return { name: 'own', why };
 }
 
+/** Why autocannon can't be had even where it is asked for: its figures would be wrong; null: it can. */
+export function unfit(requests: readonly PreparedRequest[], looks: readonly (Look | null)[]): string | null {
+  for (const [index, request] of requests.entries()) {
+    const name = `${request.method} ${request.path}`;
+    const cannot = autocannonCanSend(request);
+    if (cannot !== null) return `${name} is asked, and autocannon ${cannot}`;
+    const look = looks[index] ?? null;
+    // One that got no answer shows nothing odd: the load will tell.
+    const odd = look === null ? null : oddity(look);
+    if (odd !== null) return `${name} ${odd}`;
+  }
+  return null;
+}
+
 /**
  * autocannon where it is known to send these requests and to read their answers rightly, else ours.
  * @param looks one for each of the requests

@@ -12,6 +12,7 @@ import type { PreparedRequest } from '../../record/request.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
+import { notSamePrograms } from '../same-programs.ts';
 import { preparedFor } from '../trial-job.ts';
 import { BATCHES, needsProbe, readSlos } from './readings.ts';
 
@@ -43,7 +44,7 @@ export type Measured = Pick<
  * One open load at one rate on a target that runs: `failed` where the target ended under it, `generator` where the
  * generator was the limit, and else `measured`, however little was answered.
  * @param died aborted when the target ends
- * @throws GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
+ * @throws TARGET_RESTARTED; GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
  */
 export async function measureRate(
   origin: string,
@@ -73,6 +74,9 @@ export async function measureRate(
     probe = collector.collect(span);
     load.loop = loopSummary(probe);
     load.counts.taken = collector.requestsSince([quiet, span.warmupStart]);
+    // Two programs have no one capacity.
+    const failure = notSamePrograms(collector.succession(span), span);
+    if (failure !== null) throw failure;
   }
   assertAccounted(load);
   const { valid, reasons } = load.generator;

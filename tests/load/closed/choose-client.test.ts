@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseClient, type Look } from '../../../harness/load/closed/choose-client.ts';
+import { chooseClient, type Look, unfit } from '../../../harness/load/closed/choose-client.ts';
 import { type PreparedRequest, plainGet } from '../../../harness/record/request.ts';
 
 const PLAIN: Look = { interim: 0, framing: 'length', keepAlive: true, bytes: 120 };
@@ -35,4 +35,11 @@ test.each<[string, PreparedRequest, Look, boolean, RegExp]>([
 test('autocannon where all answers are of a kind that it reads rightly', () => {
   const looks: Look[] = [PLAIN, { ...PLAIN, framing: 'chunked' }, { ...PLAIN, framing: 'none', bytes: 0 }];
   expect(chooseClient([GET, POST, GET], looks, true).name).toBe('autocannon');
+});
+
+test('asked for by name it is refused where its figures would be wrong, and only there', () => {
+  expect(unfit([GET, POST], [PLAIN, null])).toBeNull();
+  expect(unfit([{ ...GET, expect: { ...GET.expect, includes: ['x'] } }], [PLAIN])).toBeNull();
+  expect(unfit([{ ...GET, method: 'HEAD' }], [null])).toMatch(/HEAD/);
+  expect(unfit([GET], [{ ...PLAIN, interim: 1 }])).toMatch(/interim/);
 });
