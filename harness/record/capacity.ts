@@ -30,8 +30,11 @@ export const SloReading = z.object({
 });
 export type SloReading = z.infer<typeof SloReading>;
 
-/** What a trial is for: find the edge roughly, fill the curve, warm up a fresh launch (it tells nothing), decide near the edge. */
-export const Stage = z.enum(['screen', 'curve', 'warm-up', 'full']);
+/**
+ * What a trial is for: find the edge roughly, fill the curve, warm up a fresh launch (it tells nothing), decide near the edge,
+ * ask a load again that contradicts another.
+ */
+export const Stage = z.enum(['screen', 'curve', 'warm-up', 'full', 'again']);
 export type Stage = z.infer<typeof Stage>;
 
 /** One load at one rate: a line of `trials.jsonl`. */
@@ -225,6 +228,8 @@ export const CapacityAnswer = z.object({
   confidence: z.number(),
   state: SearchState,
   irregular: z.array(z.string()),
+  /** Loads that were missed once and not when they were asked again, though a higher one was kept, in words. */
+  moments: z.array(z.string()).optional(),
   limitedBy: z.enum(['target', 'generator']),
   limitedReasons: z.array(z.string()),
   /** The SLO that is missed first; null where none is. */

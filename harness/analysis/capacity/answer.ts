@@ -9,7 +9,7 @@ import { classOfTrials, loadSeconds } from './seen.ts';
 export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[]): CapacityAnswer {
   const { confidence } = plan;
   const ends = endsOf(trials, plan);
-  const { lower, upper, state, irregular, limitedBy, edge } = ends;
+  const { lower, upper, state, irregular, moments, limitedBy, edge } = ends;
   const known = lower !== null && upper !== null;
   const searches = [...new Set(trials.map(({ search }) => search))].sort((a, b) => a - b);
   const limited = trials.filter((trial) => trial.state === 'generator');
@@ -21,6 +21,7 @@ export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[
     confidence,
     state,
     irregular,
+    ...(moments.length === 0 ? {} : { moments }),
     limitedBy,
     limitedReasons: limitedBy === 'generator' ? reasonsOf(limited, plan) : [],
     binding: bindingOf(trials, edge?.slo ?? null, confidence),

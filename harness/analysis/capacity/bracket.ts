@@ -35,9 +35,17 @@ function generatorLimit(trials: readonly SeenTrial[]): number | null {
   return least(limits.filter((rate, index) => limits.indexOf(rate) !== index));
 }
 
-/** The ends that may be told: each by all trials at its load, with its class beyond doubt. */
-export function clearBracket(trials: readonly SeenTrial[], confidence: number): Bracket {
-  const groups = byRate(trials.filter(({ state }) => state !== 'generator')).map((group) => ({
+/**
+ * The ends that may be told: each by all trials at its load, with its class beyond doubt.
+ * @param moments trials that missed the SLO by what held them just then: they are no end
+ */
+export function clearBracket(
+  trials: readonly SeenTrial[],
+  confidence: number,
+  moments: ReadonlySet<SeenTrial> = new Set(),
+): Bracket {
+  const counting = trials.filter((trial) => trial.state !== 'generator' && !moments.has(trial));
+  const groups = byRate(counting).map((group) => ({
     rate: group.rate,
     class: classOfTrials(group.trials, confidence),
   }));

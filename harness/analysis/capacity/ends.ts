@@ -2,6 +2,7 @@ import type { SearchState } from '../../record/capacity.ts';
 import { mean } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
 import { clearBracket } from './bracket.ts';
+import { contradictions, momentInWords, stands } from './contradiction.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
@@ -15,6 +16,8 @@ export interface Ends {
   upper: number | null;
   state: SearchState;
   irregular: string[];
+  /** Loads that were missed once and not again, though a higher one was kept, in words. */
+  moments: string[];
   limitedBy: 'target' | 'generator';
   /** Null where no line could be fitted: then the ends are the nearest loads whose class is beyond doubt. */
   edge: Edge | null;
@@ -30,7 +33,9 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const trials = seen.filter(({ stage }) => stage !== 'warm-up');
   const fails = generatorFails(ceiling);
   const edge = findEdge(trials, confidence);
-  const { kept, missed, generator } = clearBracket(trials, confidence);
+  const passing = contradictions(trials, confidence).filter((one) => !stands(one, confidence));
+  const moments = new Set(passing.flatMap(({ all }) => all));
+  const { kept, missed, generator } = clearBracket(trials, confidence, moments);
   const irregular = irregularities(trials, edge, confidence);
   // What only some launches kept, by luck or not, is no end: all trials at and below a load have to agree that it was.
   const launches = edge === null && kept !== null ? overLaunches(trials, confidence) : null;
@@ -50,6 +55,7 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
     upper,
     state: state(),
     irregular,
+    moments: passing.map(momentInWords),
     limitedBy: upper === null && (generator !== null || (lower ?? 0) >= fails) ? 'generator' : 'target',
     edge,
   };

@@ -1,5 +1,6 @@
 import type { CapacityManifest, Stage } from '../../record/capacity.ts';
 import { clearBracket, leaningBracket } from './bracket.ts';
+import { contradictions } from './contradiction.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
@@ -54,6 +55,8 @@ const OWN = { step: 0.015, close: 0.01 };
 const CURVE = [0.5, 0.75, 0.9];
 /** Of the edge, the load with which a fresh launch begins. */
 const EASY = 0.75;
+/** Loads that are asked again at most, since they contradict others: a target of which more do has no one capacity. */
+const AGAIN = 3;
 
 /**
  * What to measure next, by what was seen so far and nothing else, so that a saved search can be followed again.
@@ -112,6 +115,8 @@ function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Pl
   if (kept === null) return null;
   const curve = nextCurve(plan, seen, missed ?? kept);
   if (curve !== null) return curve;
+  const again = onceMore(plan, seen);
+  if (again !== null) return again;
   if (missed === null) return atTheTop(plan, seen, kept);
   return nextFull(plan, seen, spent, { kept, missed });
 }
@@ -183,6 +188,16 @@ function nextCurve(plan: SearchPlan, seen: readonly SeenTrial[], edge: number): 
     };
   }
   return null;
+}
+
+/** A load that missed the SLO although a higher one kept it, asked once more and as long as it was: it may have been the machine's moment. */
+function onceMore({ confidence }: SearchPlan, seen: readonly SeenTrial[]): Planned | null {
+  if (seen.filter(({ stage }) => stage === 'again').length >= AGAIN) return null;
+  const found = contradictions(seen, confidence).find(({ again }) => again === null);
+  if (found === undefined) return null;
+  const { rate, window } = found.missed;
+  const search = Math.max(...seen.map((trial) => trial.search));
+  return { search, stage: 'again', rate, ...window, fresh: false };
 }
 
 /** The highest load that was kept, once more and for longer: it is all that can be told. */
