@@ -38,8 +38,9 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const { kept, missed, generator } = clearBracket(trials, confidence, moments);
   const irregular = irregularities(trials, edge, confidence);
   // What only some launches kept, by luck or not, is no end: all trials at and below a load have to agree that it was.
-  const launches = edge === null && kept !== null ? overLaunches(trials, confidence) : null;
-  const bracket = launches ?? apart(kept, missed, trials);
+  const together = apart(kept, missed, trials);
+  const launches = edge === null && kept !== null ? overLaunches(trials, together.kept ?? kept, confidence) : null;
+  const bracket = launches ?? together;
   const lower = edge === null ? bracket.kept : Math.exp(edge.ci[0]);
   const upper = edge === null ? bracket.missed : Math.exp(edge.ci[1]);
   const state = (): SearchState => {
@@ -65,9 +66,11 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
  * Where no line can be fitted and each of several launches showed both ends of its own: the middle of their middles, with what
  * they differ by (Student's t over launches) and half the way between their ends. Where fewer than three did, three can't tell
  * what launches differ by, and the ends are the lowest and the highest that any of them showed.
+ * @param together the load that all of them kept
  */
 function overLaunches(
   trials: readonly SeenTrial[],
+  together: number,
   confidence: number,
 ): { kept: number; missed: number } | null {
   const searches = [...new Set(trials.map(({ search }) => search))];
@@ -88,7 +91,7 @@ function overLaunches(
     const highs = found.flatMap(({ missed }) => missed ?? []);
     return lows.length === 0 || highs.length === 0
       ? null
-      : { kept: Math.min(...lows), missed: Math.max(...highs) };
+      : { kept: Math.min(together, ...lows), missed: Math.max(...highs) };
   }
   const middles = ends.map(({ low, high }) => (low + high) / 2);
   const middle = mean(middles);
