@@ -59,7 +59,9 @@ export function clearBracket(
   const kept = groups.filter(
     ({ rate, class: of, long }) =>
       of === 'kept' &&
-      (screened || long) && rate < (missed ?? Infinity) && keptBelow(trials, rate, confidence),
+      (screened || long) &&
+      rate < (missed ?? Infinity) &&
+      keptBelow(trials, rate, confidence),
   );
   return { kept: most(kept.map(({ rate }) => rate)), missed, generator: generatorLimit(trials) };
 }

@@ -42,12 +42,13 @@ export function contradictions(trials: readonly SeenTrial[], confidence: number)
       seen.find(
         (trial) => trial.stage === 'again' && trial.rate === missed.rate && trials.indexOf(trial) > to,
       ) ?? null;
-    const between = seen.filter((_, at) => classes[at] === 'missed' && trials.indexOf(seen[at] as SeenTrial) > from);
+    const between = seen.filter(
+      (_, at) => classes[at] === 'missed' && trials.indexOf(seen[at] as SeenTrial) > from,
+    );
     found.push({
       ...{ missed, kept: higher, before },
       age: { missed: ageOf(trials, to), kept: ageOf(trials, from) },
-      overloaded:
-        before && between.some((trial) => trials.indexOf(trial) < to && trial.rate >= higher.rate),
+      overloaded: before && between.some((trial) => trials.indexOf(trial) < to && trial.rate >= higher.rate),
       all: seen.filter(
         (trial, at) => trial !== again && trial.rate === missed.rate && classes[at] === 'missed',
       ),
@@ -72,7 +73,14 @@ export function stands({ again }: Contradiction, confidence: number): boolean {
 }
 
 /** Why there is no one capacity, in words. */
-export function contradictionInWords({ missed, kept, before, age, overloaded, again }: Contradiction): string {
+export function contradictionInWords({
+  missed,
+  kept,
+  before,
+  age,
+  overloaded,
+  again,
+}: Contradiction): string {
   const often = again === null ? 'was missed' : 'was missed, and missed again when it was asked once more';
   const untried = again === null ? ' (the budget had no time to ask it again)' : '';
   const at = (seconds: number) => `after ${Math.round(seconds)} s of load`;

@@ -39,7 +39,8 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const irregular = irregularities(trials, edge, confidence);
   // What only some launches kept, by luck or not, is no end: all trials at and below a load have to agree that it was.
   const together = apart(kept, missed, trials);
-  const launches = edge === null && kept !== null ? overLaunches(trials, together.kept ?? kept, confidence) : null;
+  const launches =
+    edge === null && kept !== null ? overLaunches(trials, together.kept ?? kept, confidence) : null;
   const bracket = launches ?? together;
   const lower = edge === null ? bracket.kept : Math.exp(edge.ci[0]);
   const upper = edge === null ? bracket.missed : Math.exp(edge.ci[1]);
