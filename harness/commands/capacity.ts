@@ -11,16 +11,16 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import type { CapacityResult, Release } from '../record/capacity.ts';
 import { CapacityStore } from '../record/store.ts';
 import { Reaper } from '../runtime/reaper.ts';
-import { ceilingOf } from './capacity-ceiling.ts';
-import { measureCapacity } from './capacity-measure.ts';
-import { type CapacityOptions, planCapacity } from './capacity-setup.ts';
-import { termsOf } from './capacity-terms.ts';
+import { ceilingOf } from '../measure/capacity/ceiling.ts';
+import { measureCapacity } from '../measure/capacity/measure-capacity.ts';
+import { type CapacityOptions, planCapacity } from '../measure/capacity/plan-capacity.ts';
+import { termsOf } from '../measure/capacity/terms.ts';
 import { collect, withShared } from './options.ts';
-import { capacityReport, writeCapacityHtml } from './render-capacity.ts';
-import { withRequests } from './request-options.ts';
-import { findRun, runsFolder } from './run-folder.ts';
+import { capacityReport, writeCapacityHtml } from '../pages/capacity-page.ts';
+import { withRequests } from '../measure/requests.ts';
+import { findRun, runsFolder } from '../measure/folders.ts';
 import { StatusLine } from './status-line.ts';
-import { targetEnvironment } from './target-environment.ts';
+import { targetEnvironment } from '../measure/target-environment.ts';
 
 /** `paceline capacity`: the largest load that keeps an SLO, and how many replicas a demand needs. */
 export function registerCapacity(program: Command, context: Context, exit: (code: number) => void): void {

@@ -10,13 +10,13 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import type { CompareResult } from '../record/compare.ts';
 import { CompareStore } from '../record/store.ts';
 import { Reaper } from '../runtime/reaper.ts';
-import { measureComparison } from './compare-measure.ts';
-import { type ComparisonAsked, comparedScenario, planComparison } from './compare-setup.ts';
-import { type ReadySide, readSide, readySide, type SideSpec } from './compare-sides.ts';
+import { measureComparison } from '../measure/compare/measure-comparison.ts';
+import { type ComparisonAsked, comparedScenario, planComparison } from '../measure/compare/plan-comparison.ts';
+import { type ReadySide, readSide, readySide, type SideSpec } from '../measure/compare/sides.ts';
 import { COMPARE } from './flags/compare.ts';
 import { recorded } from './flags/recorded.ts';
 import { collect, type SharedOptions, withShared } from './options.ts';
-import { compareReport, writeCompareHtml } from './render-compare.ts';
+import { compareReport, writeCompareHtml } from '../pages/compare-page.ts';
 import {
   otherRequests,
   type RequestOptions,
@@ -24,13 +24,13 @@ import {
   requestSpecs,
   requestSpecsAt,
   withRequests,
-} from './request-options.ts';
-import { runsFolder } from './run-folder.ts';
-import { chooseSeed } from './seed.ts';
-import { selectScenarios } from './selection.ts';
+} from '../measure/requests.ts';
+import { runsFolder } from '../measure/folders.ts';
+import { chooseSeed } from '../measure/seed.ts';
+import { selectScenarios } from '../measure/selection.ts';
 import { StatusLine } from './status-line.ts';
-import { targetEnvironment } from './target-environment.ts';
-import { wholeRate } from './whole-rate.ts';
+import { targetEnvironment } from '../measure/target-environment.ts';
+import { wholeRate } from '../measure/compare/whole-rate.ts';
 
 /** The flags of `paceline compare`, as they were typed. */
 interface CompareOptions extends SharedOptions, RequestOptions {

@@ -8,7 +8,7 @@ import { renderGate } from '../../reports/terminal/gate.ts';
 import type { Context } from '../context.ts';
 import type { GateResult } from '../record/gate.ts';
 import type { CompareStore } from '../record/store.ts';
-import { writeCompareHtml } from './render-compare.ts';
+import { writeCompareHtml } from '../pages/compare-page.ts';
 
 /** Writes a gate's result in all its forms into its folder, and says it where it was called. */
 export function writeGate(

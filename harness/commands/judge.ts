@@ -6,10 +6,10 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport, terminalReport } from './render.ts';
-import { capacityReport, writeCapacityHtml } from './render-capacity.ts';
-import { compareReport, writeCompareHtml } from './render-compare.ts';
-import { findRun } from './run-folder.ts';
+import { htmlReport, terminalReport } from '../pages/run-page.ts';
+import { capacityReport, writeCapacityHtml } from '../pages/capacity-page.ts';
+import { compareReport, writeCompareHtml } from '../pages/compare-page.ts';
+import { findRun } from '../measure/folders.ts';
 
 /** `paceline judge`: decides a saved run or comparison again from its trials, and draws it. */
 export function registerJudge(program: Command, context: Context, exit: (code: number) => void): void {

@@ -17,10 +17,10 @@ import type { Target } from '../runtime/target.ts';
 import { assertAccounted, assertAnswered, assertGenerator } from '../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../trial/run-load.ts';
 import { assertAutocannonFits } from '../trial/scenario-client.ts';
-import { generateFor, startFor } from './load-engine.ts';
-import { type LoadOptions, type PreparedLoad, prepareLoad } from './load-setup.ts';
+import { generateFor, startFor } from '../measure/load/engine.ts';
+import { type LoadOptions, type PreparedLoad, prepareLoad } from '../measure/load/plan-load.ts';
 import { clientOption, collect, withShared } from './options.ts';
-import { withRequests } from './request-options.ts';
+import { withRequests } from '../measure/requests.ts';
 import { Waiting } from './waiting.ts';
 
 /** `paceline load`: one load against a URL, or against a target started for it. */

@@ -21,17 +21,17 @@ import { assignableCores } from '../runtime/cores.ts';
 import { takeFingerprint } from '../runtime/fingerprint.ts';
 import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
-import { measureComparison } from './compare-measure.ts';
-import { planComparison } from './compare-setup.ts';
+import { measureComparison } from '../measure/compare/measure-comparison.ts';
+import { planComparison } from '../measure/compare/plan-comparison.ts';
 import { NODES } from './flags/nodes.ts';
 import { recorded } from './flags/recorded.ts';
-import { type NodesOptions, type PlannedNodes, planNodes } from './nodes-setup.ts';
+import { type NodesOptions, type PlannedNodes, planNodes } from '../measure/nodes/plan-nodes.ts';
 import { collect, withShared } from './options.ts';
-import { withRequests } from './request-options.ts';
-import { chooseSeed } from './seed.ts';
+import { withRequests } from '../measure/requests.ts';
+import { chooseSeed } from '../measure/seed.ts';
 import { StatusLine } from './status-line.ts';
-import { targetEnvironment } from './target-environment.ts';
-import { whereTargetsRun } from './where-targets-run.ts';
+import { targetEnvironment } from '../measure/target-environment.ts';
+import { whereTargetsRun } from '../measure/where-targets-run.ts';
 
 /** Change that is too small to matter, and the error rate of the verdicts of blocks. */
 const MARGIN = { duet: 0.02, blocks: 0.05 };

@@ -15,10 +15,10 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport } from './render.ts';
-import { writeCapacityHtml } from './render-capacity.ts';
-import { launchPoints, writeCompareHtml } from './render-compare.ts';
-import { findRun } from './run-folder.ts';
+import { htmlReport } from '../pages/run-page.ts';
+import { writeCapacityHtml } from '../pages/capacity-page.ts';
+import { launchPoints, writeCompareHtml } from '../pages/compare-page.ts';
+import { findRun } from '../measure/folders.ts';
 
 interface ReportOptions extends SharedOptions {
   format: 'html' | 'md' | 'junit' | 'csv' | 'json';

@@ -13,11 +13,11 @@ import { Reaper } from '../runtime/reaper.ts';
 import { runSuite } from '../trial/run-suite.ts';
 import { clientOption, collect, withShared } from './options.ts';
 import { Progress } from './progress.ts';
-import { htmlReport, terminalReport } from './render.ts';
-import { runsFolder } from './run-folder.ts';
-import { prepareRun, type RunOptions } from './run-setup.ts';
+import { htmlReport, terminalReport } from '../pages/run-page.ts';
+import { runsFolder } from '../measure/folders.ts';
+import { prepareRun, type RunOptions } from '../measure/run/plan-run.ts';
 import { StatusLine } from './status-line.ts';
-import { whereTargetsRun } from './where-targets-run.ts';
+import { whereTargetsRun } from '../measure/where-targets-run.ts';
 
 /** `paceline run`: variants under the same load, side by side, and a report. */
 export function registerRun(program: Command, context: Context, exit: (code: number) => void): void {

@@ -15,14 +15,14 @@ import type { MeasuredDuet } from '../record/duet.ts';
 import { SelfcheckResult } from '../record/selfcheck.ts';
 import { CompareStore } from '../record/store.ts';
 import { Reaper } from '../runtime/reaper.ts';
-import { measureComparison } from './compare-measure.ts';
-import { planComparison } from './compare-setup.ts';
-import { gateScenario } from './gate-setup.ts';
+import { measureComparison } from '../measure/compare/measure-comparison.ts';
+import { planComparison } from '../measure/compare/plan-comparison.ts';
+import { gateScenario } from '../measure/gate/scenario.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { runsFolder } from './run-folder.ts';
-import { chooseSeed } from './seed.ts';
+import { runsFolder } from '../measure/folders.ts';
+import { chooseSeed } from '../measure/seed.ts';
 import { StatusLine } from './status-line.ts';
-import { targetEnvironment } from './target-environment.ts';
+import { targetEnvironment } from '../measure/target-environment.ts';
 
 interface SelfcheckOptions extends SharedOptions {
   budget: string;

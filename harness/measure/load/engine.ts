@@ -1,14 +1,14 @@
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { clockWeaknesses } from '../load/remote/clock.ts';
-import { runSwarmGenerators } from '../load/remote/run-swarm-generators.ts';
-import { ContainerTarget } from '../runtime/docker/container.ts';
-import { connectEngine } from '../runtime/docker/engine.ts';
-import { presentImage } from '../runtime/docker/present-image.ts';
-import type { LaunchOptions } from '../runtime/process/launch.ts';
-import type { Target } from '../runtime/target.ts';
-import type { Generate } from '../trial/run-load.ts';
-import type { LoadOptions } from './load-setup.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { clockWeaknesses } from '../../load/remote/clock.ts';
+import { runSwarmGenerators } from '../../load/remote/run-swarm-generators.ts';
+import { ContainerTarget } from '../../runtime/docker/container.ts';
+import { connectEngine } from '../../runtime/docker/engine.ts';
+import { presentImage } from '../../runtime/docker/present-image.ts';
+import type { LaunchOptions } from '../../runtime/process/launch.ts';
+import type { Target } from '../../runtime/target.ts';
+import type { Generate } from '../../trial/run-load.ts';
+import type { LoadOptions } from './plan-load.ts';
 
 /**
  * What makes the load: generators of a swarm, or undefined for processes of this machine.

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { againstBaseline } from '../analysis/against-baseline.ts';
-import { fingerprintDifferences } from '../analysis/fingerprint-differences.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { CompareResult } from '../record/compare.ts';
-import type { Comparison } from '../record/comparison.ts';
-import { GateResult } from '../record/gate.ts';
+import { againstBaseline } from '../../analysis/against-baseline.ts';
+import { fingerprintDifferences } from '../../analysis/fingerprint-differences.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { CompareResult } from '../../record/compare.ts';
+import type { Comparison } from '../../record/comparison.ts';
+import { GateResult } from '../../record/gate.ts';
 
 /** Figures of an earlier measurement that today's are held against. */
 export interface Baseline {

@@ -1,6 +1,6 @@
-import type { Gate } from '../config/gate.ts';
-import { Scenario } from '../config/scenario.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
+import type { Gate } from '../../config/gate.ts';
+import { Scenario } from '../../config/scenario.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
 
 /** Connections of the load under which SLOs are checked, where no rate is set. */
 const CONNECTIONS = 10;

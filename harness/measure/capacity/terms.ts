@@ -1,7 +1,7 @@
-import { parseSlo, type SloTerm } from '../config/slo.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { needsProbe } from '../trial/capacity/readings.ts';
-import type { CapacitySubject } from './capacity-subject.ts';
+import { parseSlo, type SloTerm } from '../../config/slo.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { needsProbe } from '../../trial/capacity/readings.ts';
+import type { CapacitySubject } from './subject.ts';
 
 /** The SLOs as terms. @throws BAD_OPTION for an SLO that only a probe could see, where there can be none */
 export function termsOf(slo: readonly string[], { origin }: CapacitySubject): SloTerm[] {

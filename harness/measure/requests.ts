@@ -10,7 +10,7 @@ import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
 import { headers, whole } from '../config/units.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
-import { collect } from './options.ts';
+import { collect } from '../commands/options.ts';
 
 /** The flags that say what is asked and what a right answer is. */
 export interface RequestOptions {

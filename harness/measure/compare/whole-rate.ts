@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scenario, Variant } from '../config/scenario.ts';
-import type { Context } from '../context.ts';
-import { ours } from '../load/closed/choose-client.ts';
-import { prepareRequests } from '../plan/requests.ts';
-import { assignableCores } from '../runtime/cores.ts';
-import { place } from '../runtime/placement.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import { assertBelievable } from '../trial/believable.ts';
-import { commandOf } from '../trial/command-of.ts';
-import { loadTarget } from '../trial/run-load.ts';
-import type { StatusLine } from './status-line.ts';
+import type { Scenario, Variant } from '../../config/scenario.ts';
+import type { Context } from '../../context.ts';
+import { ours } from '../../load/closed/choose-client.ts';
+import { prepareRequests } from '../../plan/requests.ts';
+import { assignableCores } from '../../runtime/cores.ts';
+import { place } from '../../runtime/placement.ts';
+import type { Reaper } from '../../runtime/reaper.ts';
+import { assertBelievable } from '../../trial/believable.ts';
+import { commandOf } from '../../trial/command-of.ts';
+import { loadTarget } from '../../trial/run-load.ts';
+import type { StatusLine } from '../../commands/status-line.ts';
 
 /** Load that finds the rate, seconds, and the share of what was reached that both sides are asked at. */
 const FIND = { warmupSeconds: 1, durationSeconds: 1.5, share: 0.5 };

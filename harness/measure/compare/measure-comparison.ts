@@ -1,16 +1,16 @@
-import { cannotBeBelieved, decide } from '../analysis/duet/decide.ts';
-import { judgeComparison } from '../analysis/duet/judge.ts';
-import type { Context } from '../context.ts';
-import type { CompareManifest, CompareResult } from '../record/compare.ts';
-import type { MeasuredDuet } from '../record/duet.ts';
-import { standing } from '../record/replaced.ts';
-import type { CompareStore } from '../record/store.ts';
-import { assignableCores } from '../runtime/cores.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import { runComparison } from '../trial/run-comparison.ts';
-import type { DuetSide } from '../trial/run-duet-pair.ts';
-import { processes, type TargetRuntime } from '../trial/target-runtime.ts';
-import type { StatusLine } from './status-line.ts';
+import { cannotBeBelieved, decide } from '../../analysis/duet/decide.ts';
+import { judgeComparison } from '../../analysis/duet/judge.ts';
+import type { Context } from '../../context.ts';
+import type { CompareManifest, CompareResult } from '../../record/compare.ts';
+import type { MeasuredDuet } from '../../record/duet.ts';
+import { standing } from '../../record/replaced.ts';
+import type { CompareStore } from '../../record/store.ts';
+import { assignableCores } from '../../runtime/cores.ts';
+import type { Reaper } from '../../runtime/reaper.ts';
+import { runComparison } from '../../trial/run-comparison.ts';
+import type { DuetSide } from '../../trial/run-duet-pair.ts';
+import { processes, type TargetRuntime } from '../../trial/target-runtime.ts';
+import type { StatusLine } from '../../commands/status-line.ts';
 
 export interface MeasureOptions {
   manifest: CompareManifest;

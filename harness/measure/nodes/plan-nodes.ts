@@ -1,17 +1,17 @@
-import { scenarios as builtIn } from '../../scenarios/index.ts';
-import type { PlannedRow } from '../analysis/nodes.ts';
-import type { Config } from '../config/config.ts';
-import { Scenario } from '../config/scenario.ts';
-import { seconds } from '../config/units.ts';
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { nameOn } from '../plan/versions.ts';
-import type { NodesResult } from '../record/nodes.ts';
-import { projectNodes, promisedRange, satisfiesAll } from '../runtime/nodes/project.ts';
-import { resolveNodes } from '../runtime/nodes/resolve.ts';
-import type { SharedOptions } from './options.ts';
-import { otherRequests, type RequestOptions, readyPath, requestSpecs } from './request-options.ts';
-import { selectScenarios, selectVariants } from './selection.ts';
+import { scenarios as builtIn } from '../../../scenarios/index.ts';
+import type { PlannedRow } from '../../analysis/nodes.ts';
+import type { Config } from '../../config/config.ts';
+import { Scenario } from '../../config/scenario.ts';
+import { seconds } from '../../config/units.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { nameOn } from '../../plan/versions.ts';
+import type { NodesResult } from '../../record/nodes.ts';
+import { projectNodes, promisedRange, satisfiesAll } from '../../runtime/nodes/project.ts';
+import { resolveNodes } from '../../runtime/nodes/resolve.ts';
+import type { SharedOptions } from '../../commands/options.ts';
+import { otherRequests, type RequestOptions, readyPath, requestSpecs } from '../requests.ts';
+import { selectScenarios, selectVariants } from '../selection.ts';
 
 /** The flags of `paceline nodes`, as they were typed. */
 export interface NodesOptions extends SharedOptions, RequestOptions {

@@ -1,21 +1,21 @@
-import { type Address, readAddress } from '../config/address.ts';
-import { parseSlo } from '../config/slo.ts';
-import { rate, seconds, whole } from '../config/units.ts';
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { type AskedClient, named, ours } from '../load/closed/choose-client.ts';
-import type { GeneratorLoad } from '../load/generator/job.ts';
-import { prepareRequests } from '../plan/requests.ts';
-import type { PreparedRequest } from '../record/request.ts';
-import type { Window } from '../record/trial.ts';
-import { connectionRoom } from '../runtime/connection-room.ts';
-import type { LaunchOptions } from '../runtime/process/launch.ts';
-import { authorized } from '../trial/access.ts';
-import { preparedFor } from '../trial/trial-job.ts';
-import type { SharedOptions } from './options.ts';
-import { type RequestOptions, requestSpecs, requestSpecsAt } from './request-options.ts';
-import { chooseSeed } from './seed.ts';
-import { targetEnvironment } from './target-environment.ts';
+import { type Address, readAddress } from '../../config/address.ts';
+import { parseSlo } from '../../config/slo.ts';
+import { rate, seconds, whole } from '../../config/units.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
+import type { GeneratorLoad } from '../../load/generator/job.ts';
+import { prepareRequests } from '../../plan/requests.ts';
+import type { PreparedRequest } from '../../record/request.ts';
+import type { Window } from '../../record/trial.ts';
+import { connectionRoom } from '../../runtime/connection-room.ts';
+import type { LaunchOptions } from '../../runtime/process/launch.ts';
+import { authorized } from '../../trial/access.ts';
+import { preparedFor } from '../../trial/trial-job.ts';
+import type { SharedOptions } from '../../commands/options.ts';
+import { type RequestOptions, requestSpecs, requestSpecsAt } from '../requests.ts';
+import { chooseSeed } from '../seed.ts';
+import { targetEnvironment } from '../target-environment.ts';
 
 /** The flags of `paceline load`, as commander gives them. */
 export interface LoadOptions extends SharedOptions, RequestOptions {

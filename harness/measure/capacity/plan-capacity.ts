@@ -1,22 +1,22 @@
-import { withoutUserInfo } from '../config/address.ts';
-import type { Config } from '../config/config.ts';
-import { Scenario } from '../config/scenario.ts';
-import { counts, setting, withSetting } from '../config/setting.ts';
-import { parseSlo } from '../config/slo.ts';
-import { seconds, share, steadyRate, whole } from '../config/units.ts';
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { planTrials } from '../plan/plan.ts';
-import type { CapacityManifest, Release } from '../record/capacity.ts';
-import { assignableCores } from '../runtime/cores.ts';
-import { takeFingerprint } from '../runtime/fingerprint.ts';
-import { place } from '../runtime/placement.ts';
-import { type CapacitySubject, readSubject } from './capacity-subject.ts';
-import { CAPACITY } from './flags/capacity.ts';
-import { recorded } from './flags/recorded.ts';
-import type { SharedOptions } from './options.ts';
-import type { RequestOptions } from './request-options.ts';
-import { chooseSeed } from './seed.ts';
+import { withoutUserInfo } from '../../config/address.ts';
+import type { Config } from '../../config/config.ts';
+import { Scenario } from '../../config/scenario.ts';
+import { counts, setting, withSetting } from '../../config/setting.ts';
+import { parseSlo } from '../../config/slo.ts';
+import { seconds, share, steadyRate, whole } from '../../config/units.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { planTrials } from '../../plan/plan.ts';
+import type { CapacityManifest, Release } from '../../record/capacity.ts';
+import { assignableCores } from '../../runtime/cores.ts';
+import { takeFingerprint } from '../../runtime/fingerprint.ts';
+import { place } from '../../runtime/placement.ts';
+import { type CapacitySubject, readSubject } from './subject.ts';
+import { CAPACITY } from '../../commands/flags/capacity.ts';
+import { recorded } from '../../commands/flags/recorded.ts';
+import type { SharedOptions } from '../../commands/options.ts';
+import type { RequestOptions } from '../requests.ts';
+import { chooseSeed } from '../seed.ts';
 
 /** The flags of `paceline capacity`, as they were typed. */
 export interface CapacityOptions extends SharedOptions, RequestOptions {

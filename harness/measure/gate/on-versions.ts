@@ -1,16 +1,16 @@
-import type { Config } from '../config/config.ts';
-import type { Gate } from '../config/gate.ts';
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { nameOn } from '../plan/versions.ts';
-import { projectNodes, promisedRange } from '../runtime/nodes/project.ts';
-import { resolveNodes } from '../runtime/nodes/resolve.ts';
-import { nodesWithin } from '../runtime/nodes/within.ts';
-import { GATE } from './flags/gate.ts';
-import { recorded } from './flags/recorded.ts';
-import { gateScenario } from './gate-setup.ts';
-import { measureNodes } from './nodes.ts';
-import type { NodesOptions, PlannedNodes } from './nodes-setup.ts';
+import type { Config } from '../../config/config.ts';
+import type { Gate } from '../../config/gate.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { nameOn } from '../../plan/versions.ts';
+import { projectNodes, promisedRange } from '../../runtime/nodes/project.ts';
+import { resolveNodes } from '../../runtime/nodes/resolve.ts';
+import { nodesWithin } from '../../runtime/nodes/within.ts';
+import { GATE } from '../../commands/flags/gate.ts';
+import { recorded } from '../../commands/flags/recorded.ts';
+import { gateScenario } from './scenario.ts';
+import { measureNodes } from '../../commands/nodes.ts';
+import type { NodesOptions, PlannedNodes } from '../nodes/plan-nodes.ts';
 
 /**
  * `gate --node`: the service on the lowest and the highest version of each line that the project promises to run on, or on the versions named.

@@ -1,18 +1,18 @@
-import { readAddress } from '../config/address.ts';
-import { didYouMean } from '../config/near.ts';
-import { type RequestSpec, Scenario, type Variant } from '../config/scenario.ts';
-import { seconds } from '../config/units.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import type { CapacityManifest } from '../record/capacity.ts';
-import { type Access, PLAIN_ACCESS } from '../trial/access.ts';
+import { readAddress } from '../../config/address.ts';
+import { didYouMean } from '../../config/near.ts';
+import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
+import { seconds } from '../../config/units.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import type { CapacityManifest } from '../../record/capacity.ts';
+import { type Access, PLAIN_ACCESS } from '../../trial/access.ts';
 import {
   otherRequests,
   type RequestOptions,
   readyPath,
   requestSpecs,
   requestSpecsAt,
-} from './request-options.ts';
-import { selectScenarios } from './selection.ts';
+} from '../requests.ts';
+import { selectScenarios } from '../selection.ts';
 
 /** What capacity is asked of. */
 export interface CapacitySubject {

@@ -1,14 +1,14 @@
-import { planLooks } from '../analysis/duet/looks.ts';
-import { METRICS, metricNamed } from '../analysis/metrics.ts';
-import { didYouMean } from '../config/near.ts';
-import { type RequestSpec, Scenario } from '../config/scenario.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../plan/duet.ts';
-import { planTrials } from '../plan/plan.ts';
-import type { CompareManifest, Side } from '../record/compare.ts';
-import { assignableCores } from '../runtime/cores.ts';
-import { takeFingerprint } from '../runtime/fingerprint.ts';
-import { place } from '../runtime/placement.ts';
+import { planLooks } from '../../analysis/duet/looks.ts';
+import { METRICS, metricNamed } from '../../analysis/metrics.ts';
+import { didYouMean } from '../../config/near.ts';
+import { type RequestSpec, Scenario } from '../../config/scenario.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
+import { planTrials } from '../../plan/plan.ts';
+import type { CompareManifest, Side } from '../../record/compare.ts';
+import { assignableCores } from '../../runtime/cores.ts';
+import { takeFingerprint } from '../../runtime/fingerprint.ts';
+import { place } from '../../runtime/placement.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;

@@ -1,18 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Address, readAddress } from '../config/address.ts';
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import type { Side } from '../record/compare.ts';
-import { checkOut } from '../runtime/git/check-out.ts';
-import { linkModules } from '../runtime/git/link-modules.ts';
-import { resolveRef } from '../runtime/git/ref.ts';
-import { type Repository, repositoryOf } from '../runtime/git/repository.ts';
-import { treeState } from '../runtime/git/tree-state.ts';
-import { resolveNodes } from '../runtime/nodes/resolve.ts';
-import { readSpec } from '../runtime/nodes/spec.ts';
-import { prepareTree } from '../runtime/prepare-tree.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import { type Address, readAddress } from '../../config/address.ts';
+import type { Context } from '../../context.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import type { Side } from '../../record/compare.ts';
+import { checkOut } from '../../runtime/git/check-out.ts';
+import { linkModules } from '../../runtime/git/link-modules.ts';
+import { resolveRef } from '../../runtime/git/ref.ts';
+import { type Repository, repositoryOf } from '../../runtime/git/repository.ts';
+import { treeState } from '../../runtime/git/tree-state.ts';
+import { resolveNodes } from '../../runtime/nodes/resolve.ts';
+import { readSpec } from '../../runtime/nodes/spec.ts';
+import { prepareTree } from '../../runtime/prepare-tree.ts';
+import type { Reaper } from '../../runtime/reaper.ts';
 
 /** What A or B may be, as it is typed. */
 export type SideSpec =

@@ -1,11 +1,11 @@
-import { whole } from '../config/units.ts';
-import type { Context } from '../context.ts';
-import type { OpenCeiling } from '../record/doctor.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import { measureGeneratorCeiling } from '../trial/capacity/generator-ceiling.ts';
-import { verifyAnswers } from '../trial/verify.ts';
-import type { CapacityOptions, PlannedCapacity } from './capacity-setup.ts';
-import type { StatusLine } from './status-line.ts';
+import { whole } from '../../config/units.ts';
+import type { Context } from '../../context.ts';
+import type { OpenCeiling } from '../../record/doctor.ts';
+import type { Reaper } from '../../runtime/reaper.ts';
+import { measureGeneratorCeiling } from '../../trial/capacity/generator-ceiling.ts';
+import { verifyAnswers } from '../../trial/verify.ts';
+import type { CapacityOptions, PlannedCapacity } from './plan-capacity.ts';
+import type { StatusLine } from '../../commands/status-line.ts';
 
 interface Asking extends PlannedCapacity {
   options: CapacityOptions;
