@@ -81,9 +81,27 @@ module.exports = {
     ),
     forbid(
       'commands-on-top',
-      'Only the entry file knows the commands.',
-      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$)' },
+      'Only the entry file knows the commands; the library takes what their flags take.',
+      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$|library\\.ts$)' },
       { path: '^harness/commands/' },
+    ),
+    forbid(
+      'library-takes-flags',
+      'Of the commands the library knows what their flags are, and nothing else.',
+      { path: '^harness/library\\.ts$' },
+      { path: '^harness/commands/(?!flags/)' },
+    ),
+    forbid(
+      'measuring-prints-nothing',
+      'A measurement is a function: it knows no command, no stream and no terminal.',
+      { path: '^harness/measure/' },
+      { path: '^(harness/(commands|context|process|cli|library|init)|reports/(terminal|annotations))' },
+    ),
+    forbid(
+      'commands-read-call-print',
+      'A command reads its flags, calls and prints: it starts and plans nothing itself.',
+      { path: '^harness/commands/', pathNot: '^harness/commands/(flags/|doctor|init)' },
+      { path: '^harness/(load|probe|runtime|trial|plan)/' },
     ),
   ],
   options: {

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
+import { renderCapacity } from '../../reports/terminal/capacity.ts';
+import { renderCompare } from '../../reports/terminal/compare.ts';
+import { renderTerminal } from '../../reports/terminal/terminal.ts';
 import { judgeCapacity } from '../analysis/capacity/judge.ts';
 import { judgeComparison } from '../analysis/duet/judge.ts';
 import { analyse } from '../analysis/results.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { findRun } from '../measure/folders.ts';
+import { writeCapacityPage } from '../pages/capacity-page.ts';
+import { writeComparePage } from '../pages/compare-page.ts';
+import { runPage } from '../pages/run-page.ts';
 import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport, terminalReport } from '../pages/run-page.ts';
-import { capacityReport, writeCapacityHtml } from '../pages/capacity-page.ts';
-import { compareReport, writeCompareHtml } from '../pages/compare-page.ts';
-import { findRun } from '../measure/folders.ts';
+import { styleOf } from './tell.ts';
 
 /** `paceline judge`: decides a saved run or comparison again from its trials, and draws it. */
 export function registerJudge(program: Command, context: Context, exit: (code: number) => void): void {
@@ -33,21 +37,21 @@ function judgeStore(store: AnyStore, context: Context): { results: object; text:
 function judgeSearch(store: CapacityStore, context: Context) {
   const results = judgeCapacity(store.readManifest(), store.readTrials());
   store.writeResults(results);
-  writeCapacityHtml(store, results);
-  return { results, text: () => capacityReport(results, context) };
+  writeCapacityPage(store, results);
+  return { results, text: () => renderCapacity(results, styleOf(context)) };
 }
 
 function judgeRun(store: RunStore, context: Context) {
   const trials = store.readTrials();
   const results = analyse(store.readManifest(), trials);
   store.writeResults(results);
-  store.writeReport(htmlReport(results, trials));
-  return { results, text: () => terminalReport(results, context) };
+  store.writeReport(runPage(results, trials));
+  return { results, text: () => renderTerminal(results, styleOf(context)) };
 }
 
 function judgeCompare(store: CompareStore, context: Context) {
   const results = judgeComparison(store.readManifest(), store.readTrials());
   store.writeResults(results);
-  writeCompareHtml(store, results);
-  return { results, text: () => compareReport(results, context) };
+  writeComparePage(store, results);
+  return { results, text: () => renderCompare(results, styleOf(context)) };
 }

@@ -13,12 +13,12 @@ import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
 import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { findRun } from '../measure/folders.ts';
+import { writeCapacityPage } from '../pages/capacity-page.ts';
+import { launchPoints, writeComparePage } from '../pages/compare-page.ts';
+import { runPage } from '../pages/run-page.ts';
 import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport } from '../pages/run-page.ts';
-import { writeCapacityHtml } from '../pages/capacity-page.ts';
-import { launchPoints, writeCompareHtml } from '../pages/compare-page.ts';
-import { findRun } from '../measure/folders.ts';
 
 interface ReportOptions extends SharedOptions {
   format: 'html' | 'md' | 'junit' | 'csv' | 'json';
@@ -51,9 +51,9 @@ export function registerReport(program: Command, context: Context, exit: (code: 
 }
 
 function drawHtml(store: AnyStore): void {
-  if (store instanceof CompareStore) writeCompareHtml(store, store.readResults());
-  else if (store instanceof CapacityStore) writeCapacityHtml(store, store.readResults());
-  else store.writeReport(htmlReport(store.readResults(), store.readTrials()));
+  if (store instanceof CompareStore) writeComparePage(store, store.readResults());
+  else if (store instanceof CapacityStore) writeCapacityPage(store, store.readResults());
+  else store.writeReport(runPage(store.readResults(), store.readTrials()));
 }
 
 function textOf(store: AnyStore, format: Format): string {

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { runsFolder } from '../measure/folders.ts';
 import { type AnyStore, CapacityStore, CompareStore, listStores } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { runsFolder } from '../measure/folders.ts';
 
 /** `paceline runs`: the saved runs, oldest first. */
 export function registerRuns(program: Command, context: Context, exit: (code: number) => void): void {

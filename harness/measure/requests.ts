@@ -1,50 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { z } from 'zod';
 import { type Address, asksForMore } from '../config/address.ts';
 import { explain } from '../config/explain.ts';
 import { readyToPlan, WrongRequest, withoutMark } from '../config/ready-request.ts';
 import { bodyFrom, UnreadableFile } from '../config/request-files.ts';
 import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
-import { headers, whole } from '../config/units.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
-import { collect } from '../commands/options.ts';
 
-/** The flags that say what is asked and what a right answer is. */
+/** What is asked, and what a right answer is. */
 export interface RequestOptions {
-  path: string[];
-  method?: string;
-  header: string[];
-  body?: string;
-  requests?: string;
-  expectStatus?: string;
-  expectBody?: string;
-}
-
-export function withRequests(command: Command): Command {
-  return command
-    .option(
-      '--path <path>',
-      'path to ask for; repeatable, `3:/users` is sent three times as often',
-      collect,
-      [],
-    )
-    .option('--method <method>', 'method of the requests (default: GET, or POST with --body)')
-    .option(
-      '--header <name: value>',
-      'header of the requests (repeatable, also with the same name)',
-      collect,
-      [],
-    )
-    .option('--body <text>', 'body of the requests; `@file` sends the bytes of a file')
-    .option(
-      '--requests <file>',
-      'JSON file with a list of requests, as in a scenario, in place of those above',
-    )
-    .option('--expect-status <status>', 'status of a right answer')
-    .option('--expect-body <text>', 'text that every right answer holds');
+  /** Each may begin with its weight, as in `3:/users`. */
+  path: readonly string[];
+  method?: string | undefined;
+  header: readonly (readonly [name: string, text: string])[];
+  /** Text, or `@FILE` for the bytes of a file. */
+  body?: string | undefined;
+  /** A JSON file with a list of requests in place of those above. */
+  requests?: string | undefined;
+  expectStatus?: number | undefined;
+  expectBody?: string | undefined;
 }
 
 /** The requests that these flags or their file ask for; `preset` is the path without one. @throws BAD_OPTION */
@@ -58,10 +34,7 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
       expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
     }));
   }
-  const status =
-    options.expectStatus === undefined
-      ? {}
-      : { status: whole(options.expectStatus, '--expect-status', 100, 599) };
+  const status = options.expectStatus === undefined ? {} : { status: options.expectStatus };
   const paths = options.path.length > 0 ? options.path : [preset];
   const specs = paths.map((text): z.input<typeof RequestSpec> => {
     const match = /^(?:(\d+):)?(\/.*)$/s.exec(text);
@@ -73,7 +46,7 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
     return {
       ...(options.method === undefined ? {} : { method: options.method }),
       path: match[2],
-      headers: headers(options.header, '--header'),
+      headers: headers(options.header),
       ...(options.body === undefined ? {} : { body: readBody(options.body, cwd) }),
       weight: Number(match[1] ?? 1),
       expect: { ...status, includes },
@@ -84,6 +57,16 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
     throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, REQUEST_FIELDS));
   }
   return parsed.data.map((spec) => ready(spec, cwd, '', ''));
+}
+
+/** By name; one that is given several times has several texts. */
+function headers(given: RequestOptions['header']): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = {};
+  for (const [name, text] of given) {
+    const before = result[name];
+    result[name] = before === undefined ? text : [before, text].flat();
+  }
+  return result;
 }
 
 /** Flags that are given and say what is sent. */

@@ -1,19 +1,19 @@
-import { environment } from '../config/units.ts';
-import type { Context } from '../context.ts';
+import type { Session } from './session.ts';
 
-/** Inherited, then from the config file, then from --env. A service is measured as it runs in production. */
+/** A setting of a target, as it is typed after --env. */
+export type EnvironmentSetting = readonly [key: string, value: string];
+
+/** Inherited, then from the config file, then as asked. A service is measured as it runs in production. */
 export function targetEnvironment(
-  context: Context,
-  settings: readonly string[],
+  { env }: Pick<Session, 'env'>,
+  asked: readonly EnvironmentSetting[],
   configured: Record<string, string>,
 ): Record<string, string> {
-  const inherited = Object.entries(context.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
+  const inherited = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     NODE_ENV: 'production',
     ...Object.fromEntries(inherited),
     ...configured,
-    ...environment(settings, '--env'),
+    ...Object.fromEntries(asked),
   };
 }

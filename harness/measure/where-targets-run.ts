@@ -1,11 +1,11 @@
 import type { Scenario } from '../config/scenario.ts';
-import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { connectEngine } from '../runtime/docker/engine.ts';
 import { type ResolvedNode, resolveNodes } from '../runtime/nodes/resolve.ts';
 import type { ServiceOptions } from '../runtime/services.ts';
 import { dockerRuntime, imagesOf } from '../trial/docker-runtime.ts';
 import { processes, processRuntime, type TargetRuntime } from '../trial/target-runtime.ts';
+import type { Session } from './session.ts';
 
 /** What starts the targets of a run, and their services. */
 export interface WhereTargetsRun {
@@ -21,12 +21,12 @@ export async function whereTargetsRun(
   kind: 'process' | 'docker',
   scenarios: readonly Scenario[],
   run: string,
-  context: Context,
-  onStep: (what: string) => void,
+  session: Session,
 ): Promise<WhereTargetsRun> {
   const variants = scenarios.flatMap((scenario) => scenario.variants);
+  const onStep = (what: string) => session.step(what);
   if (kind === 'docker') {
-    const engine = await connectEngine(context.env);
+    const engine = await connectEngine(session.env);
     const images = await imagesOf(engine, variants, onStep);
     return { runtime: dockerRuntime(engine, run, images), containers: { engine, run } };
   }
@@ -39,7 +39,7 @@ export async function whereTargetsRun(
   }
   const wanted = [...new Set(variants.flatMap(({ node }) => node ?? []))];
   if (wanted.length === 0) return { runtime: processes };
-  const nodes = await resolveNodes(wanted, { env: { ...context.env }, onStep, signal: context.signal });
+  const nodes = await resolveNodes(wanted, { env: { ...session.env }, onStep, signal: session.signal });
   return { runtime: processRuntime(binaries(nodes)) };
 }
 

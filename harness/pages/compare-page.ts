@@ -2,21 +2,13 @@ import { readFileSync } from 'node:fs';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
 import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
-import { renderCompare } from '../../reports/terminal/compare.ts';
 import { launchValues } from '../analysis/duet/launch-values.ts';
-import type { Context } from '../context.ts';
 import { built } from '../package.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { CompareLine, CompareStore } from '../record/store.ts';
 
-/** The terminal report of a comparison, in colour where a person watches and has not asked for none. */
-export function compareReport(result: CompareResult, context: Context): string {
-  const color = context.stderr.isTTY && !context.env.NO_COLOR;
-  return renderCompare(result, { color, width: context.stderr.columns });
-}
-
 /** Draws the page of a comparison, or of the gate that it was made for. */
-export function writeCompareHtml(store: CompareStore, result: CompareResult): void {
+export function writeComparePage(store: CompareStore, result: CompareResult): void {
   const gate = store.readGate();
   const comparison = launchPoints(store.readTrials());
   if (gate === null) {

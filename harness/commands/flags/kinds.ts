@@ -1,3 +1,4 @@
+import { didYouMean } from '../../config/near.ts';
 import { environment, header, rate, seconds, share, steadyRate, whole } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Optional, Repeatable, Switch } from './flag.ts';
@@ -67,7 +68,7 @@ export function choice<const Word extends string>(
       if (found !== undefined) return found;
       throw new PacelineError(
         'BAD_OPTION',
-        `Expected ${flag} to be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}, got ${JSON.stringify(given)}`,
+        `Expected ${flag} to be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}, got ${JSON.stringify(given)}${didYouMean(given, words)}`,
       );
     },
     write: (word) => word,

@@ -1,17 +1,16 @@
-import { whole } from '../../config/units.ts';
-import type { Context } from '../../context.ts';
 import type { OpenCeiling } from '../../record/doctor.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
 import { measureGeneratorCeiling } from '../../trial/capacity/generator-ceiling.ts';
 import { verifyAnswers } from '../../trial/verify.ts';
-import type { CapacityOptions, PlannedCapacity } from './plan-capacity.ts';
-import type { StatusLine } from '../../commands/status-line.ts';
+import type { Session } from '../session.ts';
+import type { CapacityOptions } from './options.ts';
+import type { PlannedCapacity } from './plan-capacity.ts';
+
+/** Connections that are enough to try them, unless told otherwise. */
+const CONNECTIONS = 1000;
 
 interface Asking extends PlannedCapacity {
   options: CapacityOptions;
   env: Record<string, string>;
-  reaper: Reaper;
-  status: StatusLine;
 }
 
 /**
@@ -19,19 +18,20 @@ interface Asking extends PlannedCapacity {
  * @throws WRONG_ANSWER where a URL answers wrongly, before anything is measured; what measuring it throws
  */
 export async function ceilingOf(
-  { planned, subject, options, env, reaper, status }: Asking,
-  { signal }: Context,
+  { planned, subject, options, env }: Asking,
+  session: Session,
 ): Promise<OpenCeiling | null> {
+  const { reaper, signal } = session;
   if (planned.slo.length === 0) return null;
   if (subject.origin !== null) {
     const { requests, timeoutSeconds } = subject.scenario.workload;
     await verifyAnswers(subject.origin, requests, timeoutSeconds, signal, subject.access);
   }
-  status.show('what the generators can send here');
+  session.step('what the generators can send here');
   return measureGeneratorCeiling({
     placement: planned.placement,
-    generators: whole(options.generators, '--generators', 1, 64),
-    maxConnections: whole(options.maxConnections ?? '1000', '--max-connections', 1, 50_000),
+    generators: options.generators,
+    maxConnections: options.maxConnections ?? CONNECTIONS,
     env,
     reaper,
     signal,

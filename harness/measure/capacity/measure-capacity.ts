@@ -1,23 +1,20 @@
 import { type NextTrial, nextTrial } from '../../analysis/capacity/search.ts';
 import { withSetting } from '../../config/setting.ts';
 import type { SloTerm } from '../../config/slo.ts';
-import { whole } from '../../config/units.ts';
-import type { Context } from '../../context.ts';
 import { randomStream, shuffled } from '../../plan/random.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { CapacityManifest, CapacityTrial } from '../../record/capacity.ts';
 import type { CapacityStore } from '../../record/store.ts';
 import { connectionRoom } from '../../runtime/connection-room.ts';
 import { assignableCores } from '../../runtime/cores.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
 import { type Service, startPostgres } from '../../runtime/services.ts';
 import { authorized } from '../../trial/access.ts';
 import { runCapacity } from '../../trial/capacity/run-capacity.ts';
 import { runSuite } from '../../trial/run-suite.ts';
 import { processes } from '../../trial/target-runtime.ts';
-import type { CapacityOptions } from './plan-capacity.ts';
+import type { Session } from '../session.ts';
+import type { CapacityOptions } from './options.ts';
 import type { CapacitySubject } from './subject.ts';
-import type { StatusLine } from '../../commands/status-line.ts';
 
 interface Measuring {
   manifest: CapacityManifest;
@@ -27,23 +24,21 @@ interface Measuring {
   store: CapacityStore;
   options: CapacityOptions;
   env: Record<string, string>;
-  readyTimeoutSeconds: number;
-  reaper: Reaper;
-  status: StatusLine;
 }
 
 /** A request that takes this many times its SLO shows that it is missed; within bounds, seconds. */
 const PATIENCE = { bounds: 4, least: 1, most: 10 };
 
 /** Runs the searches of every setting, then the launches of a scale-up. @throws what they throw */
-export async function measureCapacity(measuring: Measuring, context: Context): Promise<void> {
+export async function measureCapacity(measuring: Measuring, session: Session): Promise<void> {
   const { manifest } = measuring;
-  if (manifest.slo.length > 0) await search(measuring, context);
-  if (manifest.scaleUp !== null) await scaleUp(manifest.scaleUp, measuring, context);
+  if (manifest.slo.length > 0) await search(measuring, session);
+  if (manifest.scaleUp !== null) await scaleUp(manifest.scaleUp, measuring, session);
 }
 
-async function search(measuring: Measuring, context: Context): Promise<void> {
-  const { manifest, subject, terms, store, options, status } = measuring;
+async function search(measuring: Measuring, session: Session): Promise<void> {
+  const { manifest, subject, terms, store, options } = measuring;
+  const { reaper, signal } = session;
   const { scenario } = subject;
   const services: Service[] = [];
   const trials: CapacityTrial[] = [];
@@ -55,9 +50,8 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
         await startPostgres({
           cores: manifest.placement.services,
           logs: store.logs,
-          reaper: measuring.reaper,
-          signal: context.signal,
-          databaseUrl: context.env.DATABASE_URL,
+          ...{ reaper, signal },
+          databaseUrl: session.env.DATABASE_URL,
         }),
       );
     }
@@ -95,34 +89,30 @@ async function search(measuring: Measuring, context: Context): Promise<void> {
             authorized(request, subject.access),
           ),
           timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
-          maxConnections:
-            options.maxConnections === undefined
-              ? connectionRoom()
-              : whole(options.maxConnections, '--max-connections', 1, 50_000),
-          generators: whole(options.generators, '--generators', 1, 64),
+          maxConnections: options.maxConnections ?? connectionRoom(),
+          generators: options.generators,
           insecure: subject.access.insecure,
           placement: manifest.placement,
           seed: manifest.seed,
           env,
-          cwd: context.cwd,
+          cwd: session.cwd,
           logs: store.logs,
-          readyTimeoutSeconds: measuring.readyTimeoutSeconds,
+          readyTimeoutSeconds: options.readyTimeout,
           reset: async () => {
             for (const service of services) await service.reset();
           },
-          onStart: (next) => status.show(progress(next, value, manifest)),
+          onStart: (next) => session.step(progress(next, value, manifest)),
           onTrial: (trial) => {
             store.append(trial);
             trials.push(trial);
           },
-          reaper: measuring.reaper,
-          signal: context.signal,
+          ...{ reaper, signal },
         });
         launches = Math.max(launches, ...made.map(({ launch }) => launch));
       }
     }
   } finally {
-    status.end();
+    session.idle();
     for (const service of services) await service.stop();
   }
 }
@@ -150,8 +140,8 @@ function progress(
 
 async function scaleUp(
   planned: NonNullable<CapacityManifest['scaleUp']>,
-  { manifest, store, env, readyTimeoutSeconds, reaper, status }: Measuring,
-  context: Context,
+  { manifest, store, env, options }: Measuring,
+  session: Session,
 ): Promise<void> {
   try {
     await runSuite({
@@ -163,19 +153,19 @@ async function scaleUp(
         profile: planned.window,
       },
       store,
-      cwd: context.cwd,
+      cwd: session.cwd,
       env,
       cores: assignableCores(),
-      readyTimeoutSeconds,
+      readyTimeoutSeconds: options.readyTimeout,
       runtime: processes,
-      databaseUrl: context.env.DATABASE_URL,
-      reaper,
-      signal: context.signal,
+      databaseUrl: session.env.DATABASE_URL,
+      reaper: session.reaper,
+      signal: session.signal,
       onStart: ({ order, variant }) =>
-        status.show(`scale-up: ${variant}, ${order} of ${planned.trials.length}`),
+        session.step(`scale-up: ${variant}, ${order} of ${planned.trials.length}`),
       onEnd: () => {},
     });
   } finally {
-    status.end();
+    session.idle();
   }
 }

@@ -1,53 +1,19 @@
-import { withoutUserInfo } from '../../config/address.ts';
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
 import { counts, setting, withSetting } from '../../config/setting.ts';
 import { parseSlo } from '../../config/slo.ts';
-import { seconds, share, steadyRate, whole } from '../../config/units.ts';
-import type { Context } from '../../context.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { planTrials } from '../../plan/plan.ts';
 import type { CapacityManifest, Release } from '../../record/capacity.ts';
 import { assignableCores } from '../../runtime/cores.ts';
 import { takeFingerprint } from '../../runtime/fingerprint.ts';
 import { place } from '../../runtime/placement.ts';
-import { type CapacitySubject, readSubject } from './subject.ts';
-import { CAPACITY } from '../../commands/flags/capacity.ts';
-import { recorded } from '../../commands/flags/recorded.ts';
-import type { SharedOptions } from '../../commands/options.ts';
-import type { RequestOptions } from '../requests.ts';
+import { knownScenarios } from '../known-scenarios.ts';
+import type { Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
-
-/** The flags of `paceline capacity`, as they were typed. */
-export interface CapacityOptions extends SharedOptions, RequestOptions {
-  target?: string;
-  slo: string[];
-  arrivals: 'constant' | 'poisson';
-  budget?: string;
-  searches: string;
-  width: string;
-  start: string;
-  most?: string;
-  generators: string;
-  maxConnections?: string;
-  sweep?: string;
-  scaleUp?: string;
-  scaleTo?: string;
-  connections?: string;
-  demand?: string;
-  headroom: string;
-  require?: string;
-  before?: string;
-  margin?: string;
-  timeout?: string;
-  ready?: string;
-  readyTimeout: string;
-  env: string[];
-  insecure?: boolean;
-  seed?: string;
-  out?: string;
-  strict?: boolean;
-}
+import type { Session } from '../session.ts';
+import type { CapacityOptions } from './options.ts';
+import { type CapacitySubject, readSubject } from './subject.ts';
 
 /** Load that a search may take, seconds: of one target, and of each value of a sweep. */
 const BUDGET = { one: 300, swept: 120, least: 10 };
@@ -66,21 +32,28 @@ export interface PlannedCapacity {
 }
 
 /**
- * Works out what is to be measured, from flags and config.
+ * Works out what is to be measured, from what is asked and the config.
+ * @param text a URL or SCENARIO/VARIANT; undefined for a target
  * @param before the release that it is compared with
  * @throws BAD_OPTION, UNKNOWN_SCENARIO, UNKNOWN_VARIANT
  */
 export function planCapacity(
   text: string | undefined,
   options: CapacityOptions,
-  known: readonly Scenario[],
   config: Config,
   before: Release | null,
-  context: Context,
+  session: Session,
+  recorded: Recorded,
 ): PlannedCapacity {
   const sweep = options.sweep === undefined ? null : setting(options.sweep, '--sweep');
   const scale = options.scaleUp === undefined ? null : counts(options.scaleUp, '--scale-up');
-  const subject = readSubject(text, options, known, context.cwd, (sweep ?? scale)?.setting ?? null);
+  const subject = readSubject(
+    text,
+    options,
+    knownScenarios(config),
+    session.cwd,
+    (sweep ?? scale)?.setting ?? null,
+  );
   const slo = readSlos(options.slo, scale !== null);
   assertPossible(options, subject, sweep !== null || scale !== null);
   if (sweep !== null) {
@@ -88,15 +61,10 @@ export function planCapacity(
       withSetting(subject.variant, subject.settings, sweep.setting, value, '--sweep');
     }
   }
-  const seed = chooseSeed(options.seed, context.env, config.seed);
-  const budgetSeconds =
-    options.budget === undefined
-      ? sweep === null
-        ? BUDGET.one
-        : BUDGET.swept
-      : seconds(options.budget, '--budget');
+  const seed = chooseSeed(options.seed, session, config.seed);
+  const budgetSeconds = options.budget ?? (sweep === null ? BUDGET.one : BUDGET.swept);
   if (budgetSeconds < BUDGET.least) {
-    throw wrong(`--budget to have room for a search, ${BUDGET.least} s, got ${options.budget}`);
+    throw wrong(`--budget to have room for a search, ${BUDGET.least} s, got ${budgetSeconds} s`);
   }
   const startedAt = new Date().toISOString();
   const { scenario } = subject;
@@ -105,8 +73,7 @@ export function planCapacity(
     subject.origin === null
       ? place(assignableCores(), scenario.cores, scenario.services.length > 0)
       : { generator: [], target: [], services: [], shared: [] };
-  const start = steadyRate(options.start, '--start');
-  const most = options.most === undefined ? MOST : steadyRate(options.most, '--most');
+  const { start, most = MOST } = options;
   if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
   return {
     subject,
@@ -114,32 +81,27 @@ export function planCapacity(
       schema: 'paceline.capacity-manifest/1',
       id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
       startedAt,
-      command: recorded(
-        ['capacity', ...(text === undefined ? [] : [withoutUserInfo(text)])],
-        CAPACITY,
-        options,
-        { seed },
-      ),
+      command: recorded({ seed }),
       fingerprint: takeFingerprint(),
       seed,
       subject: subject.record,
       slo,
       requests: workload.requests,
-      timeoutSeconds: options.timeout === undefined ? null : seconds(options.timeout, '--timeout'),
+      timeoutSeconds: options.timeout ?? null,
       arrivals: options.arrivals,
       budgetSeconds,
-      searches: whole(options.searches, '--searches', 1, 50),
-      width: share(options.width, '--width'),
+      searches: options.searches,
+      width: options.width,
       confidence: CONFIDENCE,
       start,
       most,
       sweep,
       scaleUp: scale === null ? null : planScaleUp(scale, subject, options, budgetSeconds, seed),
-      demand: options.demand === undefined ? null : steadyRate(options.demand, '--demand'),
-      headroom: share(options.headroom, '--headroom'),
-      margin: options.margin === undefined ? (config.margin ?? MARGIN) : share(options.margin, '--margin'),
+      demand: options.demand ?? null,
+      headroom: options.headroom,
+      margin: options.margin ?? config.margin ?? MARGIN,
       before,
-      require: options.require === undefined ? null : steadyRate(options.require, '--require'),
+      require: options.require ?? null,
       placement,
       warnings: [...placement.shared],
     },
@@ -191,8 +153,7 @@ function planScaleUp(
     timeoutSeconds,
   });
   const preset = workload.mode === 'closed' ? workload.connections : SCALE.connections;
-  const connections =
-    options.connections === undefined ? preset : whole(options.connections, '--connections', 1, 10_000);
+  const connections = options.connections ?? preset;
   const variants = wanted.map((count) => ({
     // The connections of the load are a count as well, and nothing of the target.
     ...(name === 'connections'
@@ -210,7 +171,7 @@ function planScaleUp(
   const trial = Math.min(SCALE.most, Math.max(SCALE.least, budgetSeconds / (wanted.length * SCALE.launches)));
   const warmupSeconds = Math.round(trial * SCALE.warmup * 100) / 100;
   const largest = Math.max(...wanted);
-  const to = options.scaleTo === undefined ? null : whole(options.scaleTo, '--scale-to', 1, 100_000);
+  const to = options.scaleTo ?? null;
   if (to !== null && to > 2 * largest) {
     throw wrong(
       `--scale-to to be at most ${2 * largest}, twice the largest count that is measured (beyond it no fit can be trusted), got ${to}`,

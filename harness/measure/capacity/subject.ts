@@ -1,17 +1,10 @@
 import { readAddress } from '../../config/address.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
-import { seconds } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { CapacityManifest } from '../../record/capacity.ts';
 import { type Access, PLAIN_ACCESS } from '../../trial/access.ts';
-import {
-  otherRequests,
-  type RequestOptions,
-  readyPath,
-  requestSpecs,
-  requestSpecsAt,
-} from '../requests.ts';
+import { otherRequests, type RequestOptions, readyPath, requestSpecs, requestSpecsAt } from '../requests.ts';
 import { selectScenarios } from '../selection.ts';
 
 /** What capacity is asked of. */
@@ -28,11 +21,11 @@ export interface CapacitySubject {
   settings: Scenario['settings'];
 }
 
-interface Flags extends RequestOptions {
-  target?: string;
-  timeout?: string;
-  ready?: string;
-  insecure?: boolean;
+interface Asked extends RequestOptions {
+  target?: string | undefined;
+  timeout?: number | undefined;
+  ready?: string | undefined;
+  insecure: boolean;
 }
 
 /**
@@ -43,7 +36,7 @@ interface Flags extends RequestOptions {
  */
 export function readSubject(
   text: string | undefined,
-  options: Flags,
+  options: Asked,
   known: readonly Scenario[],
   cwd: string,
   swept: string | null,
@@ -61,23 +54,23 @@ export function readSubject(
   return scenario ? ofScenario(subject, options, known, cwd, swept) : ofUrl(subject, options, cwd);
 }
 
-function ofCommand(command: string, options: Flags, cwd: string): CapacitySubject {
+function ofCommand(command: string, options: Asked, cwd: string): CapacitySubject {
   const scenario = scenarioOf(command, options, requestSpecs(options, '/', cwd));
   const record = { kind: 'command' as const, text: command };
   return { ...one(scenario), record, origin: null, access: PLAIN_ACCESS, settings: {} };
 }
 
-function ofUrl(text: string, options: Flags, cwd: string): CapacitySubject {
+function ofUrl(text: string, options: Asked, cwd: string): CapacitySubject {
   const address = readAddress(text, 'the URL (or SCENARIO/VARIANT)');
   const { origin, authorization, shown } = address;
   const scenario = scenarioOf('none', options, requestSpecsAt(address, options, cwd));
-  const access = { insecure: options.insecure ?? false, authorization };
+  const access = { insecure: options.insecure, authorization };
   return { ...one(scenario), record: { kind: 'url', text: shown }, origin, access, settings: {} };
 }
 
 function ofScenario(
   text: string,
-  options: Flags,
+  options: Asked,
   known: readonly Scenario[],
   cwd: string,
   swept: string | null,
@@ -116,7 +109,7 @@ function ofScenario(
   };
 }
 
-function scenarioOf(command: string, options: Flags, requests: RequestSpec[]): Scenario {
+function scenarioOf(command: string, options: Asked, requests: RequestSpec[]): Scenario {
   return Scenario.parse({
     name: 'capacity',
     title: 'Capacity',
@@ -128,7 +121,7 @@ function scenarioOf(command: string, options: Flags, requests: RequestSpec[]): S
       mode: 'closed',
       connections: 32,
       requests,
-      ...(options.timeout === undefined ? {} : { timeoutSeconds: seconds(options.timeout, '--timeout') }),
+      ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
     },
     reference: 'target',
     variants: [{ name: 'target', title: command, command }],

@@ -1,16 +1,14 @@
 import { cannotBeBelieved, decide } from '../../analysis/duet/decide.ts';
 import { judgeComparison } from '../../analysis/duet/judge.ts';
-import type { Context } from '../../context.ts';
 import type { CompareManifest, CompareResult } from '../../record/compare.ts';
 import type { MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { CompareStore } from '../../record/store.ts';
 import { assignableCores } from '../../runtime/cores.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
 import { runComparison } from '../../trial/run-comparison.ts';
 import type { DuetSide } from '../../trial/run-duet-pair.ts';
 import { processes, type TargetRuntime } from '../../trial/target-runtime.ts';
-import type { StatusLine } from '../../commands/status-line.ts';
+import type { Session } from '../session.ts';
 
 export interface MeasureOptions {
   manifest: CompareManifest;
@@ -22,8 +20,6 @@ export interface MeasureOptions {
   steady: boolean;
   /** Where the targets run; without one, as processes. */
   runtime?: TargetRuntime;
-  reaper: Reaper;
-  status: StatusLine;
   /** Said before each step, e.g. `confirming: `. */
   prefix?: string;
 }
@@ -35,19 +31,20 @@ export interface Measured {
 }
 
 /** Measures a comparison, judges it and writes both down, interrupted or not. */
-export async function measureComparison(options: MeasureOptions, context: Context): Promise<Measured> {
-  const { manifest, store, status } = options;
+export async function measureComparison(options: MeasureOptions, session: Session): Promise<Measured> {
+  const { manifest, store } = options;
   const planned = manifest.duet.looks.at(-1)?.launches ?? 0;
   let interruption: unknown;
   try {
     await runComparison({
       ...options,
-      cwd: context.cwd,
+      cwd: session.cwd,
       cores: assignableCores(),
       runtime: options.runtime ?? processes,
-      databaseUrl: context.env.DATABASE_URL,
-      signal: context.signal,
-      onStart: ({ done, of, name }) => status.show(`${options.prefix ?? ''}${name} ${done + 1} of ${of}`),
+      databaseUrl: session.env.DATABASE_URL,
+      reaper: session.reaper,
+      signal: session.signal,
+      onStart: ({ done, of, name }) => session.step(`${options.prefix ?? ''}${name} ${done + 1} of ${of}`),
       ends: (trials) => {
         const stand = standing(trials, ({ block }) => block);
         const measured = stand.filter((trial): trial is MeasuredDuet => trial.state === 'measured');
@@ -55,10 +52,10 @@ export async function measureComparison(options: MeasureOptions, context: Contex
       },
     });
   } catch (error) {
-    if (!context.signal.aborted) throw error;
-    interruption = context.signal.reason;
+    if (!session.signal.aborted) throw error;
+    interruption = session.signal.reason;
   } finally {
-    status.end();
+    session.idle();
   }
   // From what was written, not from memory: `judge` has only that, and gives the same bytes.
   const result = judgeComparison(store.readManifest(), store.readTrials());

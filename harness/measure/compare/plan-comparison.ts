@@ -35,19 +35,29 @@ export interface ComparisonAsked {
   warnings: readonly string[];
 }
 
-/** Plans a comparison. @throws BAD_OPTION for a budget or a metric that can't be */
-export function planComparison(asked: ComparisonAsked): CompareManifest {
-  const { budgetSeconds, scenario, connections, a, b } = asked;
-  const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
+/** What can be wrong with what is asked, before anything is made ready for it. @throws BAD_OPTION for a budget or a metric that can't be */
+export function checkComparison({
+  budgetSeconds,
+  gating,
+  margins,
+}: Pick<ComparisonAsked, 'budgetSeconds' | 'gating' | 'margins'>): void {
+  const { launches } = duetLengths(budgetSeconds);
   if (launches < FEWEST_LAUNCHES) {
     throw new PacelineError(
       'BAD_OPTION',
       `Expected the budget to have room for ${FEWEST_LAUNCHES} launches of each, ${LEAST_BUDGET} s, got ${budgetSeconds} s`,
     );
   }
+  for (const name of [...(gating ?? []), ...Object.keys(margins)]) assertMetric(name);
+}
+
+/** Plans a comparison. @throws BAD_OPTION for a budget or a metric that can't be */
+export function planComparison(asked: ComparisonAsked): CompareManifest {
+  checkComparison(asked);
+  const { budgetSeconds, scenario, connections, a, b } = asked;
+  const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
   const startedAt = new Date().toISOString();
   const gating = [...(asked.gating ?? defaultGating(a, b))];
-  for (const name of [...gating, ...Object.keys(asked.margins)]) assertMetric(name);
   const whole = asked.wholeRate === null ? [] : wholeScenarios(scenario, asked.wholeRate);
   return {
     schema: 'paceline.compare-manifest/1',

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Address, readAddress } from '../../config/address.ts';
-import type { Context } from '../../context.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Side } from '../../record/compare.ts';
 import { checkOut } from '../../runtime/git/check-out.ts';
@@ -12,7 +11,7 @@ import { treeState } from '../../runtime/git/tree-state.ts';
 import { resolveNodes } from '../../runtime/nodes/resolve.ts';
 import { readSpec } from '../../runtime/nodes/spec.ts';
 import { prepareTree } from '../../runtime/prepare-tree.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Session } from '../session.ts';
 
 /** What A or B may be, as it is typed. */
 export type SideSpec =
@@ -71,20 +70,17 @@ export interface ReadySide {
 }
 
 export interface SidesOptions {
-  context: Context;
+  session: Session;
   steps: TreeSteps;
   env: Record<string, string>;
   /** Folder for the logs of install and build. */
   logs: string;
-  reaper: Reaper;
-  /** Told what is being done, for a person who waits. */
-  onStep(what: string): void;
 }
 
 /** Makes one side ready: checks out, installs and builds, or fetches a Node. @throws what those throw */
 export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesOptions): Promise<ReadySide> {
   const none = { cwd: undefined, env: {}, warnings: [], remove: () => Promise.resolve() };
-  const { steps } = options;
+  const { steps, session } = options;
   switch (spec.kind) {
     case 'command':
       return { ...none, side: sideOf(spec.command, { label: spec.command }) };
@@ -97,10 +93,10 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
       return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization, warnings };
     }
     case 'node': {
-      options.onStep(`Node ${spec.version}`);
+      session.step(`Node ${spec.version}`);
       const [found] = await resolveNodes([spec.version], {
-        env: { ...options.context.env },
-        signal: options.context.signal,
+        env: { ...session.env },
+        signal: session.signal,
       });
       if (found === undefined) throw new TypeError('Expected a Node for a version, got none');
       const { version, binary, note } = found;
@@ -112,7 +108,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
     case 'tree':
       return workingTree(name, options);
     case 'ref': {
-      const repository = await repositoryOf(options.context.cwd);
+      const repository = await repositoryOf(session.cwd);
       const { commit, label } = await resolveRef(repository, spec.ref);
       return readyCommit(name, repository, { commit, label }, options);
     }
@@ -121,13 +117,13 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
 
 /** The files as they lie there, changes that are not committed included. */
 export async function workingTree(name: 'A' | 'B', options: SidesOptions): Promise<ReadySide> {
-  const { context, steps } = options;
-  const repository = await repositoryOf(context.cwd);
+  const { session, steps } = options;
+  const repository = await repositoryOf(session.cwd);
   const { head, dirty } = await treeState(repository);
   // What is installed there stays as it is.
-  const installed = existsSync(join(context.cwd, 'node_modules'));
+  const installed = existsSync(join(session.cwd, 'node_modules'));
   const install = installed ? undefined : steps.install;
-  await prepare(name, context.cwd, 'the working tree', { ...steps, install }, options);
+  await prepare(name, session.cwd, 'the working tree', { ...steps, install }, options);
   const commit = `${head}${dirty ? '+' : ''}`;
   const label = `working tree (${head.slice(0, 7)}${dirty ? ' with changes' : ''})`;
   return {
@@ -146,11 +142,11 @@ export async function readyCommit(
   { commit, label }: { commit: string; label: string },
   options: SidesOptions,
 ): Promise<ReadySide> {
-  const { context, steps, reaper } = options;
-  options.onStep(`checking out ${label}`);
-  const tree = await checkOut(repository, commit, { reaper, signal: context.signal });
+  const { session, steps } = options;
+  session.step(`checking out ${label}`);
+  const tree = await checkOut(repository, commit, { reaper: session.reaper, signal: session.signal });
   try {
-    const linked = linkModules(context.cwd, tree.cwd);
+    const linked = linkModules(session.cwd, tree.cwd);
     const install = linked ? undefined : steps.install;
     await prepare(name, tree.cwd, label, { ...steps, install }, options);
     const warnings = [...tree.warnings];
@@ -177,21 +173,21 @@ async function prepare(
   cwd: string,
   label: string,
   { install, build }: TreeSteps,
-  { context, env, logs, reaper, onStep }: SidesOptions,
+  { session, env, logs }: SidesOptions,
 ): Promise<void> {
   if (install === undefined && build === undefined) return;
-  onStep(`${install === undefined ? 'building' : 'installing and building'} ${label}`);
+  session.step(`${install === undefined ? 'building' : 'installing and building'} ${label}`);
   mkdirSync(logs, { recursive: true });
   await prepareTree({
     cwd: resolve(cwd),
     install,
     build,
     // What a build needs is what production leaves out.
-    env: { ...env, NODE_ENV: context.env.NODE_ENV },
+    env: { ...env, NODE_ENV: session.env.NODE_ENV },
     log: join(logs, `prepare-${name.toLowerCase()}.log`),
     label,
-    reaper,
-    signal: context.signal,
+    reaper: session.reaper,
+    signal: session.signal,
   });
 }
 

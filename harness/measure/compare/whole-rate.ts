@@ -2,16 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario, Variant } from '../../config/scenario.ts';
-import type { Context } from '../../context.ts';
 import { ours } from '../../load/closed/choose-client.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import { assignableCores } from '../../runtime/cores.ts';
 import { place } from '../../runtime/placement.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
 import { assertBelievable } from '../../trial/believable.ts';
 import { commandOf } from '../../trial/command-of.ts';
 import { loadTarget } from '../../trial/run-load.ts';
-import type { StatusLine } from '../../commands/status-line.ts';
+import type { Session } from '../session.ts';
 
 /** Load that finds the rate, seconds, and the share of what was reached that both sides are asked at. */
 const FIND = { warmupSeconds: 1, durationSeconds: 1.5, share: 0.5 };
@@ -25,16 +23,14 @@ const CONNECTIONS = 16;
 export async function wholeRate(
   scenario: Scenario,
   a: Variant,
-  setting: {
-    context: Context;
-    env: Record<string, string>;
-    readyTimeoutSeconds: number;
-    reaper: Reaper;
-    status: StatusLine;
-  },
+  {
+    session,
+    env,
+    readyTimeoutSeconds,
+  }: { session: Session; env: Record<string, string>; readyTimeoutSeconds: number },
 ): Promise<number> {
-  const { context, env, reaper, status } = setting;
-  status.show('finding the rate at which both are asked');
+  const { reaper } = session;
+  session.step('finding the rate at which both are asked');
   const logs = mkdtempSync(join(tmpdir(), 'paceline-rate-'));
   reaper.watch({ folder: logs });
   const placement = place(assignableCores(), scenario.cores, scenario.services.length > 0);
@@ -43,12 +39,12 @@ export async function wholeRate(
     const { load, failure } = await loadTarget(
       {
         command: commandOf(a),
-        cwd: a.cwd ?? context.cwd,
+        cwd: a.cwd ?? session.cwd,
         env: { ...env, ...a.env },
         port: a.port ?? null,
         cores: placement.target,
         readyPath: scenario.ready,
-        readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
+        readyTimeoutMs: readyTimeoutSeconds * 1000,
         logs: { stdout: join(logs, 'out.log'), stderr: join(logs, 'err.log') },
       },
       reaper,
@@ -65,11 +61,11 @@ export async function wholeRate(
         window: FIND,
         sliceSeconds: 0.2,
         placement,
-        signal: context.signal,
+        signal: session.signal,
         onStart: () => {},
       },
     );
-    context.signal.throwIfAborted();
+    session.signal.throwIfAborted();
     if (failure !== null) throw failure;
     assertBelievable(load, { wrongAnswers: 'forbidden' });
     return Math.max(1, Number((load.throughput.value * FIND.share).toPrecision(2)));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { judgeSlo } from '../../analysis/slo.ts';
 import type { Gate } from '../../config/gate.ts';
 import type { Variant } from '../../config/scenario.ts';
-import type { Context } from '../../context.ts';
 import { ours } from '../../load/closed/choose-client.ts';
 import { nextRepeat, type Ran } from '../../plan/repeats.ts';
 import type { PlannedTrial } from '../../record/manifest.ts';
@@ -12,13 +11,12 @@ import type { CompareStore } from '../../record/store.ts';
 import type { MeasuredTrial } from '../../record/trial.ts';
 import { assignableCores } from '../../runtime/cores.ts';
 import { place } from '../../runtime/placement.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
 import { asRan } from '../../trial/as-ran.ts';
 import { runTrial } from '../../trial/run-trial.ts';
 import { ScenarioClient } from '../../trial/scenario-client.ts';
 import { processes } from '../../trial/target-runtime.ts';
+import type { Session } from '../session.ts';
 import { sloScenario } from './scenario.ts';
-import type { StatusLine } from '../../commands/status-line.ts';
 
 /** Launches that an SLO is checked on, and the load of each as a share of the gate's budget, seconds at least. */
 const LAUNCHES = 3;
@@ -31,18 +29,12 @@ const FILE = 'slo-trials.jsonl';
 export async function checkSlos(
   gate: Gate,
   variant: Variant,
-  setting: {
-    context: Context;
-    store: CompareStore;
-    env: Record<string, string>;
-    seed: number;
-    budgetSeconds: number;
-    reaper: Reaper;
-    status: StatusLine;
-  },
+  setting: { store: CompareStore; env: Record<string, string>; seed: number; budgetSeconds: number },
+  session: Session,
 ): Promise<SloResult[]> {
   if (gate.slos.length === 0) return [];
-  const { context, store, status } = setting;
+  const { store } = setting;
+  const { cwd, signal, reaper } = session;
   const scenario = sloScenario(gate, variant);
   const seconds = Math.max(LOAD.least, setting.budgetSeconds * LOAD.share);
   const trials: MeasuredTrial[] = [];
@@ -52,25 +44,24 @@ export async function checkSlos(
   const ran: Ran[] = [];
   const next = () => plan[ran.length] ?? nextRepeat(plan, ran, scenario.name);
   for (let planned = next(); planned !== null; planned = next()) {
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
     const again = planned.replaces === undefined ? '' : ' again';
-    status.show(`SLOs: launch ${planned.block} of ${LAUNCHES}${again}`);
+    session.step(`SLOs: launch ${planned.block} of ${LAUNCHES}${again}`);
     const trial = await runTrial(planned, scenario, variant, {
       ...setting,
       folder: store.folder,
       logs: store.logs,
-      cwd: context.cwd,
+      ...{ cwd, signal, reaper },
       window: { warmupSeconds: seconds * LOAD.warmup, durationSeconds: seconds * (1 - LOAD.warmup) },
       placement: place(assignableCores(), scenario.cores, false),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
       runtime: processes,
       client: new ScenarioClient(ours('an SLO is checked')),
-      signal: context.signal,
     });
     appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);
     ran.push(asRan(planned, trial));
     if (trial.state === 'measured') trials.push(trial);
   }
-  status.end();
+  session.idle();
   return gate.slos.map((slo) => judgeSlo(slo, trials));
 }

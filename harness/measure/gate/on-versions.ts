@@ -1,65 +1,80 @@
-import type { Config } from '../../config/config.ts';
-import type { Gate } from '../../config/gate.ts';
-import type { Context } from '../../context.ts';
+import { loadConfig } from '../../config/load-config.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { nameOn } from '../../plan/versions.ts';
+import type { NodesResult } from '../../record/nodes.ts';
 import { projectNodes, promisedRange } from '../../runtime/nodes/project.ts';
 import { resolveNodes } from '../../runtime/nodes/resolve.ts';
 import { nodesWithin } from '../../runtime/nodes/within.ts';
-import { GATE } from '../../commands/flags/gate.ts';
-import { recorded } from '../../commands/flags/recorded.ts';
+import { measureNodes } from '../nodes/nodes.ts';
+import type { NodesOptions } from '../nodes/options.ts';
+import type { PlannedNodes } from '../nodes/plan-nodes.ts';
+import type { Outcome, Recorded } from '../outcome.ts';
+import type { Session } from '../session.ts';
+import { gateOf } from './gate.ts';
+import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
-import { measureNodes } from '../../commands/nodes.ts';
-import type { NodesOptions, PlannedNodes } from '../nodes/plan-nodes.ts';
+
+/** Seconds of load where two versions are compared by turns. */
+const BUDGET = 30;
 
 /**
- * `gate --node`: the service on the lowest and the highest version of each line that the project promises to run on, or on the versions named.
+ * The service on the lowest and the highest version of each line that the project promises to run on, or on the versions named.
  * A version on which it does not start or answers wrongly fails the gate; which is faster is told.
- * @param versions separated by commas; true for those of the project
- * @throws BAD_OPTION if the project promises nothing; what resolving versions throws
+ * @throws NO_GATE, BAD_CONFIG; BAD_OPTION if the project promises nothing, or for what is asked of a comparison with a base; what
+ * resolving versions throws
  */
-export async function gateNodes(
-  gate: Gate,
-  versions: string | true,
-  options: Pick<NodesOptions, 'json' | 'quiet' | 'env' | 'seed' | 'out' | 'strict'>,
-  config: Config,
-  context: Context,
-): Promise<number> {
-  const planning = async (onStep: (what: string) => void): Promise<PlannedNodes> => {
-    const specs =
-      versions === true ? await promised(context) : versions.split(',').map((each) => each.trim());
-    const found = await resolveNodes(specs, { env: { ...context.env }, signal: context.signal, onStep });
-    const scenario = gateScenario(gate);
-    const variant = scenario.variants.at(-1);
-    if (variant === undefined) throw new TypeError('Expected a variant of the gate, got none');
-    const only = { ...scenario, variants: [variant], reference: variant.name };
-    return {
-      versions: found.map(({ spec, version, source, note }) => ({ spec, version, source, note })),
-      scenarios: [only],
-      rows: [
-        {
-          scenario: only.name,
-          variant: variant.name,
-          names: found.map(({ version }) => ({ version, name: nameOn(variant.name, version), reason: null })),
-        },
-      ],
-    };
+export async function gateOnVersions(
+  versions: readonly string[] | 'promised',
+  options: GateOptions,
+  session: Session,
+  recorded: Recorded,
+): Promise<Outcome<NodesResult>> {
+  const config = await loadConfig(session.cwd);
+  const settings = gateOf(config, session);
+  const base = (['base', 'baseline', 'budget', 'margin', 'answersMayDiffer'] as const).find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
+  if (base !== undefined) {
+    throw new PacelineError(
+      'BAD_OPTION',
+      `Expected --node without --${base.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}, which is for a comparison with a base, got both`,
+    );
+  }
+  const specs = versions === 'promised' ? await promised(session) : versions;
+  const found = await resolveNodes([...specs], {
+    env: { ...session.env },
+    signal: session.signal,
+    onStep: (what) => session.step(what),
+  });
+  const scenario = gateScenario(settings);
+  const variant = scenario.variants.at(-1);
+  if (variant === undefined) throw new TypeError('Expected a variant of the gate, got none');
+  const only = { ...scenario, variants: [variant], reference: variant.name };
+  const planned: PlannedNodes = {
+    versions: found.map(({ spec, version, source, note }) => ({ spec, version, source, note })),
+    scenarios: [only],
+    rows: [
+      {
+        scenario: only.name,
+        variant: variant.name,
+        names: found.map(({ version }) => ({ version, name: nameOn(variant.name, version), reason: null })),
+      },
+    ],
   };
-  const rest: NodesOptions = {
-    ...options,
-    env: [...Object.entries(gate.env).map(([key, value]) => `${key}=${value}`), ...options.env],
-    ...{ path: [], header: [], method: 'GET', variant: [] },
+  const { seed, out, strict } = options;
+  const asked: NodesOptions = {
+    ...{ seed, out, strict },
+    ...{ path: [], header: [], variant: [] },
+    env: [...Object.entries(settings.env), ...options.env],
     profile: 'quick',
-    budget: '30s',
+    budget: BUDGET,
     runtime: 'process',
-    readyTimeout: `${gate.readyTimeoutSeconds}s`,
+    readyTimeout: settings.readyTimeoutSeconds,
   };
-  // Read anew: `--node` without a value means the versions that the project promises.
-  const commandOf = (seed: number) => recorded(['gate'], GATE, { ...options, node: versions }, { seed });
-  return measureNodes(planning, commandOf, rest, config, context);
+  return measureNodes(planned, asked, config, session, recorded);
 }
 
-async function promised({ cwd, env, signal }: Context): Promise<string[]> {
+async function promised({ cwd, env, signal }: Session): Promise<string[]> {
   const range = promisedRange(projectNodes(cwd));
   if (range?.range == null) {
     throw new PacelineError(

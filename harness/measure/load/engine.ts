@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { clockWeaknesses } from '../../load/remote/clock.ts';
 import { runSwarmGenerators } from '../../load/remote/run-swarm-generators.ts';
@@ -8,7 +7,8 @@ import { presentImage } from '../../runtime/docker/present-image.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import type { Target } from '../../runtime/target.ts';
 import type { Generate } from '../../trial/run-load.ts';
-import type { LoadOptions } from './plan-load.ts';
+import type { Session } from '../session.ts';
+import type { LoadOptions } from './options.ts';
 
 /**
  * What makes the load: generators of a swarm, or undefined for processes of this machine.
@@ -18,7 +18,7 @@ import type { LoadOptions } from './plan-load.ts';
 export async function generateFor(
   options: LoadOptions,
   run: string,
-  context: Context,
+  session: Session,
 ): Promise<Generate | undefined> {
   if (options.engine === 'local') {
     for (const flag of ['generatorImage', 'advertise'] as const) {
@@ -29,7 +29,7 @@ export async function generateFor(
   }
   if (options.rate === undefined)
     throw wrong('--rate with --engine swarm, whose generators share a schedule, got none');
-  const engine = await connectEngine(context.env);
+  const engine = await connectEngine(session.env);
   const { generatorImage: image, advertise } = options;
   return async (jobs, hooks) => {
     const results = await runSwarmGenerators(jobs, hooks, {
@@ -50,11 +50,11 @@ export async function generateFor(
 export async function startFor(
   options: LoadOptions,
   run: string,
-  context: Context,
+  session: Session,
 ): Promise<((launch: LaunchOptions) => Promise<Target>) | undefined> {
   const { image, target } = options;
   if (image === undefined) return undefined;
-  const engine = await connectEngine(context.env);
+  const engine = await connectEngine(session.env);
   await presentImage(engine, image);
   return ({ command: _, cwd: __, ...launch }) =>
     ContainerTarget.launch({

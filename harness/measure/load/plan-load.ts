@@ -1,7 +1,5 @@
 import { type Address, readAddress } from '../../config/address.ts';
 import { parseSlo } from '../../config/slo.ts';
-import { rate, seconds, whole } from '../../config/units.ts';
-import type { Context } from '../../context.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
@@ -12,36 +10,11 @@ import { connectionRoom } from '../../runtime/connection-room.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import { authorized } from '../../trial/access.ts';
 import { preparedFor } from '../../trial/trial-job.ts';
-import type { SharedOptions } from '../../commands/options.ts';
-import { type RequestOptions, requestSpecs, requestSpecsAt } from '../requests.ts';
+import { requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
+import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
-
-/** The flags of `paceline load`, as commander gives them. */
-export interface LoadOptions extends SharedOptions, RequestOptions {
-  target?: string;
-  rate?: string;
-  arrivals: 'constant' | 'poisson';
-  connections?: string;
-  client: AskedClient;
-  slo: string[];
-  maxConnections?: string;
-  duration: string;
-  warmup?: string;
-  timeout: string;
-  insecure?: boolean;
-  waiting: 'sleep' | 'spin';
-  generators: string;
-  engine: 'local' | 'swarm';
-  generatorImage?: string;
-  advertise?: string;
-  image?: string;
-  ready?: string;
-  readyTimeout: string;
-  env: string[];
-  seed?: string;
-  out?: string;
-}
+import type { LoadOptions } from './options.ts';
 
 export interface PreparedLoad {
   /** Null where a target is started. */
@@ -56,22 +29,22 @@ export interface PreparedLoad {
   sliceSeconds: number;
 }
 
+/** Connections of a closed loop, unless told otherwise. */
+const CONNECTIONS = 10;
 /** Slices of the time axis are this long, or as long as keeps a long load's axis readable. */
 const SLICE = { seconds: 0.2, most: 300 };
 
-/** Reads the flags of a load. @throws BAD_OPTION */
-export function prepareLoad(url: string | undefined, options: LoadOptions, context: Context): PreparedLoad {
+/** Works out what is asked of whom. @throws BAD_OPTION */
+export function prepareLoad(url: string | undefined, options: LoadOptions, session: Session): PreparedLoad {
   const starts = options.target !== undefined || options.image !== undefined;
   if ((url !== undefined) === starts) {
     throw wrong(`a URL or --target, ${url === undefined ? 'got neither' : 'got both'}`);
   }
   const address = url === undefined ? null : readAddress(url, 'the URL');
-  const seed = chooseSeed(options.seed, context.env);
-  const durationSeconds = seconds(options.duration, '--duration');
-  const warmupSeconds = options.warmup === undefined ? 0 : seconds(options.warmup, '--warmup');
+  const seed = chooseSeed(options.seed, session);
+  const { duration: durationSeconds, warmup: warmupSeconds = 0, generators } = options;
   const window = { warmupSeconds, durationSeconds };
-  const requests = readRequests(address, options, context.cwd, seed);
-  const generators = whole(options.generators, '--generators', 1, 64);
+  const requests = readRequests(address, options, session.cwd, seed);
   const [first] = requests;
   return {
     origin: address?.origin ?? null,
@@ -79,16 +52,12 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, conte
       ? null
       : {
           command: options.target ?? '',
-          cwd: context.cwd,
+          cwd: session.cwd,
           // What this machine's environment says is no business of a container.
-          env: targetEnvironment(
-            options.image === undefined ? context : { ...context, env: {} },
-            options.env,
-            {},
-          ),
+          env: targetEnvironment(options.image === undefined ? session : { env: {} }, options.env, {}),
           port: null,
           readyPath: options.ready ?? first?.path ?? '/',
-          readyTimeoutMs: seconds(options.readyTimeout, '--ready-timeout') * 1000,
+          readyTimeoutMs: options.readyTimeout * 1000,
         },
     load: chooseLoad(options, requests, window, seed, generators),
     client: options.client,
@@ -109,10 +78,9 @@ function chooseLoad(
   seed: number,
   generators: number,
 ): GeneratorLoad {
-  const timeoutSeconds = seconds(options.timeout, '--timeout');
-  const insecure = options.insecure ?? false;
+  const { timeout: timeoutSeconds, insecure } = options;
   if (options.rate === undefined) {
-    const connections = whole(options.connections ?? '10', '--connections', generators, 50_000);
+    const connections = atLeast(options.connections ?? CONNECTIONS, '--connections', generators);
     const client =
       options.client === 'auto'
         ? ours('nothing at a URL counts the requests that it takes, which autocannon could be held to')
@@ -124,11 +92,11 @@ function chooseLoad(
       'either --rate (open loop) or --connections (closed loop), got both; --max-connections bounds an open loop',
     );
   }
-  const { from, to } = rate(options.rate, '--rate');
+  const { from, to } = options.rate;
   const maxConnections =
     options.maxConnections === undefined
       ? connectionRoom() * generators
-      : whole(options.maxConnections, '--max-connections', generators, 50_000);
+      : atLeast(options.maxConnections, '--max-connections', generators);
   return {
     mode: 'open',
     schedule: {
@@ -156,8 +124,7 @@ function readRequests(
   cwd: string,
   seed: number,
 ): PreparedRequest[] {
-  const status =
-    options.expectStatus === undefined ? null : whole(options.expectStatus, '--expect-status', 100, 599);
+  const status = options.expectStatus ?? null;
   const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
   const requests = prepareRequests(specs, seed).map((request) =>
     authorized(request, { authorization: address?.authorization ?? null }),
@@ -166,6 +133,12 @@ function readRequests(
   return options.requests === undefined
     ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
     : requests;
+}
+
+/** Each generator has one connection at least. @throws BAD_OPTION */
+function atLeast(connections: number, flag: string, generators: number): number {
+  if (connections >= generators) return connections;
+  throw wrong(`${flag} to be at least --generators, ${generators}, got ${connections}`);
 }
 
 /** @throws BAD_OPTION */

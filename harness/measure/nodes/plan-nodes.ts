@@ -1,34 +1,16 @@
-import { scenarios as builtIn } from '../../../scenarios/index.ts';
 import type { PlannedRow } from '../../analysis/nodes.ts';
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
-import { seconds } from '../../config/units.ts';
-import type { Context } from '../../context.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { nameOn } from '../../plan/versions.ts';
 import type { NodesResult } from '../../record/nodes.ts';
 import { projectNodes, promisedRange, satisfiesAll } from '../../runtime/nodes/project.ts';
 import { resolveNodes } from '../../runtime/nodes/resolve.ts';
-import type { SharedOptions } from '../../commands/options.ts';
-import { otherRequests, type RequestOptions, readyPath, requestSpecs } from '../requests.ts';
+import { knownScenarios } from '../known-scenarios.ts';
+import { otherRequests, readyPath, requestSpecs } from '../requests.ts';
 import { selectScenarios, selectVariants } from '../selection.ts';
-
-/** The flags of `paceline nodes`, as they were typed. */
-export interface NodesOptions extends SharedOptions, RequestOptions {
-  target?: string;
-  variant: string[];
-  profile: 'quick' | 'standard' | 'thorough';
-  budget: string;
-  margin?: string;
-  runtime: 'process' | 'docker';
-  timeout?: string;
-  ready?: string;
-  readyTimeout: string;
-  env: string[];
-  seed?: string;
-  out?: string;
-  strict?: boolean;
-}
+import type { Session } from '../session.ts';
+import type { NodesOptions } from './options.ts';
 
 export interface PlannedNodes {
   versions: NodesResult['versions'];
@@ -45,26 +27,25 @@ export async function planNodes(
   words: readonly string[],
   options: NodesOptions,
   config: Config,
-  context: Context,
-  onStep: (what: string) => void,
+  session: Session,
 ): Promise<PlannedNodes> {
-  const known = [...(config.scenarios ?? []), ...builtIn.map((scenario) => Scenario.parse(scenario))];
+  const known = knownScenarios(config);
   const isScenario = (word: string) => known.some(({ name }) => name === word.split('/')[0]);
   const named = words.filter(isScenario);
   const specs = words.filter((word) => !isScenario(word));
   if (named.length > 0 && options.target !== undefined) {
     throw wrong(`a scenario or --target, got both`);
   }
-  if (options.target === undefined && otherRequests(options, context.cwd) !== null) {
+  if (options.target === undefined && otherRequests(options, session.cwd) !== null) {
     throw wrong('--target beside --path or --requests: a scenario says itself what it asks, got no target');
   }
   const scenarios =
     options.target === undefined
       ? chosen(named, known, config, options)
-      : [ofCommand(options.target, options, context.cwd)];
-  const versions = await versionsOf(specs, options, context, onStep);
+      : [ofCommand(options.target, options, session.cwd)];
+  const versions = await versionsOf(specs, options, session);
   const own = options.target !== undefined || (config.scenarios ?? []).length > 0;
-  const asks = own ? projectNodes(context.cwd) : [];
+  const asks = own ? projectNodes(session.cwd) : [];
   const rows = scenarios.flatMap((scenario) =>
     scenario.variants.map((variant) => ({
       scenario: scenario.name,
@@ -86,8 +67,7 @@ export async function planNodes(
 async function versionsOf(
   specs: readonly string[],
   { runtime }: NodesOptions,
-  context: Context,
-  onStep: (what: string) => void,
+  session: Session,
 ): Promise<NodesResult['versions']> {
   if (runtime === 'docker') {
     const tags = specs.map((spec) => spec.replace(/^v/, ''));
@@ -101,7 +81,11 @@ async function versionsOf(
     );
   }
   if (new Set(specs).size < 2) throw few(specs.length);
-  const found = await resolveNodes(specs, { env: { ...context.env }, signal: context.signal, onStep });
+  const found = await resolveNodes(specs, {
+    env: { ...session.env },
+    signal: session.signal,
+    onStep: (what) => session.step(what),
+  });
   return twoOrMore(found.map(({ spec, version, source, note }) => ({ spec, version, source, note })));
 }
 
@@ -151,7 +135,7 @@ function ofCommand(command: string, options: NodesOptions, cwd: string): Scenari
       mode: 'closed',
       connections: 16,
       requests,
-      ...(options.timeout === undefined ? {} : { timeoutSeconds: seconds(options.timeout, '--timeout') }),
+      ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
     },
     reference: 'target',
     variants: [{ name: 'target', title: command, command }],

@@ -17,7 +17,11 @@ const PLAN: SearchPlan = {
 };
 const SLO = { slo: 'p99<50ms', bound: 0.05, share: 0.01 };
 
-function trial(rate: number, share: number, { search = 1, stage = 'full' as SeenTrial['stage'] } = {}): SeenTrial {
+function trial(
+  rate: number,
+  share: number,
+  { search = 1, stage = 'full' as SeenTrial['stage'] } = {},
+): SeenTrial {
   const due = rate / 10;
   return {
     ...{ search, stage, rate },
@@ -41,7 +45,9 @@ function held(from: number, to: number): System {
     const first = launches === 1;
     return {
       serve: (arrival) =>
-        first && arrival >= from && arrival < to ? Math.max(to, server.serve(arrival)) : server.serve(arrival),
+        first && arrival >= from && arrival < to
+          ? Math.max(to, server.serve(arrival))
+          : server.serve(arrival),
     };
   };
 }
@@ -88,7 +94,9 @@ describe('loads that contradict each other', () => {
 
   test('say that a target gets slower with time only where it had kept more before', () => {
     const slower = endsOf([trial(800, 0), trial(700, 0.3), trial(700, 0.3, { stage: 'again' })], PLAN);
-    expect(slower.irregular.join()).toMatch(/after the same launch had kept it at 800 req\/s .*slower with time/);
+    expect(slower.irregular.join()).toMatch(
+      /after the same launch had kept it at 800 req\/s .*slower with time/,
+    );
     const overloaded = endsOf([trial(800, 0), trial(1600, 0.9), trial(700, 0.3)], PLAN);
     expect(overloaded.irregular.join()).toContain('what it went through in between');
   });
