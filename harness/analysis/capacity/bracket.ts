@@ -61,7 +61,7 @@ export function clearBracket(
       of === 'kept' &&
       (screened || long) &&
       rate < (missed ?? Infinity) &&
-      keptBelow(trials, rate, confidence),
+      keptBelow(counting, rate, confidence),
   );
   return { kept: most(kept.map(({ rate }) => rate)), missed, generator: generatorLimit(trials) };
 }

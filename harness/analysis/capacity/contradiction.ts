@@ -72,6 +72,11 @@ export function stands({ again }: Contradiction, confidence: number): boolean {
   return again === null || classOfTrials([again], confidence) === 'missed';
 }
 
+/** The trials that missed the SLO by what held them just then. */
+export function momentsOf(found: readonly Contradiction[], confidence: number): Set<SeenTrial> {
+  return new Set(found.filter((one) => !stands(one, confidence)).flatMap(({ all }) => all));
+}
+
 /** Why there is no one capacity, in words. */
 export function contradictionInWords({
   missed,

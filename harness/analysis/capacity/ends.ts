@@ -2,7 +2,7 @@ import type { SearchState } from '../../record/capacity.ts';
 import { mean } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
 import { clearBracket } from './bracket.ts';
-import { contradictions, momentInWords, stands } from './contradiction.ts';
+import { contradictions, momentInWords, momentsOf, stands } from './contradiction.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
@@ -33,14 +33,14 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
   const trials = seen.filter(({ stage }) => stage !== 'warm-up');
   const fails = generatorFails(ceiling);
   const edge = findEdge(trials, confidence);
-  const passing = contradictions(trials, confidence).filter((one) => !stands(one, confidence));
-  const moments = new Set(passing.flatMap(({ all }) => all));
+  const contradicting = contradictions(trials, confidence);
+  const moments = momentsOf(contradicting, confidence);
   const { kept, missed, generator } = clearBracket(trials, confidence, moments);
   const irregular = irregularities(trials, edge, confidence);
   // What only some launches kept, by luck or not, is no end: all trials at and below a load have to agree that it was.
   const together = apart(kept, missed, trials);
   const launches =
-    edge === null && kept !== null ? overLaunches(trials, together.kept ?? kept, confidence) : null;
+    edge === null && kept !== null ? overLaunches(trials, together.kept ?? kept, confidence, moments) : null;
   const bracket = launches ?? together;
   const lower = edge === null ? bracket.kept : Math.exp(edge.ci[0]);
   const upper = edge === null ? bracket.missed : Math.exp(edge.ci[1]);
@@ -57,7 +57,7 @@ export function endsOf(seen: readonly SeenTrial[], { confidence, most, ceiling }
     upper,
     state: state(),
     irregular,
-    moments: passing.map(momentInWords),
+    moments: contradicting.filter((one) => !stands(one, confidence)).map(momentInWords),
     limitedBy: upper === null && (generator !== null || (lower ?? 0) >= fails) ? 'generator' : 'target',
     edge,
   };
@@ -73,12 +73,13 @@ function overLaunches(
   trials: readonly SeenTrial[],
   together: number,
   confidence: number,
+  moments: ReadonlySet<SeenTrial>,
 ): { kept: number; missed: number } | null {
   const searches = [...new Set(trials.map(({ search }) => search))];
   if (searches.length < 2) return null;
   const found = searches.map((search) => {
     const own = trials.filter((trial) => trial.search === search);
-    const clear = clearBracket(own, confidence);
+    const clear = clearBracket(own, confidence, moments);
     return apart(clear.kept, clear.missed, own);
   });
   const ends = found.flatMap(({ kept, missed }) =>

@@ -1,6 +1,6 @@
 import type { CapacityManifest, Stage } from '../../record/capacity.ts';
 import { clearBracket, leaningBracket } from './bracket.ts';
-import { contradictions } from './contradiction.ts';
+import { contradictions, momentsOf } from './contradiction.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
@@ -106,7 +106,9 @@ function shortest(seen: readonly SeenTrial[], rate: number): number {
 type Planned = Omit<NextTrial & { done: false }, 'done'>;
 
 function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Planned | null {
-  const screens = seen.filter(({ stage }) => stage === 'screen');
+  // The way is looked for anew where a moment had turned it round.
+  const moments = momentsOf(contradictions(seen, plan.confidence), plan.confidence);
+  const screens = seen.filter((trial) => trial.stage === 'screen' && !moments.has(trial));
   const rate = nextScreen(plan, screens);
   if (rate !== null) {
     return { search: 1, stage: 'screen', rate, ...screenLength(plan, rate), fresh: seen.length === 0 };
