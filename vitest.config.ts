@@ -14,7 +14,7 @@ const UNTIMED = [
   'tests/targets/{cluster-vs-single,db-pooling,io-sync-vs-async}.test.ts',
   'tests/bench/decision-{shares,verdicts,table,bench}.test.ts',
   'tests/bench/cpu-bench.test.ts',
-  'tests/runtime/cpu/cgroup.test.ts',
+  'tests/machine/cpu/cgroup.test.ts',
   'tests/bench/capacity-{truth,table,simulated}.test.ts',
   'tests/browser/**/*.test.ts',
   'tests/probe/{agent-faults,read-line,succession,loop-delay}.test.ts',

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assignableCores } from '../harness/runtime/cores.ts';
-import { place } from '../harness/runtime/placement.ts';
+import { assignableCores } from '../harness/machine/cores.ts';
+import { place } from '../harness/machine/placement.ts';
 import { type LaunchOptions, ProcessTarget } from '../harness/runtime/process/launch.ts';
 import { Reaper } from '../harness/runtime/reaper.ts';
 

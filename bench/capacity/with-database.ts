@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { place } from '../../harness/runtime/placement.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { place } from '../../harness/machine/placement.ts';
 import { Reaper } from '../../harness/runtime/reaper.ts';
 import { startPostgres } from '../../harness/runtime/services.ts';
 

@@ -9,7 +9,7 @@ import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/j
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { number } from '../../harness/record/format.ts';
 import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
-import { pinned } from '../../harness/runtime/cores.ts';
+import { pinned } from '../../harness/machine/cores.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompareResult } from '../../harness/record/compare.ts';
 import { DuetTrial } from '../../harness/record/duet.ts';
-import { takeFingerprint } from '../../harness/runtime/fingerprint.ts';
+import { takeFingerprint } from '../../harness/machine/fingerprint.ts';
 import { codeVersion, engineKey } from '../decision/engine.ts';
 import { runCompare } from '../decision/run-compare.ts';
 import { compareContainers } from './container.ts';

@@ -8,7 +8,7 @@ import { monotonicNow } from '../../harness/clock.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import type { Percentiles } from '../../harness/record/latency.ts';
 import type { ProbeProcess } from '../../harness/record/probe.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
 import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
 import { Reaper } from '../../harness/runtime/reaper.ts';
 import { type Block, LoopTruth } from './truth.ts';

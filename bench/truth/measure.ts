@@ -10,7 +10,7 @@ import { Pacer, type Schedule } from '../../harness/load/pacer.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import { freePort } from '../../harness/runtime/port.ts';
-import { readCpuTimes, stolenMs } from '../../harness/runtime/steal.ts';
+import { readCpuTimes, stolenMs } from '../../harness/machine/steal.ts';
 import { placement, withTarget } from '../setting.ts';
 import type { TruthCase } from './cases.ts';
 import type { Law } from './laws.cjs';

@@ -1,7 +1,7 @@
 /** Entry of the reaper: see reaper.ts. Reads one JSON message a line; acts when its input closes. */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { endCgroup } from './cpu/end-cgroup.ts';
+import { endCgroup } from '../machine/cpu/end-cgroup.ts';
 import type { Ward } from './reaper.ts';
 
 const wards = new Map<string, Ward>();

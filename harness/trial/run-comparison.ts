@@ -6,7 +6,7 @@ import type { DuetTrial } from '../record/duet.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
-import { place } from '../runtime/placement.ts';
+import { place } from '../machine/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services.ts';
 import { asRan } from './as-ran.ts';

@@ -4,7 +4,7 @@ import type { AskedClient } from '../load/closed/choose-client.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
-import { place } from '../runtime/placement.ts';
+import { place } from '../machine/placement.ts';
 import type { Reaper } from '../runtime/reaper.ts';
 import { type Service, type ServiceOptions, startPostgres } from '../runtime/services.ts';
 import { asRan } from './as-ran.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cpuTime } from '../../bench/cost/cpu-time.ts';
 import { burstsOf, type Stealer, startStealer } from '../../bench/decision/steal-bursts.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
 
 const CORES = assignableCores().slice(-1);
 const STEALER = fileURLToPath(new URL('../../bench/decision/stealer.cjs', import.meta.url));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
-import { CpuCounter } from '../../harness/runtime/cpu/cpu-counter.ts';
+import { CpuCounter } from '../../harness/machine/cpu/cpu-counter.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
 import { removeContainer } from '../../harness/runtime/docker/remove.ts';

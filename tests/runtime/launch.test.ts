@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { groupAlive } from '../../harness/runtime/process/group.ts';
+import { groupAlive } from '../../harness/machine/process-group.ts';
 import { fixture, launch, temporaryFolder } from '../support/launch.ts';
 import { httpServer } from '../support/server.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { built } from '../../harness/package.ts';
-import { cgroupMembers, makeCgroup } from '../../harness/runtime/cpu/cgroup.ts';
-import { endCgroup } from '../../harness/runtime/cpu/end-cgroup.ts';
-import { groupAlive } from '../../harness/runtime/process/group.ts';
+import { cgroupMembers, makeCgroup } from '../../harness/machine/cpu/cgroup.ts';
+import { endCgroup } from '../../harness/machine/cpu/end-cgroup.ts';
+import { groupAlive } from '../../harness/machine/process-group.ts';
 import { fixture, temporaryFolder } from '../support/launch.ts';
 
 const folder = temporaryFolder();

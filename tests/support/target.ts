@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtTarget } from '../../harness/package.ts';
 import { freePort } from '../../harness/runtime/port.ts';
-import { groupAlive } from '../../harness/runtime/process/group.ts';
+import { groupAlive } from '../../harness/machine/process-group.ts';
 
 export interface Ending {
   code: number | null;

@@ -6,9 +6,9 @@ import { PacelineError } from '../../errors/paceline-error.ts';
 import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
 import { planTrials } from '../../plan/plan.ts';
 import type { CompareManifest, Side } from '../../record/compare.ts';
-import { assignableCores } from '../../runtime/cores.ts';
-import { takeFingerprint } from '../../runtime/fingerprint.ts';
-import { place } from '../../runtime/placement.ts';
+import { assignableCores } from '../../machine/cores.ts';
+import { takeFingerprint } from '../../machine/fingerprint.ts';
+import { place } from '../../machine/placement.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;

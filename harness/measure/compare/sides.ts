@@ -3,14 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import { type Address, readAddress } from '../../config/address.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Side } from '../../record/compare.ts';
-import { checkOut } from '../../runtime/git/check-out.ts';
-import { linkModules } from '../../runtime/git/link-modules.ts';
-import { resolveRef } from '../../runtime/git/ref.ts';
-import { type Repository, repositoryOf } from '../../runtime/git/repository.ts';
-import { treeState } from '../../runtime/git/tree-state.ts';
-import { resolveNodes } from '../../runtime/nodes/resolve.ts';
-import { readSpec } from '../../runtime/nodes/spec.ts';
-import { prepareTree } from '../../runtime/prepare-tree.ts';
+import { checkOut } from '../../source/git/check-out.ts';
+import { linkModules } from '../../source/git/link-modules.ts';
+import { resolveRef } from '../../source/git/ref.ts';
+import { type Repository, repositoryOf } from '../../source/git/repository.ts';
+import { treeState } from '../../source/git/tree-state.ts';
+import { resolveNodes } from '../../nodes/resolve.ts';
+import { readSpec } from '../../nodes/spec.ts';
+import { prepareTree } from '../../source/prepare-tree.ts';
 import type { Session } from '../session.ts';
 
 /** What A or B may be, as it is typed. */

@@ -1,6 +1,6 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { clockWeaknesses } from '../../load/remote/clock.ts';
-import { runSwarmGenerators } from '../../load/remote/run-swarm-generators.ts';
+import { clockWeaknesses } from '../../load/swarm/clock.ts';
+import { runSwarmGenerators } from '../../load/swarm/run-swarm-generators.ts';
 import { ContainerTarget } from '../../runtime/docker/container.ts';
 import { connectEngine } from '../../runtime/docker/engine.ts';
 import { presentImage } from '../../runtime/docker/present-image.ts';

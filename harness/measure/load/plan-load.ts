@@ -6,7 +6,7 @@ import type { GeneratorLoad } from '../../load/generator/job.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
-import { connectionRoom } from '../../runtime/connection-room.ts';
+import { connectionRoom } from '../../machine/connection-room.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import { authorized } from '../../trial/access.ts';
 import { preparedFor } from '../../trial/trial-job.ts';

@@ -5,7 +5,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { EXIT } from '../../errors/catalogue.ts';
 import { nodesPage } from '../../pages/nodes-page.ts';
 import type { NodesResult } from '../../record/nodes.ts';
-import { takeFingerprint } from '../../runtime/fingerprint.ts';
+import { takeFingerprint } from '../../machine/fingerprint.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';

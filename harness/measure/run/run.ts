@@ -5,7 +5,7 @@ import { EXIT } from '../../errors/catalogue.ts';
 import { runPage } from '../../pages/run-page.ts';
 import type { RunResults } from '../../record/run.ts';
 import { RunStore } from '../../record/store.ts';
-import { assignableCores } from '../../runtime/cores.ts';
+import { assignableCores } from '../../machine/cores.ts';
 import { runSuite } from '../../trial/run-suite.ts';
 import { runsFolder } from '../folders.ts';
 import type { Outcome, Recorded } from '../outcome.ts';

@@ -1,6 +1,6 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { cgroupOf } from '../cpu/cgroup.ts';
-import type { TargetProcesses } from '../cpu/family.ts';
+import { cgroupOf } from '../../machine/cpu/cgroup.ts';
+import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import { lastWords } from '../last-words.ts';
 import { assertFree } from '../port.ts';
 import { untilReady } from '../ready.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtTarget, packageRoot } from '../../package.ts';
-import { packageClosure } from '../swarm/package-closure.ts';
+import { packageClosure } from '../../load/swarm/package-closure.ts';
 import { type BuiltImage, buildImage, type ImageRecipe, tagOf } from './build-image.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
