@@ -1,8 +1,48 @@
 /** The arrows of the house: config -> plan -> (runtime, load, probe) -> record -> analysis -> report. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/** What the files of a room may import beside each other, as the map in CONTRIBUTING.md has it. */
+const ROOMS = {
+  errors: [],
+  config: ['errors'],
+  record: ['config', 'errors'],
+  plan: ['config', 'record', 'errors'],
+  analysis: ['record', 'config', 'plan', 'errors'],
+  probe: ['record', 'clock', 'package'],
+  machine: ['record', 'config', 'errors', 'clock', 'package'],
+  nodes: ['config', 'errors', 'package'],
+  runtime: ['machine', 'config', 'record', 'errors', 'package'],
+  source: ['machine', 'runtime', 'config', 'errors'],
+  load: ['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'runtime/(docker|engine)'],
+  trial: [
+    ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
+    // What a trial that can't be believed is called, and whether another is needed.
+    'analysis',
+  ],
+  pages: ['analysis', 'record', 'package'],
+  measure: [
+    ...['trial', 'load', 'runtime', 'source', 'nodes', 'machine', 'plan', 'record', 'config', 'errors'],
+    ...['analysis', 'pages', 'package'],
+  ],
+  init: ['config', 'errors', 'context'],
+};
+
+const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
+  const path = `^harness/(${[room, ...allowed].join('|')})(/|\\.ts$)`;
+  return forbid(`room-${room}`, `What ${room}/ may import stands in the map.`, { path: `^harness/${room}/` }, {
+    path: '^harness/',
+    pathNot: path,
+  });
+});
+
 module.exports = {
   forbidden: [
+    ...rooms,
+    {
+      ...forbid('no-folder-circles', 'Two folders that need each other are one room.', {}, { circular: true }),
+      scope: 'folder',
+      from: { path: '^harness/' },
+    },
     forbid('no-circular', 'Two files that need each other are one subject or three.', {}, { circular: true }),
     forbid('no-unresolved', 'An import must lead somewhere.', {}, { couldNotResolve: true }),
     forbid(

@@ -10,7 +10,7 @@ import type { Percentiles } from '../../harness/record/latency.ts';
 import type { ProbeProcess } from '../../harness/record/probe.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { type Block, LoopTruth } from './truth.ts';
 
 const BLOCKER = fileURLToPath(new URL('blocker.cjs', import.meta.url));

@@ -10,7 +10,7 @@ import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { place } from '../../harness/machine/placement.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
 import { runTrial } from '../../harness/trial/run-trial.ts';
 import { ScenarioClient } from '../../harness/trial/scenario-client.ts';

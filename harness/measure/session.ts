@@ -1,4 +1,4 @@
-import { Reaper } from '../runtime/reaper.ts';
+import { Reaper } from '../runtime/reaper/reaper.ts';
 import type { MeasureEvent } from './events.ts';
 
 /** Where something is measured, and who is told. */

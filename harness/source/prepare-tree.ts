@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { withoutRepository } from './git/git.ts';
 import { type GroupEnd, runInGroup } from './git/in-group.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 
 export interface PrepareOptions {
   cwd: string;

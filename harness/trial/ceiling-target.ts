@@ -6,7 +6,7 @@ import type { LoadResult } from '../record/load.ts';
 import { plainGet } from '../record/request.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { ProcessTarget } from '../runtime/process/launch.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { assertAccounted } from './believable.ts';
 import { diedUnderLoad, loadOrigin } from './run-load.ts';
 import { preparedFor } from './trial-job.ts';

@@ -3,7 +3,7 @@ import type { GeneratorLoad } from '../load/generator/job.ts';
 import type { Ceiling } from '../record/doctor.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { Placement } from '../record/trial.ts';
-import { Reaper } from '../runtime/reaper.ts';
+import { Reaper } from '../runtime/reaper/reaper.ts';
 import { assertAnswered } from './believable.ts';
 import { CEILING_REQUEST, openLoad, withCeilingTarget } from './ceiling-target.ts';
 import { climb } from './climb.ts';

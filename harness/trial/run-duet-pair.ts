@@ -12,7 +12,7 @@ import { ProbeCollector } from '../probe/collector.ts';
 import type { DuetArm, DuetTrial } from '../record/duet.ts';
 import { TimeHistogram } from '../record/histogram.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { type Access, authorized } from './access.ts';
 import { divergences } from './answers-throughout.ts';

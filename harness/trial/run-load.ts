@@ -11,7 +11,7 @@ import { loopSummary } from '../probe/loop-summary.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { launchProbed } from './launch-probed.ts';
 import { notSamePrograms, turnover } from './same-programs.ts';

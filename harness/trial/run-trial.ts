@@ -14,7 +14,7 @@ import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { Target } from '../runtime/target.ts';
 import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';

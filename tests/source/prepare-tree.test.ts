@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type PrepareOptions, prepareTree } from '../../harness/source/prepare-tree.ts';
 import { groupAlive } from '../../harness/machine/process-group.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { temporaryFolder } from '../support/launch.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -5,7 +5,7 @@ import { prepareRequests } from '../../harness/plan/requests.ts';
 import type { CapacityTrial } from '../../harness/record/capacity.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { place } from '../../harness/machine/placement.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import type { Target } from '../../harness/runtime/target.ts';
 import { type CapacityRun, runCapacity } from '../../harness/trial/capacity/run-capacity.ts';
 import { processes } from '../../harness/trial/target-runtime.ts';

@@ -2,7 +2,7 @@ import { monotonicNow } from '../../clock.ts';
 import { randomStream } from '../../plan/random.ts';
 import { TimeHistogram } from '../../record/histogram.ts';
 import { CpuCounter } from '../../machine/cpu/cpu-counter.ts';
-import { SelfWatch } from '../generator/self-watch.ts';
+import { SelfWatch } from '../self-watch.ts';
 import { peerOf } from '../http/connection.ts';
 import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Arm } from './arm.ts';

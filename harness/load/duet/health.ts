@@ -1,6 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { GeneratorHealth } from '../../record/load.ts';
-import { ownLimitInWords } from '../generator/health.ts';
+import { ownLimitInWords } from '../http/own-limits.ts';
 import { ownLimits } from '../http/own-limits.ts';
 import type { DuetResult } from './job.ts';
 

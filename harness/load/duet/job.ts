@@ -6,7 +6,7 @@ import type { Window } from '../../record/trial.ts';
 import type { Counted } from '../../machine/cpu/cpu-counter.ts';
 import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import type { ArmRoute } from '../answers/arm-answers.ts';
-import type { Watched } from '../generator/self-watch.ts';
+import type { Watched } from '../self-watch.ts';
 
 /** All that the process of a duet is told. */
 export interface DuetJob {

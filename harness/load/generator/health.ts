@@ -1,5 +1,6 @@
 import { number, percent } from '../../record/format.ts';
 import type { TimeHistogram } from '../../record/histogram.ts';
+import { ownLimitInWords } from '../http/own-limits.ts';
 
 /** Share of a core beyond which the generator is likely to be what limits the load. */
 const MAX_CPU = 0.95;
@@ -74,13 +75,4 @@ export function weaknesses(fared: Fared): string[] {
     );
   }
   return reasons;
-}
-
-/** What keeps a generator from opening connections, and what to do about it. */
-export function ownLimitInWords(codes: readonly string[]): string {
-  const descriptors = codes.some((code) => code === 'EMFILE' || code === 'ENFILE');
-  const cure = descriptors
-    ? '`ulimit -n` says how many files it may open: raise it, or ask for fewer connections'
-    : 'ask for fewer connections, or for generators on more addresses';
-  return `the generator itself could open no more connections (${codes.join(', ')}): ${cure}`;
 }

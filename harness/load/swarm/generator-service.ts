@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { reasonOf } from '../../runtime/docker/failure.ts';
-import { labelsOf } from '../../runtime/docker/labels.ts';
+import { reasonOf } from '../../runtime/engine/failure.ts';
+import { labelsOf } from '../../runtime/engine/labels.ts';
 
 /** Where a task finds its key. */
 const KEY_FILE = '/run/secrets/paceline-generator-key';

@@ -1,6 +1,6 @@
 /** Entry of the guard: see guard.ts. Removes what a run left on a swarm, unless told that there is nothing. */
 import { text } from 'node:stream/consumers';
-import { clientOf, type EngineAddress } from '../../runtime/docker/address.ts';
+import { clientOf, type EngineAddress } from '../../runtime/engine/address.ts';
 import { DISMISSED } from './guard.ts';
 import { removeLeftovers, swarmLeftovers } from './leftovers.ts';
 

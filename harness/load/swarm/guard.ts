@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { built } from '../../package.ts';
-import type { EngineAddress } from '../../runtime/docker/address.ts';
+import type { EngineAddress } from '../../runtime/engine/address.ts';
 
 /** What a guard that has nothing to do is told. */
 export const DISMISSED = 'dismissed';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type Docker from 'dockerode';
-import { statusOf } from '../../runtime/docker/failure.ts';
-import { LABEL, MACHINE_LABEL, PID_LABEL, RUN_LABEL } from '../../runtime/docker/labels.ts';
+import { statusOf } from '../../runtime/engine/failure.ts';
+import { LABEL, MACHINE_LABEL, PID_LABEL, RUN_LABEL } from '../../runtime/engine/labels.ts';
 
 /** Something of Paceline's that is on an engine. */
 export interface Leftover {

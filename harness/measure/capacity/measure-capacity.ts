@@ -7,7 +7,7 @@ import type { CapacityManifest, CapacityTrial } from '../../record/capacity.ts';
 import type { CapacityStore } from '../../record/store.ts';
 import { connectionRoom } from '../../machine/connection-room.ts';
 import { assignableCores } from '../../machine/cores.ts';
-import { type Service, startPostgres } from '../../runtime/services.ts';
+import { type Service, startPostgres } from '../../runtime/services/services.ts';
 import { authorized } from '../../trial/access.ts';
 import { runCapacity } from '../../trial/capacity/run-capacity.ts';
 import { runSuite } from '../../trial/run-suite.ts';

@@ -23,7 +23,7 @@ import { wholeRate } from '../compare/whole-rate.ts';
 import { runsFolder } from '../folders.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
-import { lastSelfcheck } from '../selfcheck/last.ts';
+import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import { readBaseline } from './baseline.ts';

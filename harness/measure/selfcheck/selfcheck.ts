@@ -18,7 +18,7 @@ import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
-import { selfcheckPath } from './last.ts';
+import { selfcheckPath } from '../last-selfcheck.ts';
 
 /** How a service is compared with itself. */
 export interface SelfcheckOptions {

@@ -5,7 +5,7 @@ import { lastWords } from '../last-words.ts';
 import { assertFree } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Ended, Exit, Target } from '../target.ts';
-import { isLocal } from './address.ts';
+import { isLocal } from '../engine/address.ts';
 import { type ContainerOptions, portOf, wishOf } from './container-options.ts';
 import { type ContainerPort, creationOf, LOOPBACK } from './creation.ts';
 import { explain, notReady, notStarted, refusedToStart } from './endings.ts';

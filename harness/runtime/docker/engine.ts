@@ -1,8 +1,8 @@
 import os from 'node:os';
 import type Docker from 'dockerode';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { clientOf, type EngineAddress, engineAddress, isLocal } from './address.ts';
-import { unreachable } from './failure.ts';
+import { clientOf, type EngineAddress, engineAddress, isLocal } from '../engine/address.ts';
+import { unreachable } from '../engine/failure.ts';
 
 /** An engine that answered, and what decides how a target runs on it. */
 export interface Engine {

@@ -3,13 +3,13 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { LogFiles } from '../last-words.ts';
-import type { Reaper, Ward } from '../reaper.ts';
+import type { Reaper, Ward } from '../reaper/reaper.ts';
 import type { Ended } from '../target.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf, refused } from './failure.ts';
-import { labelsOf } from './labels.ts';
+import { reasonOf, refused } from '../engine/failure.ts';
+import { labelsOf } from '../engine/labels.ts';
 import { keepOutput } from './output.ts';
-import { removeContainer } from './remove.ts';
+import { removeContainer } from '../engine/remove.ts';
 
 /** Where a container belongs and what must know of it. */
 export interface Keeping {

@@ -10,7 +10,7 @@ import { LAUNCH_MARK, type TargetProcesses } from '../../machine/cpu/family.ts';
 import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
-import type { Reaper } from '../reaper.ts';
+import type { Reaper } from '../reaper/reaper.ts';
 import type { Exit, Target } from '../target.ts';
 import { endGroup } from '../../machine/process-group.ts';
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import { git, reason } from './git.ts';
 import { dropLeftovers, PREFIX } from './leftovers.ts';
 import { type Repository, short } from './repository.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import { type GroupEnd, runInGroup } from './in-group.ts';
 
 export interface GitOptions {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { endGroup } from '../../machine/process-group.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 
 export interface GroupCommand {
   program: string;

@@ -1,7 +1,7 @@
 import { builtTarget } from '../../package.ts';
 import type { OpenCeiling } from '../../record/doctor.ts';
 import type { Placement, Window } from '../../record/trial.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import { openLoad, withCeilingTarget } from '../ceiling-target.ts';
 import { climb } from '../climb.ts';
 

@@ -6,7 +6,7 @@ import type { SloTerm } from '../../config/slo.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { ProbeCollector } from '../../probe/collector.ts';
 import type { Placement } from '../../record/trial.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import type { Target } from '../../runtime/target.ts';
 import type { Access } from '../access.ts';
 import { launchProbed } from '../launch-probed.ts';

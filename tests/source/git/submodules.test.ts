@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkOut } from '../../../harness/source/git/check-out.ts';
 import { repositoryOf } from '../../../harness/source/git/repository.ts';
-import { Reaper } from '../../../harness/runtime/reaper.ts';
+import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import { PLAIN_GIT, TemporaryRepository } from './temporary-repository.ts';
 
 let repo: TemporaryRepository;

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageClosure } from '../../../harness/load/swarm/package-closure.ts';
+import { packageClosure } from '../../../harness/runtime/docker/package-closure.ts';
 
 let folder = '';
 beforeEach(() => {

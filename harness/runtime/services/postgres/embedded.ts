@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { PacelineError } from '../../errors/paceline-error.ts';
-import { pinned } from '../../machine/cores.ts';
-import { freePort } from '../port.ts';
-import { endGroup } from '../../machine/process-group.ts';
-import type { Reaper } from '../reaper.ts';
+import { PacelineError } from '../../../errors/paceline-error.ts';
+import { pinned } from '../../../machine/cores.ts';
+import { freePort } from '../../port.ts';
+import { endGroup } from '../../../machine/process-group.ts';
+import type { Reaper } from '../../reaper/reaper.ts';
 import { type Account, postgresAccount } from './account.ts';
 import { findPostgres, type PostgresBinaries } from './binaries.ts';
 

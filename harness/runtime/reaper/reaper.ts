@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { built } from '../package.ts';
-import type { EngineAddress } from './docker/address.ts';
+import { built } from '../../package.ts';
+import type { EngineAddress } from '../engine/address.ts';
 
 /** Something that must not outlive Paceline: a process group to kill, or a folder or a container to remove. */
 export type Ward =
@@ -24,7 +24,7 @@ export class Reaper {
   }
 
   static start(): Reaper {
-    const child = spawn(process.execPath, [built('harness/runtime/reaper-main.js')], {
+    const child = spawn(process.execPath, [built('harness/runtime/reaper/reaper-main.js')], {
       // A session of its own, so that a terminal's Ctrl-C and hang-up don't reach it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

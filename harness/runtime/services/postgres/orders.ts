@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { PacelineError } from '../../../errors/paceline-error.ts';
 
 const CUSTOMERS = 5000;
 const ORDERS = 100_000;

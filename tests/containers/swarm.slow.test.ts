@@ -14,7 +14,7 @@ import { runSwarmGenerators } from '../../harness/load/swarm/run-swarm-generator
 import type { LoadResult } from '../../harness/record/load.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
-import { RUN_LABEL } from '../../harness/runtime/docker/labels.ts';
+import { RUN_LABEL } from '../../harness/runtime/engine/labels.ts';
 import { httpServer, type TestServer } from '../support/server.ts';
 import { joinSwarm, leftOnEngine, swarmState, testEngine } from '../support/swarm.ts';
 

@@ -13,7 +13,7 @@ import { MAX_CLOCK_ERROR } from '../../harness/load/swarm/clock.ts';
 import { runSwarmGenerators } from '../../harness/load/swarm/run-swarm-generators.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
-import { RUN_LABEL } from '../../harness/runtime/docker/labels.ts';
+import { RUN_LABEL } from '../../harness/runtime/engine/labels.ts';
 import { generatorImage } from '../../harness/load/swarm/image.ts';
 import { type SecondEngine, secondEngineMissing, startSecondEngine } from '../support/second-engine.ts';
 import { leftOnEngine, swarmState, testEngine } from '../support/swarm.ts';

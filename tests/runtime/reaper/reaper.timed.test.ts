@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { built } from '../../harness/package.ts';
-import { cgroupMembers, makeCgroup } from '../../harness/machine/cpu/cgroup.ts';
-import { endCgroup } from '../../harness/machine/cpu/end-cgroup.ts';
-import { groupAlive } from '../../harness/machine/process-group.ts';
-import { fixture, temporaryFolder } from '../support/launch.ts';
+import { built } from '../../../harness/package.ts';
+import { cgroupMembers, makeCgroup } from '../../../harness/machine/cpu/cgroup.ts';
+import { endCgroup } from '../../../harness/machine/cpu/end-cgroup.ts';
+import { groupAlive } from '../../../harness/machine/process-group.ts';
+import { fixture, temporaryFolder } from '../../support/launch.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -34,7 +34,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
         '--input-type=module',
         '-e',
         PARENT,
-        built('harness/runtime/reaper.js'),
+        built('harness/runtime/reaper/reaper.js'),
         fixture('stubborn-server.js'),
         own,
       ],
@@ -82,7 +82,7 @@ test.skipIf(made === null)(
       process.execPath,
       [
         ...['--input-type=module', '-e', LAUNCHER],
-        ...[built('harness/runtime/process/launch.js'), built('harness/runtime/reaper.js')],
+        ...[built('harness/runtime/process/launch.js'), built('harness/runtime/reaper/reaper.js')],
         ...[fixture('leaving-server.cjs'), folder.path],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { PacelineError } from '../../../errors/paceline-error.ts';
 
 /** Who runs PostgreSQL, which refuses to run as root; empty means whoever runs Paceline. */
 export interface Account {

@@ -37,7 +37,7 @@ async function started(image: string, when: 'ready' | 'starting'): Promise<Child
       STARTER,
       built('harness/runtime/docker/engine.js'),
       built('harness/runtime/docker/container.js'),
-      built('harness/runtime/reaper.js'),
+      built('harness/runtime/reaper/reaper.js'),
       image,
       join(folder.path, when),
       when,

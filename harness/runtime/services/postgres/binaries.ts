@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { PacelineError } from '../../../errors/paceline-error.ts';
 import type { Account } from './account.ts';
 
 export interface PostgresBinaries {

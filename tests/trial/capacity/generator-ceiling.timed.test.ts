@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PacelineError } from '../../../harness/errors/paceline-error.ts';
 import { assignableCores } from '../../../harness/machine/cores.ts';
 import { place } from '../../../harness/machine/placement.ts';
-import { Reaper } from '../../../harness/runtime/reaper.ts';
+import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import {
   type CeilingAsked,
   measureGeneratorCeiling,

@@ -5,7 +5,7 @@ import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { CpuCounter } from '../../harness/machine/cpu/cpu-counter.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
-import { removeContainer } from '../../harness/runtime/docker/remove.ts';
+import { removeContainer } from '../../harness/runtime/engine/remove.ts';
 import { usageBetween } from '../../harness/runtime/docker/usage.ts';
 import { containersOf, containerTest, launchContainer, relayTo, serverSaying } from '../support/docker.ts';
 import { httpServer } from '../support/server.ts';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Reaper } from '../../harness/runtime/reaper.ts';
-import { type Service, type ServiceOptions, startPostgres } from '../../harness/runtime/services.ts';
-import { temporaryFolder } from '../support/launch.ts';
+import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
+import { type Service, type ServiceOptions, startPostgres } from '../../../harness/runtime/services/services.ts';
+import { temporaryFolder } from '../../support/launch.ts';
 
 const folder = temporaryFolder();
 const reaper = Reaper.start();

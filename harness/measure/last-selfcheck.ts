@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SelfcheckResult } from '../../record/selfcheck.ts';
-import { runsFolder } from '../folders.ts';
-import type { Session } from '../session.ts';
+import { SelfcheckResult } from '../record/selfcheck.ts';
+import { runsFolder } from './folders.ts';
+import type { Session } from './session.ts';
 
 /** Where what a selfcheck of this folder said is kept. */
 export function selfcheckPath(where: Pick<Session, 'cwd'>): string {

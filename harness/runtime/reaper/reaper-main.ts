@@ -1,7 +1,7 @@
 /** Entry of the reaper: see reaper.ts. Reads one JSON message a line; acts when its input closes. */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { endCgroup } from '../machine/cpu/end-cgroup.ts';
+import { endCgroup } from '../../machine/cpu/end-cgroup.ts';
 import type { Ward } from './reaper.ts';
 
 const wards = new Map<string, Ward>();
@@ -35,8 +35,8 @@ async function removeContainer({ container, engine }: Extract<Ward, { container:
   for (let tries = 0; tries < TRIES; tries++) {
     try {
       // Loaded only where there is a container: every run has a reaper, and it should be small.
-      const { clientOf } = await import('./docker/address.ts');
-      const docker = await import('./docker/remove.ts');
+      const { clientOf } = await import('../engine/address.ts');
+      const docker = await import('../engine/remove.ts');
       if (await docker.removeContainer(clientOf(engine), container)) return;
     } catch {
       // The engine is gone or busy; nobody is left who could be told.
