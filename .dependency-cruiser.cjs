@@ -29,17 +29,27 @@ const ROOMS = {
 
 const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
   const path = `^harness/(${[room, ...allowed].join('|')})(/|\\.ts$)`;
-  return forbid(`room-${room}`, `What ${room}/ may import stands in the map.`, { path: `^harness/${room}/` }, {
-    path: '^harness/',
-    pathNot: path,
-  });
+  return forbid(
+    `room-${room}`,
+    `What ${room}/ may import stands in the map.`,
+    { path: `^harness/${room}/` },
+    {
+      path: '^harness/',
+      pathNot: path,
+    },
+  );
 });
 
 module.exports = {
   forbidden: [
     ...rooms,
     {
-      ...forbid('no-folder-circles', 'Two folders that need each other are one room.', {}, { circular: true }),
+      ...forbid(
+        'no-folder-circles',
+        'Two folders that need each other are one room.',
+        {},
+        { circular: true },
+      ),
       scope: 'folder',
       from: { path: '^harness/' },
     },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LoadResult } from '../../harness/record/load.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { place } from '../../harness/machine/placement.ts';
+import { LoadResult } from '../../harness/record/load.ts';
 import type { ProcessTarget } from '../../harness/runtime/process/launch.ts';
 import { cpuTime } from '../cost/cpu-time.ts';
 import { ask } from '../decision/client.ts';

@@ -1,6 +1,6 @@
-import { CapacityResult } from '../../harness/record/capacity.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { readCpuTimes, stolenShare } from '../../harness/machine/steal.ts';
+import { CapacityResult } from '../../harness/record/capacity.ts';
 import { type CapacityCase, sloOf } from './cases.ts';
 import { paceline, withCase } from './paceline.ts';
 

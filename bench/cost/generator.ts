@@ -7,9 +7,9 @@ import type { ClientName } from '../../harness/load/closed/closed-load.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { pinned } from '../../harness/machine/cores.ts';
 import { number } from '../../harness/record/format.ts';
 import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
-import { pinned } from '../../harness/machine/cores.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 

@@ -1,7 +1,7 @@
 import { monotonicNow } from '../clock.ts';
+import { type CpuTimes, readCpuTimes, stolenMs } from '../machine/steal.ts';
 import { type EncodedTimes, TimeHistogram } from '../record/histogram.ts';
 import type { GeneratorHealth } from '../record/load.ts';
-import { type CpuTimes, readCpuTimes, stolenMs } from '../machine/steal.ts';
 
 /** How often the generator's own loop is sampled, ms. */
 const RESOLUTION = 10;

@@ -1,7 +1,7 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { connectEngine } from '../runtime/docker/engine.ts';
 import { type ResolvedNode, resolveNodes } from '../nodes/resolve.ts';
+import { connectEngine } from '../runtime/docker/engine.ts';
 import type { ServiceOptions } from '../runtime/services/services.ts';
 import { dockerRuntime, imagesOf } from '../trial/docker-runtime.ts';
 import { processes, processRuntime, type TargetRuntime } from '../trial/target-runtime.ts';

@@ -2,9 +2,9 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { PacelineError } from '../errors/paceline-error.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { withoutRepository } from './git/git.ts';
 import { type GroupEnd, runInGroup } from './git/in-group.ts';
-import type { Reaper } from '../runtime/reaper/reaper.ts';
 
 export interface PrepareOptions {
   cwd: string;

@@ -1,12 +1,12 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { ours } from '../load/closed/choose-client.ts';
+import { place } from '../machine/placement.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
-import { place } from '../machine/placement.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { type Service, startPostgres } from '../runtime/services/services.ts';
 import { asRan } from './as-ran.ts';

@@ -1,10 +1,10 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { AskedClient } from '../load/closed/choose-client.ts';
+import { place } from '../machine/placement.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
-import { place } from '../machine/placement.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { type Service, type ServiceOptions, startPostgres } from '../runtime/services/services.ts';
 import { asRan } from './as-ran.ts';

@@ -1,9 +1,9 @@
 import type { Scenario, Variant } from '../config/scenario.ts';
 import type { ChosenClient } from '../load/closed/closed-load.ts';
 import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
+import { connectionRoom } from '../machine/connection-room.ts';
 import { prepare, prepareRequests } from '../plan/requests.ts';
 import type { Placement, Window } from '../record/trial.ts';
-import { connectionRoom } from '../machine/connection-room.ts';
 
 /** Length of a slice of the time axis, seconds. */
 const SLICE_SECONDS = 0.2;

@@ -3,8 +3,8 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { engineAddress } from '../../harness/runtime/engine/address.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
+import { engineAddress } from '../../harness/runtime/engine/address.ts';
 import { containerTest, relayTo } from '../support/docker.ts';
 import { temporaryFolder } from '../support/launch.ts';
 

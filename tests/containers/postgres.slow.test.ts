@@ -5,8 +5,8 @@ import type { ContainerPort } from '../../harness/runtime/docker/creation.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
 import { type ContainerPostgres, startContainerPostgres } from '../../harness/runtime/docker/postgres.ts';
-import { seedOrders, withSchema } from '../../harness/runtime/services/postgres/orders.ts';
 import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
+import { seedOrders, withSchema } from '../../harness/runtime/services/postgres/orders.ts';
 import { containersOf, containerTest, launchContainer } from '../support/docker.ts';
 import { temporaryFolder } from '../support/launch.ts';
 

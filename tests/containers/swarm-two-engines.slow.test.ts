@@ -10,11 +10,11 @@ import { assemble } from '../../harness/load/generator/assemble.ts';
 import { divide } from '../../harness/load/generator/divide.ts';
 import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { MAX_CLOCK_ERROR } from '../../harness/load/swarm/clock.ts';
+import { generatorImage } from '../../harness/load/swarm/image.ts';
 import { runSwarmGenerators } from '../../harness/load/swarm/run-swarm-generators.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import type { Engine } from '../../harness/runtime/docker/engine.ts';
 import { RUN_LABEL } from '../../harness/runtime/engine/labels.ts';
-import { generatorImage } from '../../harness/load/swarm/image.ts';
 import { type SecondEngine, secondEngineMissing, startSecondEngine } from '../support/second-engine.ts';
 import { leftOnEngine, swarmState, testEngine } from '../support/swarm.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { CpuCounter } from '../../harness/machine/cpu/cpu-counter.ts';
+import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { serverCommand } from '../../harness/runtime/docker/image.ts';
-import { removeContainer } from '../../harness/runtime/engine/remove.ts';
 import { usageBetween } from '../../harness/runtime/docker/usage.ts';
+import { removeContainer } from '../../harness/runtime/engine/remove.ts';
 import { containersOf, containerTest, launchContainer, relayTo, serverSaying } from '../support/docker.ts';
 import { httpServer } from '../support/server.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { MachineFacts } from '../../harness/record/machine.ts';
 import { inspectMachine, sampleSteal } from '../../harness/machine/machine.ts';
+import { MachineFacts } from '../../harness/record/machine.ts';
 import { temporaryFolder } from '../support/launch.ts';
 
 const folders: { remove(): void }[] = [];

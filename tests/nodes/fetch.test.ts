@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PacelineError } from '../../harness/errors/paceline-error.ts';
-import { built } from '../../harness/package.ts';
 import { cachedBinary, cacheFolder, checkCached } from '../../harness/nodes/cache.ts';
 import { PACKAGE } from '../../harness/nodes/npm.ts';
 import { type ResolvedNode, resolveNodes } from '../../harness/nodes/resolve.ts';
 import { nodesWithin } from '../../harness/nodes/within.ts';
+import { built } from '../../harness/package.ts';
 import { temporaryFolder } from '../support/launch.ts';
 import { type Offered, Registry } from './registry.ts';
 

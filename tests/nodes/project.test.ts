@@ -1,12 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  projectNodes,
-  promisedRange,
-  satisfiesAll,
-  versionsToCheck,
-} from '../../harness/nodes/project.ts';
+import { projectNodes, promisedRange, satisfiesAll, versionsToCheck } from '../../harness/nodes/project.ts';
 import { temporaryFolder } from '../support/launch.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type PrepareOptions, prepareTree } from '../../harness/source/prepare-tree.ts';
 import { groupAlive } from '../../harness/machine/process-group.ts';
 import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
+import { type PrepareOptions, prepareTree } from '../../harness/source/prepare-tree.ts';
 import { temporaryFolder } from '../support/launch.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

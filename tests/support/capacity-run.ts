@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Scenario } from '../../harness/config/scenario.ts';
 import { parseSlo, type SloTerm } from '../../harness/config/slo.ts';
-import { prepareRequests } from '../../harness/plan/requests.ts';
-import type { CapacityTrial } from '../../harness/record/capacity.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { place } from '../../harness/machine/placement.ts';
+import { prepareRequests } from '../../harness/plan/requests.ts';
+import type { CapacityTrial } from '../../harness/record/capacity.ts';
 import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import type { Target } from '../../harness/runtime/target.ts';
 import { type CapacityRun, runCapacity } from '../../harness/trial/capacity/run-capacity.ts';

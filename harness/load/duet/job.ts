@@ -1,10 +1,10 @@
+import type { Counted } from '../../machine/cpu/cpu-counter.ts';
+import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import type { DuetBatch } from '../../record/duet.ts';
 import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
-import type { Counted } from '../../machine/cpu/cpu-counter.ts';
-import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import type { ArmRoute } from '../answers/arm-answers.ts';
 import type { Watched } from '../self-watch.ts';
 

@@ -5,10 +5,10 @@ import { noErrors } from '../books.ts';
 import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
+import type { Watched } from '../self-watch.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
-import type { Watched } from '../self-watch.ts';
 
 /** One result of a load that one or several generators made together; nothing is lost in the merge. */
 export function assemble(jobs: readonly GeneratorJob[], results: readonly GeneratorResult[]): LoadResult {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { built, packageRoot } from '../../package.ts';
-import { reasonOf, statusOf } from '../../runtime/engine/failure.ts';
 import { packageClosure } from '../../runtime/docker/package-closure.ts';
+import { reasonOf, statusOf } from '../../runtime/engine/failure.ts';
 
 const NAME = 'paceline-generator';
 /** Of no use where it runs, and half of what there is. */

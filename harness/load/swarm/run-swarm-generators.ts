@@ -1,12 +1,12 @@
 import type { Engine } from '../../runtime/docker/engine.ts';
+import type { GeneratorJob } from '../generator/job.ts';
+import type { GeneratorsOptions } from '../generator/run-generators.ts';
+import { ControlServer } from './control-server.ts';
 import { GeneratorService } from './generator-service.ts';
 import { Guard } from './guard.ts';
 import { generatorImage } from './image.ts';
 import { removeLeftovers, swarmLeftovers } from './leftovers.ts';
 import { assertReachable, controlAddress, managedSwarm } from './manager.ts';
-import type { GeneratorJob } from '../generator/job.ts';
-import type { GeneratorsOptions } from '../generator/run-generators.ts';
-import { ControlServer } from './control-server.ts';
 import type { RemoteResult } from './remote-generator.ts';
 import { runRemote } from './run-remote.ts';
 

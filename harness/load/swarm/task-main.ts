@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../clock.ts';
-import { slotIndex } from './slot.ts';
 import { Generator } from '../generator/generate.ts';
 import type { GeneratorResult } from '../generator/job.ts';
 import { yieldToLoad } from '../generator/yield-to-load.ts';
 import { Channel } from './channel.ts';
 import type { RemoteMessage, RemoteOrder } from './messages.ts';
 import { secureConnect } from './secure.ts';
+import { slotIndex } from './slot.ts';
 
 const { PACELINE_CONTROL = '', PACELINE_SLOT = '', PACELINE_KEY_FILE = '' } = process.env;
 const [port = '', ...host] = PACELINE_CONTROL.split(':').reverse();

@@ -1,10 +1,10 @@
 import { cannotBeBelieved, decide } from '../../analysis/duet/decide.ts';
 import { judgeComparison } from '../../analysis/duet/judge.ts';
+import { assignableCores } from '../../machine/cores.ts';
 import type { CompareManifest, CompareResult } from '../../record/compare.ts';
 import type { MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { CompareStore } from '../../record/store.ts';
-import { assignableCores } from '../../machine/cores.ts';
 import { runComparison } from '../../trial/run-comparison.ts';
 import type { DuetSide } from '../../trial/run-duet-pair.ts';
 import { processes, type TargetRuntime } from '../../trial/target-runtime.ts';

@@ -3,12 +3,12 @@ import { METRICS, metricNamed } from '../../analysis/metrics.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
-import { planTrials } from '../../plan/plan.ts';
-import type { CompareManifest, Side } from '../../record/compare.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { place } from '../../machine/placement.ts';
+import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
+import { planTrials } from '../../plan/plan.ts';
+import type { CompareManifest, Side } from '../../record/compare.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Address, readAddress } from '../../config/address.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { resolveNodes } from '../../nodes/resolve.ts';
+import { readSpec } from '../../nodes/spec.ts';
 import type { Side } from '../../record/compare.ts';
 import { checkOut } from '../../source/git/check-out.ts';
 import { linkModules } from '../../source/git/link-modules.ts';
 import { resolveRef } from '../../source/git/ref.ts';
 import { type Repository, repositoryOf } from '../../source/git/repository.ts';
 import { treeState } from '../../source/git/tree-state.ts';
-import { resolveNodes } from '../../nodes/resolve.ts';
-import { readSpec } from '../../nodes/spec.ts';
 import { prepareTree } from '../../source/prepare-tree.ts';
 import type { Session } from '../session.ts';
 

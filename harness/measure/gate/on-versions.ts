@@ -1,10 +1,10 @@
 import { loadConfig } from '../../config/load-config.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { nameOn } from '../../plan/versions.ts';
-import type { NodesResult } from '../../record/nodes.ts';
 import { projectNodes, promisedRange } from '../../nodes/project.ts';
 import { resolveNodes } from '../../nodes/resolve.ts';
 import { nodesWithin } from '../../nodes/within.ts';
+import { nameOn } from '../../plan/versions.ts';
+import type { NodesResult } from '../../record/nodes.ts';
 import { measureNodes } from '../nodes/nodes.ts';
 import type { NodesOptions } from '../nodes/options.ts';
 import type { PlannedNodes } from '../nodes/plan-nodes.ts';

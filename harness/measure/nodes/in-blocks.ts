@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { matrixOfBlocks } from '../../analysis/nodes.ts';
 import { PROFILES } from '../../config/profiles.ts';
+import { assignableCores } from '../../machine/cores.ts';
+import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { planTrials } from '../../plan/plan.ts';
 import { withVersions } from '../../plan/versions.ts';
 import type { RunManifest } from '../../record/manifest.ts';
 import type { NodesResult } from '../../record/nodes.ts';
 import { RunStore } from '../../record/store.ts';
-import { assignableCores } from '../../machine/cores.ts';
-import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { runSuite } from '../../trial/run-suite.ts';
 import { whereTargetsRun } from '../where-targets-run.ts';
 import type { NodesSetting } from './setting.ts';

@@ -14,11 +14,11 @@ import { measureComparison } from '../compare/measure-comparison.ts';
 import { planComparison } from '../compare/plan-comparison.ts';
 import { runsFolder } from '../folders.ts';
 import { gateScenario } from '../gate/scenario.ts';
+import { selfcheckPath } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
-import { selfcheckPath } from '../last-selfcheck.ts';
 
 /** How a service is compared with itself. */
 export interface SelfcheckOptions {

@@ -1,11 +1,11 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { cgroupOf } from '../../machine/cpu/cgroup.ts';
 import type { TargetProcesses } from '../../machine/cpu/family.ts';
+import { isLocal } from '../engine/address.ts';
 import { lastWords } from '../last-words.ts';
 import { assertFree } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Ended, Exit, Target } from '../target.ts';
-import { isLocal } from '../engine/address.ts';
 import { type ContainerOptions, portOf, wishOf } from './container-options.ts';
 import { type ContainerPort, creationOf, LOOPBACK } from './creation.ts';
 import { explain, notReady, notStarted, refusedToStart } from './endings.ts';

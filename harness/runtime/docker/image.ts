@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtTarget, packageRoot } from '../../package.ts';
-import { packageClosure } from './package-closure.ts';
+import { LABEL } from '../engine/labels.ts';
 import { type BuiltImage, buildImage, type ImageRecipe, tagOf } from './build-image.ts';
 import type { Engine } from './engine.ts';
-import { LABEL } from '../engine/labels.ts';
+import { packageClosure } from './package-closure.ts';
 import { inspectImage, presentImage } from './present-image.ts';
 
 const NAME = 'paceline-targets';

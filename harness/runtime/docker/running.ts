@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { reasonOf, refused } from '../engine/failure.ts';
+import { labelsOf } from '../engine/labels.ts';
+import { removeContainer } from '../engine/remove.ts';
 import type { LogFiles } from '../last-words.ts';
 import type { Reaper, Ward } from '../reaper/reaper.ts';
 import type { Ended } from '../target.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf, refused } from '../engine/failure.ts';
-import { labelsOf } from '../engine/labels.ts';
 import { keepOutput } from './output.ts';
-import { removeContainer } from '../engine/remove.ts';
 
 /** Where a container belongs and what must know of it. */
 export interface Keeping {

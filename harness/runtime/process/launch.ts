@@ -7,12 +7,12 @@ import { pinned } from '../../machine/cores.ts';
 import { cgroupMembers, enterCgroup, makeCgroup } from '../../machine/cpu/cgroup.ts';
 import { endCgroup } from '../../machine/cpu/end-cgroup.ts';
 import { LAUNCH_MARK, type TargetProcesses } from '../../machine/cpu/family.ts';
+import { endGroup } from '../../machine/process-group.ts';
 import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Reaper } from '../reaper/reaper.ts';
 import type { Exit, Target } from '../target.ts';
-import { endGroup } from '../../machine/process-group.ts';
 
 export interface LaunchOptions {
   /** Program and arguments, or one shell-style string; `{port}` is replaced in either. */

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { startContainerPostgres } from '../docker/postgres.ts';
+import type { Reaper } from '../reaper/reaper.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { dropOrders, resetOrders, seedOrders, withSchema } from './postgres/orders.ts';
-import type { Reaper } from '../reaper/reaper.ts';
 
 /** Something targets need that runs beside them, once for all trials of a scenario. */
 export interface Service {

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { built } from '../../../harness/package.ts';
 import { cgroupMembers, makeCgroup } from '../../../harness/machine/cpu/cgroup.ts';
 import { endCgroup } from '../../../harness/machine/cpu/end-cgroup.ts';
 import { groupAlive } from '../../../harness/machine/process-group.ts';
+import { built } from '../../../harness/package.ts';
 import { fixture, temporaryFolder } from '../../support/launch.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
-import { type Service, type ServiceOptions, startPostgres } from '../../../harness/runtime/services/services.ts';
+import {
+  type Service,
+  type ServiceOptions,
+  startPostgres,
+} from '../../../harness/runtime/services/services.ts';
 import { temporaryFolder } from '../../support/launch.ts';
 
 const folder = temporaryFolder();

@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { built } from '../../../harness/package.ts';
+import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import { checkOut } from '../../../harness/source/git/check-out.ts';
 import { repositoryOf } from '../../../harness/source/git/repository.ts';
-import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import { processesWith } from '../../support/project.ts';
 import { PLAIN_GIT, TemporaryRepository } from './temporary-repository.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import { checkOut } from '../../../harness/source/git/check-out.ts';
 import { repositoryOf } from '../../../harness/source/git/repository.ts';
-import { Reaper } from '../../../harness/runtime/reaper/reaper.ts';
 import { PLAIN_GIT, TemporaryRepository } from './temporary-repository.ts';
 
 let repo: TemporaryRepository;
