@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { type AnyStore, listStores, openStore } from '../record/store.ts';
 import type { Session } from './session.ts';
@@ -10,17 +10,30 @@ export function runsFolder({ cwd }: Where): string {
   return resolve(cwd, '.paceline', 'runs');
 }
 
+/** Where matrices of Node versions are kept unless --out says otherwise. */
+export function nodesFolder({ cwd }: Where): string {
+  return resolve(cwd, '.paceline', 'nodes');
+}
+
+/** All that is kept in either, oldest first: their names begin with when they began. */
+export function keptRecords(where: Where): AnyStore[] {
+  const all = [...listStores(runsFolder(where)), ...listStores(nodesFolder(where))];
+  return all.sort((a, b) => (basename(a.folder) < basename(b.folder) ? -1 : 1));
+}
+
 /**
- * The run that a user means: a folder, an id, or without either the latest.
+ * The record that a user means: a folder, an id, or without either the latest.
  * @throws RUN_NOT_FOUND
  */
 export function findRun(where: Where, run: string | undefined): AnyStore {
-  const parent = runsFolder(where);
+  const kept = keptRecords(where);
   if (run === undefined) {
-    const latest = listStores(parent).at(-1);
+    const latest = kept.at(-1);
     if (latest !== undefined) return latest;
-    throw new PacelineError('RUN_NOT_FOUND', `Expected a run in ${parent}, got none`);
+    throw new PacelineError('RUN_NOT_FOUND', `Expected a run in ${runsFolder(where)}, got none`);
   }
-  const byId = listStores(parent).find((store) => store.folder === join(parent, run));
+  const byId = kept.find(({ folder }) =>
+    [runsFolder(where), nodesFolder(where)].some((parent) => folder === join(parent, run)),
+  );
   return byId ?? openStore(resolve(where.cwd, run));
 }

@@ -4,6 +4,7 @@ import { Comparison, Verdict } from './comparison.ts';
 import { AnswerDifference } from './duet.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { PlannedTrial } from './manifest.ts';
+import { SelfcheckResult } from './selfcheck.ts';
 
 /** One of the two that are compared. */
 export const Side = z.object({
@@ -26,6 +27,18 @@ export const Look = z.object({
   alpha: z.number(),
 });
 export type Look = z.infer<typeof Look>;
+
+/** What a gate is decided by beside its comparison. */
+const GateFacts = z.object({
+  /** Whether the exit status of what could not be decided is 4. */
+  strict: z.boolean(),
+  slos: z.array(z.string()),
+  /** What this machine was last found to see. */
+  selfcheck: SelfcheckResult.nullable(),
+  /** The stored comparison that figures are held against; null for a base that is measured beside the change. */
+  baseline: z.lazy((): z.ZodType<CompareResult> => CompareResult).nullable(),
+});
+export type GateFacts = z.infer<typeof GateFacts>;
 
 /** `run.json` of a comparison: what it set out to do, written before its first trial. */
 export const CompareManifest = z.object({
@@ -60,6 +73,8 @@ export const CompareManifest = z.object({
   }),
   /** Answers that differ between the two make the comparison invalid, unless they may. */
   answersMayDiffer: z.boolean(),
+  /** What a gate that it was made for knows beside it. */
+  gate: GateFacts.optional(),
   warnings: z.array(z.string()),
 });
 export type CompareManifest = z.infer<typeof CompareManifest>;

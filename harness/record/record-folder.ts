@@ -10,6 +10,10 @@ export const FILES = {
   results: 'results.json',
   report: 'report.html',
   gate: 'gate.json',
+  slos: 'slo-trials.jsonl',
+  summary: 'summary.md',
+  junit: 'junit.xml',
+  nodes: 'nodes.json',
 };
 
 interface Shapes<Manifest, Line, Results> {

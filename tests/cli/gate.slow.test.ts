@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GateResult } from '../../harness/record/gate.ts';
@@ -72,6 +72,17 @@ describe('a commit that makes the service four times as slow', () => {
     // Nothing in common with the first but the code.
     expect(result.confirmation?.id).not.toBe(result.comparison?.id);
     await keepsSchema('gate', JSON.parse(outcome.stdout));
+  });
+
+  test('judge decides and writes the same bytes again, from what was measured alone', async () => {
+    const files = ['gate.json', 'summary.md', 'junit.xml', 'results.json', 'report.html'];
+    const bytes = () => files.map((file) => read(out, file));
+    const written = bytes();
+    for (const file of files) rmSync(join(repo.path, out, file));
+    const judged = await repo.paceline(['judge', out, '--json']);
+    expect(judged).toMatchObject({ code: 0, stderr: expect.stringContaining('regressed') });
+    expect(JSON.parse(judged.stdout)).toEqual(result);
+    expect(bytes()).toEqual(written);
   });
 
   test('names both commits', () => {

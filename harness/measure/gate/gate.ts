@@ -1,16 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { renderGateJunit } from '../../../reports/junit/gate.ts';
-import { renderGateMarkdown } from '../../../reports/markdown/gate.ts';
-import { judgeBaseline, judgeGate } from '../../analysis/gate.ts';
 import type { Config } from '../../config/config.ts';
 import type { Gate } from '../../config/gate.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { takeFingerprint } from '../../machine/fingerprint.ts';
-import { writeComparePage } from '../../pages/compare-page.ts';
-import type { CompareManifest, CompareResult } from '../../record/compare.ts';
+import { writeGate } from '../../kinds/compare.ts';
+import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
 import { defaultBase } from '../../source/git/default-base.ts';
@@ -27,7 +22,7 @@ import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import { readBaseline } from './baseline.ts';
-import { checkSlos } from './check-slos.ts';
+import { loadForSlos } from './load-for-slos.ts';
 import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
 
@@ -103,16 +98,10 @@ async function againstBase(setting: Setting): Promise<Outcome<GateResult>> {
   const a = await readyCommit('A', repository, commit, sides);
   try {
     const b = await workingTree('B', sides);
-    const { store, result, variants } = await measure(a, b, setting, setting.asked.seed, setting.folder, '');
-    let confirmation: CompareResult | null = null;
-    if (result.verdict === 'regressed') {
-      // Its own seed: another order, other launches, nothing in common with the first but the code.
-      const seed = setting.asked.seed + 1000;
-      const folder = store.confirmationFolder;
-      confirmation = (await measure(a, b, setting, seed, folder, 'confirming: ')).result;
-    }
-    const slos = await slosOf(result, variants[1], store, setting);
-    return written(judgeGate(result, confirmation, { slos, ...facts(setting) }), store);
+    const { store, result, variants } = await measure(a, b, setting, facts(setting, null));
+    if (result.verdict === 'regressed') await confirm(a, b, setting, store);
+    await slos(result, variants[1], store, setting);
+    return written(store);
   } finally {
     await a.remove();
   }
@@ -122,39 +111,41 @@ async function againstStored(file: string, setting: Setting): Promise<Outcome<Ga
   const baseline = readBaseline(file, setting.session.cwd);
   const tree = await workingTree('B', setting.sides);
   // Against itself, so that it is measured as it was then: beside another, by turns.
-  const { seed } = setting.asked;
-  const { store, result, variants } = await measure(tree, tree, setting, seed, setting.folder, '');
-  const slos = await slosOf(result, variants[1], store, setting);
-  const { comparisons, differences } = baseline.against(result);
-  return written(judgeBaseline(result, comparisons, differences, { slos, ...facts(setting) }), store);
+  const { store, result, variants } = await measure(tree, tree, setting, facts(setting, baseline));
+  await slos(result, variants[1], store, setting);
+  return written(store);
+}
+
+/** A regression, once more and independently. */
+async function confirm(a: ReadySide, b: ReadySide, setting: Setting, store: CompareStore): Promise<void> {
+  await measure(a, b, setting, undefined, {
+    // Its own seed: another order, other launches, nothing in common with the first but the code.
+    seed: setting.asked.seed + 1000,
+    folder: store.confirmationFolder,
+    prefix: 'confirming: ',
+  });
 }
 
 /** Of a change that could be measured. */
-async function slosOf(
+async function slos(
   { verdict }: CompareResult,
   variant: Variant,
   store: CompareStore,
   { gate: settings, asked, env, session }: Setting,
-): ReturnType<typeof checkSlos> {
+): Promise<void> {
   const { seed, budgetSeconds } = asked;
-  if (verdict === 'invalid') return [];
-  return checkSlos(settings, variant, { store, env, seed, budgetSeconds }, session);
+  if (verdict !== 'invalid')
+    await loadForSlos(settings, variant, { store, env, seed, budgetSeconds }, session);
 }
 
-function facts({ options, session }: Setting) {
-  return {
-    selfcheck: lastSelfcheck(session),
-    fingerprint: takeFingerprint(),
-    strict: options.strict,
-  };
+function facts({ gate: settings, options, session }: Setting, baseline: CompareResult | null): GateFacts {
+  return { strict: options.strict, slos: settings.slos, selfcheck: lastSelfcheck(session), baseline };
 }
 
-/** Writes a gate's result in all its forms into its folder. */
-function written(result: GateResult, store: CompareStore): Outcome<GateResult> {
-  store.writeGate(result);
-  writeFileSync(join(store.folder, 'summary.md'), renderGateMarkdown(result));
-  writeFileSync(join(store.folder, 'junit.xml'), renderGateJunit(result));
-  writeComparePage(store, store.readResults());
+/** Decides a gate by its record, and writes it there in all its forms. */
+function written(store: CompareStore): Outcome<GateResult> {
+  const result = writeGate(store);
+  if (result === null) throw new TypeError('Expected a gate that was measured to its end, got another');
   const { folder, reportPath: report } = store;
   return { result, folder, report, exitCode: result.exitCode, failure: undefined };
 }
@@ -164,9 +155,10 @@ async function measure(
   a: ReadySide,
   b: ReadySide,
   setting: Setting,
-  seed: number,
-  folder: string | null,
-  prefix: string,
+  facts: GateFacts | undefined,
+  { seed, folder, prefix }: { seed: number; folder: string | null; prefix: string } = {
+    ...{ seed: setting.asked.seed, folder: setting.folder, prefix: '' },
+  },
 ): Promise<{ store: CompareStore; result: CompareResult; variants: [Variant, Variant] }> {
   const { gate, asked, env, session } = setting;
   const variants = asked.scenario.variants.map((variant, index) => {
@@ -178,7 +170,7 @@ async function measure(
   const rate = gate.wholeService
     ? await wholeRate(scenario, variants[0], { session, env, readyTimeoutSeconds })
     : null;
-  const manifest: CompareManifest = planComparison({
+  const planned = planComparison({
     ...asked,
     seed,
     scenario,
@@ -187,6 +179,7 @@ async function measure(
     wholeRate: rate,
     warnings: [...new Set([...a.warnings, ...b.warnings])],
   });
+  const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };
   const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);
   const { result, interruption } = await measureComparison(
     {

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
-import { rowOfDuet } from '../../analysis/nodes.ts';
 import { Scenario } from '../../config/scenario.ts';
 import { nameOn } from '../../plan/versions.ts';
-import type { NodesResult } from '../../record/nodes.ts';
 import { CompareStore } from '../../record/store.ts';
 import { measureComparison } from '../compare/measure-comparison.ts';
 import { planComparison } from '../compare/plan-comparison.ts';
@@ -13,18 +10,13 @@ import type { NodesSetting } from './setting.ts';
 const MARGIN = 0.02;
 
 /** Two versions, request by request: a comparison for each variant, in a folder of its own. */
-export async function byTurns(setting: NodesSetting): Promise<Pick<NodesResult, 'rows' | 'warnings'>> {
-  const { planned, options, session, folder, seed, env } = setting;
-  const rows: NodesResult['rows'] = [];
-  const warnings = new Set<string>();
+export async function byTurns(setting: NodesSetting): Promise<void> {
+  const { planned, options, session, store, seed, env } = setting;
   for (const row of planned.rows) {
     const scenario = planned.scenarios.find(({ name }) => name === row.scenario);
     const [first, second] = planned.versions;
     if (scenario === undefined || first === undefined || second === undefined) continue;
-    if (session.signal.aborted || row.names.some(({ name }) => name === null)) {
-      rows.push(rowOfDuet(row, null, []));
-      continue;
-    }
+    if (session.signal.aborted || row.names.some(({ name }) => name === null)) continue;
     const variant = scenario.variants.find(({ name }) => name === row.variant);
     if (variant === undefined) continue;
     const { workload = scenario.workload, reference: _, ...rest } = variant;
@@ -51,7 +43,7 @@ export async function byTurns(setting: NodesSetting): Promise<Pick<NodesResult, 
       node: version,
     });
     const manifest = planComparison({
-      command: setting.command,
+      command: setting.manifest.command,
       a: side(first.version),
       b: side(second.version),
       scenario: only,
@@ -66,13 +58,13 @@ export async function byTurns(setting: NodesSetting): Promise<Pick<NodesResult, 
       warnings: [],
     });
     const where = await whereTargetsRun('process', [only], manifest.id, session);
-    const store = CompareStore.create(join(folder, `${scenario.name}-${variant.name}`), manifest);
+    const own = CompareStore.create(store.duetFolder(row), manifest);
     const [a, b] = only.variants;
     if (a === undefined || b === undefined) throw new TypeError('Expected two variants, got fewer');
-    const { result } = await measureComparison(
+    await measureComparison(
       {
         manifest,
-        store,
+        store: own,
         sides: [
           { variant: a, url: null },
           { variant: b, url: null },
@@ -87,9 +79,5 @@ export async function byTurns(setting: NodesSetting): Promise<Pick<NodesResult, 
       },
       session,
     );
-    for (const warning of result.warnings) warnings.add(warning);
-    const duets = store.readTrials().flatMap((line) => (line.schema === 'paceline.duet/1' ? [line] : []));
-    rows.push(rowOfDuet(row, result, duets));
   }
-  return { rows, warnings: [...warnings] };
 }

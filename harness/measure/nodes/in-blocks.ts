@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-import { matrixOfBlocks } from '../../analysis/nodes.ts';
 import { PROFILES } from '../../config/profiles.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { planTrials } from '../../plan/plan.ts';
 import { withVersions } from '../../plan/versions.ts';
 import type { RunManifest } from '../../record/manifest.ts';
-import type { NodesResult } from '../../record/nodes.ts';
 import { RunStore } from '../../record/store.ts';
 import { runSuite } from '../../trial/run-suite.ts';
 import { whereTargetsRun } from '../where-targets-run.ts';
@@ -17,8 +14,9 @@ const MARGIN = 0.05;
 const ALPHA = 0.05;
 
 /** More than two versions: every variant on each of them, in randomised blocks. */
-export async function inBlocks(setting: NodesSetting): Promise<Pick<NodesResult, 'rows' | 'warnings'>> {
-  const { planned, options, session, folder, id, startedAt, seed, env } = setting;
+export async function inBlocks(setting: NodesSetting): Promise<void> {
+  const { planned, options, session, seed, env } = setting;
+  const { id, startedAt, command } = setting.manifest;
   const { signal, reaper } = session;
   const supported = new Set(planned.rows.flatMap(({ names }) => names.flatMap(({ name }) => name ?? [])));
   const scenarios = withVersions(
@@ -33,9 +31,8 @@ export async function inBlocks(setting: NodesSetting): Promise<Pick<NodesResult,
   const profile = PROFILES[options.profile];
   const manifest: RunManifest = {
     schema: 'paceline.manifest/1',
-    id,
-    startedAt,
-    command: setting.command,
+    ...{ id, startedAt },
+    command,
     fingerprint: takeFingerprint(),
     seed,
     profile,
@@ -46,7 +43,7 @@ export async function inBlocks(setting: NodesSetting): Promise<Pick<NodesResult,
     warnings: [],
   };
   const where = await whereTargetsRun(options.runtime, scenarios, id, session);
-  const store = RunStore.create(join(folder, 'blocks'), manifest);
+  const store = RunStore.create(setting.store.blocksFolder, manifest);
   try {
     await runSuite({
       client: 'auto',
@@ -65,5 +62,4 @@ export async function inBlocks(setting: NodesSetting): Promise<Pick<NodesResult,
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  return { rows: matrixOfBlocks(planned.rows, manifest, store.readTrials()), warnings: [] };
 }

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { EXIT } from '../../errors/catalogue.ts';
+import { writeNodes } from '../../kinds/nodes.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
-import { nodesPage } from '../../pages/nodes-page.ts';
-import type { NodesResult } from '../../record/nodes.ts';
+import type { NodesManifest, NodesResult } from '../../record/nodes.ts';
+import { NodesStore } from '../../record/store.ts';
+import { nodesFolder } from '../folders.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
@@ -44,38 +45,30 @@ export async function measureNodes(
   const seed = chooseSeed(options.seed, session, config.seed);
   const startedAt = new Date().toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(':', '-')}-nodes-${seed.toString(36)}`;
-  const folder = resolve(cwd, options.out ?? join('.paceline', 'nodes', id));
-  mkdirSync(folder, { recursive: true });
   const from = options.runtime === 'docker' ? { env: {} } : session;
   const env = targetEnvironment(from, options.env, config.env ?? {});
   const duet = planned.versions.length === 2 && options.runtime === 'process';
-  const command = recorded({ seed });
-  const setting: NodesSetting = { planned, options, session, folder, id, startedAt, seed, env, command };
-  let measured: Pick<NodesResult, 'rows' | 'warnings'>;
-  try {
-    measured = duet ? await byTurns(setting) : await inBlocks(setting);
-  } finally {
-    session.idle();
-  }
-  const result: NodesResult = {
-    schema: 'paceline.nodes/1',
-    ...{ id, startedAt, command },
-    fingerprint: takeFingerprint(),
+  const manifest: NodesManifest = {
+    schema: 'paceline.nodes-manifest/1',
+    ...{ id, startedAt, command: recorded({ seed }), fingerprint: takeFingerprint() },
     runtime: options.runtime,
     method: duet ? 'duet' : 'blocks',
     versions: planned.versions,
-    notes: [
-      'the version of each launch is what its process said it is',
-      'loop delay is sampled by the same timer of the probe on every version, so that it can be compared between them',
-      ...planned.versions.flatMap(({ version, note }) => (note === null ? [] : [`Node ${version}: ${note}`])),
-    ],
-    ...measured,
+    rows: planned.rows,
   };
-  const report = join(folder, 'report.html');
-  writeFileSync(join(folder, 'nodes.json'), `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(report, nodesPage(result));
+  const folder = options.out === undefined ? join(nodesFolder(session), id) : resolve(cwd, options.out);
+  const store = NodesStore.create(folder, manifest);
+  const setting: NodesSetting = { planned, options, session, manifest, store, seed, env };
+  try {
+    if (duet) await byTurns(setting);
+    else await inBlocks(setting);
+  } finally {
+    session.idle();
+  }
+  const result = writeNodes(store);
   const failure = signal.aborted ? signal.reason : undefined;
-  return { result, folder, report, exitCode: exitCode(result, options.strict), failure };
+  const exit = exitCode(result, options.strict);
+  return { result, folder, report: store.reportPath, exitCode: exit, failure };
 }
 
 /** Which version is faster is an answer; a version that could not be measured is none. */

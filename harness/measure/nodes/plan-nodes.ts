@@ -1,11 +1,10 @@
-import type { PlannedRow } from '../../analysis/nodes.ts';
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { projectNodes, promisedRange, satisfiesAll } from '../../nodes/project.ts';
 import { resolveNodes } from '../../nodes/resolve.ts';
 import { nameOn } from '../../plan/versions.ts';
-import type { NodesResult } from '../../record/nodes.ts';
+import type { NodesResult, PlannedRow } from '../../record/nodes.ts';
 import { knownScenarios } from '../known-scenarios.ts';
 import { otherRequests, readyPath, requestSpecs } from '../requests.ts';
 import { selectScenarios, selectVariants } from '../selection.ts';

@@ -1,3 +1,5 @@
+import type { NodesManifest } from '../../record/nodes.ts';
+import type { NodesStore } from '../../record/store.ts';
 import type { Session } from '../session.ts';
 import type { NodesOptions } from './options.ts';
 import type { PlannedNodes } from './plan-nodes.ts';
@@ -7,10 +9,8 @@ export interface NodesSetting {
   planned: PlannedNodes;
   options: NodesOptions;
   session: Session;
-  folder: string;
-  id: string;
-  startedAt: string;
+  manifest: NodesManifest;
+  store: NodesStore;
   seed: number;
   env: Record<string, string>;
-  command: string;
 }

@@ -12,12 +12,11 @@ import type { PreparedRequest } from '../../record/request.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
+import type { ProbedTarget } from '../probed-target.ts';
 import { notSamePrograms } from '../same-programs.ts';
 import { preparedFor } from '../trial-job.ts';
 import { BATCHES, needsProbe, readSlos } from './readings.ts';
 
-/** How long to wait for the probe's last word, ms. */
-const LAST_BEAT = 1000;
 /** Length of a slice of the time axis, seconds. */
 const SLICE_SECONDS = 0.5;
 
@@ -43,23 +42,23 @@ export type Measured = Pick<
 /**
  * One open load at one rate on a target that runs: `failed` where the target ended under it, `generator` where the
  * generator was the limit, and else `measured`, however little was answered.
- * @param died aborted when the target ends
+ * @param probed the target; null for what was not started here
  * @throws TARGET_RESTARTED; GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
  */
 export async function measureRate(
   origin: string,
   rate: number,
   window: Window,
-  collector: ProbeCollector | null,
-  died: AbortSignal | null,
+  probed: ProbedTarget | null,
   setting: RateSetting,
 ): Promise<Measured> {
   const { signal, terms } = setting;
+  const collector = probed?.collector ?? null;
   const jobs = jobsFor(origin, rate, window, setting);
   const quiet = monotonicNow();
   const results = await runGenerators(jobs, {
     signal: new AbortController().signal,
-    stop: died === null ? signal : AbortSignal.any([signal, died]),
+    stop: probed === null ? signal : AbortSignal.any([signal, probed.ended]),
     onStart: () => {},
   });
   signal.throwIfAborted();
@@ -67,9 +66,9 @@ export async function measureRate(
   const [span] = results;
   if (span === undefined) throw new TypeError('Expected the result of a generator, got none');
   let probe: ProbeProcess[] = [];
-  if (collector !== null && !died?.aborted) await collector.reported(monotonicNow(), LAST_BEAT);
+  if (probed?.ended.aborted === false) await probed.reported();
   // Asked once: all that follows is of the same opinion.
-  const ended = died?.aborted === true;
+  const ended = probed?.ended.aborted === true;
   if (collector !== null && !ended) {
     probe = collector.collect(span);
     load.loop = loopSummary(probe);

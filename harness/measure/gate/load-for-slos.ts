@@ -1,6 +1,3 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { judgeSlo } from '../../analysis/slo.ts';
 import type { Gate } from '../../config/gate.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { ours } from '../../load/closed/choose-client.ts';
@@ -8,9 +5,7 @@ import { assignableCores } from '../../machine/cores.ts';
 import { place } from '../../machine/placement.ts';
 import { nextRepeat, type Ran } from '../../plan/repeats.ts';
 import type { PlannedTrial } from '../../record/manifest.ts';
-import type { SloResult } from '../../record/slo-result.ts';
 import type { CompareStore } from '../../record/store.ts';
-import type { MeasuredTrial } from '../../record/trial.ts';
 import { asRan } from '../../trial/as-ran.ts';
 import { runTrial } from '../../trial/run-trial.ts';
 import { ScenarioClient } from '../../trial/scenario-client.ts';
@@ -22,22 +17,18 @@ import { sloScenario } from './scenario.ts';
 const LAUNCHES = 3;
 const LOAD = { share: 1 / 15, least: 1.2, warmup: 0.25 };
 
-/** Beside the comparison's own trials, which `judge` decides again: these are none of them. */
-const FILE = 'slo-trials.jsonl';
-
-/** Puts the change alone under load, launch by launch, and holds its figures against what is asked of it. */
-export async function checkSlos(
+/** Puts the change alone under load, launch by launch, for what its SLOs ask of its figures. */
+export async function loadForSlos(
   gate: Gate,
   variant: Variant,
   setting: { store: CompareStore; env: Record<string, string>; seed: number; budgetSeconds: number },
   session: Session,
-): Promise<SloResult[]> {
-  if (gate.slos.length === 0) return [];
+): Promise<void> {
+  if (gate.slos.length === 0) return;
   const { store } = setting;
   const { cwd, signal, reaper } = session;
   const scenario = sloScenario(gate, variant);
   const seconds = Math.max(LOAD.least, setting.budgetSeconds * LOAD.share);
-  const trials: MeasuredTrial[] = [];
   const plan = Array.from({ length: LAUNCHES }, (_, index): PlannedTrial => {
     return { order: index + 1, scenario: scenario.name, variant: variant.name, block: index + 1 };
   });
@@ -58,10 +49,8 @@ export async function checkSlos(
       runtime: processes,
       client: new ScenarioClient(ours('an SLO is checked')),
     });
-    appendFileSync(join(store.folder, FILE), `${JSON.stringify(trial)}\n`);
+    store.appendSloTrial(trial);
     ran.push(asRan(planned, trial));
-    if (trial.state === 'measured') trials.push(trial);
   }
   session.idle();
-  return gate.slos.map((slo) => judgeSlo(slo, trials));
 }
