@@ -8,7 +8,6 @@ import { assemble, assembleNeighbour } from '../load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
 import { runGenerators } from '../load/generator/run-generators.ts';
 import { prepareRequests } from '../plan/requests.ts';
-import type { ProbeCollector } from '../probe/collector.ts';
 import { loopSummary } from '../probe/loop-summary.ts';
 import type { CpuCount } from '../record/cpu.ts';
 import type { LoadResult } from '../record/load.ts';

@@ -7,11 +7,11 @@ import { randomStream, shuffled } from '../../plan/random.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { CapacityManifest, CapacityTrial } from '../../record/capacity.ts';
 import type { CapacityStore } from '../../record/store.ts';
-import { type Service, startPostgres } from '../../runtime/services/services.ts';
 import { authorized } from '../../trial/access.ts';
 import { runCapacity } from '../../trial/capacity/run-capacity.ts';
 import { runSuite } from '../../trial/run-suite.ts';
 import { processes } from '../../trial/target-runtime.ts';
+import { withServices } from '../../trial/with-services.ts';
 import type { Session } from '../session.ts';
 import type { CapacityOptions } from './options.ts';
 import type { CapacitySubject } from './subject.ts';
@@ -40,80 +40,72 @@ async function search(measuring: Measuring, session: Session): Promise<void> {
   const { manifest, subject, terms, store, options } = measuring;
   const { reaper, signal } = session;
   const { scenario } = subject;
-  const services: Service[] = [];
   const trials: CapacityTrial[] = [];
   let launches = 0;
+  const needs = {
+    ...{ reaper, signal, logs: store.logs },
+    cores: manifest.placement.services,
+    databaseUrl: session.env.DATABASE_URL,
+  };
   try {
-    for (const name of subject.origin === null ? scenario.services : []) {
-      if (name !== 'postgres') continue;
-      services.push(
-        await startPostgres({
-          cores: manifest.placement.services,
-          logs: store.logs,
-          ...{ reaper, signal },
-          databaseUrl: session.env.DATABASE_URL,
-        }),
-      );
-    }
-    const env = Object.assign({}, measuring.env, ...services.map((service) => service.env));
-    const random = randomStream(manifest.seed, 'sweep');
-    // Search by search, and in each every value in another order: what drifts on the machine meets all of them.
-    for (let round = 1; round <= manifest.searches; round++) {
-      const values: (string | null)[] =
-        manifest.sweep === null ? [null] : shuffled(manifest.sweep.values, random);
-      for (const value of values) {
-        const seen = trials.filter(({ setting }) => setting === value);
-        const last = round === manifest.searches;
-        const made = await runCapacity({
-          next: (all) => upTo(nextTrial(manifest, all), last ? Number.POSITIVE_INFINITY : round),
-          seen,
-          origin: subject.origin,
-          access: subject.access,
-          scenario,
-          variant:
-            value === null
-              ? subject.variant
-              : withSetting(
-                  subject.variant,
-                  subject.settings,
-                  manifest.sweep?.setting ?? '',
-                  value,
-                  '--sweep',
-                ),
-          runtime: processes,
-          setting: value,
-          counted: { trials: trials.length, launches },
-          terms,
-          arrivals: manifest.arrivals,
-          requests: prepareRequests(scenario.workload.requests, manifest.seed).map((request) =>
-            authorized(request, subject.access),
-          ),
-          timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
-          maxConnections: options.maxConnections ?? connectionRoom(),
-          generators: options.generators,
-          insecure: subject.access.insecure,
-          placement: manifest.placement,
-          seed: manifest.seed,
-          env,
-          cwd: session.cwd,
-          logs: store.logs,
-          readyTimeoutSeconds: options.readyTimeout,
-          reset: async () => {
-            for (const service of services) await service.reset();
-          },
-          onStart: (next) => session.step(progress(next, value, manifest)),
-          onTrial: (trial) => {
-            store.append(trial);
-            trials.push(trial);
-          },
-          ...{ reaper, signal },
-        });
-        launches = Math.max(launches, ...made.map(({ launch }) => launch));
+    await withServices(subject.origin === null ? scenario.services : [], needs, async (services) => {
+      const env = { ...measuring.env, ...services.env };
+      const random = randomStream(manifest.seed, 'sweep');
+      // Search by search, and in each every value in another order: what drifts on the machine meets all of them.
+      for (let round = 1; round <= manifest.searches; round++) {
+        const values: (string | null)[] =
+          manifest.sweep === null ? [null] : shuffled(manifest.sweep.values, random);
+        for (const value of values) {
+          const seen = trials.filter(({ setting }) => setting === value);
+          const last = round === manifest.searches;
+          const made = await runCapacity({
+            next: (all) => upTo(nextTrial(manifest, all), last ? Number.POSITIVE_INFINITY : round),
+            seen,
+            origin: subject.origin,
+            access: subject.access,
+            scenario,
+            variant:
+              value === null
+                ? subject.variant
+                : withSetting(
+                    subject.variant,
+                    subject.settings,
+                    manifest.sweep?.setting ?? '',
+                    value,
+                    '--sweep',
+                  ),
+            runtime: processes,
+            setting: value,
+            counted: { trials: trials.length, launches },
+            terms,
+            arrivals: manifest.arrivals,
+            requests: prepareRequests(scenario.workload.requests, manifest.seed).map((request) =>
+              authorized(request, subject.access),
+            ),
+            timeoutSeconds: manifest.timeoutSeconds ?? patience(terms),
+            maxConnections: options.maxConnections ?? connectionRoom(),
+            generators: options.generators,
+            insecure: subject.access.insecure,
+            placement: manifest.placement,
+            seed: manifest.seed,
+            env,
+            cwd: session.cwd,
+            logs: store.logs,
+            readyTimeoutSeconds: options.readyTimeout,
+            reset: services.reset,
+            onStart: (next) => session.step(progress(next, value, manifest)),
+            onTrial: (trial) => {
+              store.append(trial);
+              trials.push(trial);
+            },
+            ...{ reaper, signal },
+          });
+          launches = Math.max(launches, ...made.map(({ launch }) => launch));
+        }
       }
-    }
+    });
   } finally {
     session.idle();
-    for (const service of services) await service.stop();
   }
 }
 

@@ -3,13 +3,13 @@ import { parseSlo } from '../../config/slo.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
+import { openLoad } from '../../load/open/open-load.ts';
 import { connectionRoom } from '../../machine/connection-room.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import { authorized } from '../../trial/access.ts';
-import { preparedFor } from '../../trial/trial-job.ts';
 import { requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
@@ -97,8 +97,7 @@ function chooseLoad(
     options.maxConnections === undefined
       ? connectionRoom() * generators
       : atLeast(options.maxConnections, '--max-connections', generators);
-  return {
-    mode: 'open',
+  return openLoad({
     schedule: {
       arrivals: options.arrivals,
       stretches: [
@@ -107,15 +106,10 @@ function chooseLoad(
       ],
       seed,
     },
-    share: { index: 0, of: 1 },
-    requests,
-    timeoutSeconds,
-    maxConnections,
-    preparedConnections: preparedFor(from, maxConnections),
-    insecure,
+    ...{ requests, timeoutSeconds, maxConnections, insecure },
     bySteps: from !== to,
     waiting: options.waiting,
-  };
+  });
 }
 
 function readRequests(

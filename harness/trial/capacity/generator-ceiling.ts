@@ -2,7 +2,7 @@ import { builtTarget } from '../../package.ts';
 import type { OpenCeiling } from '../../record/doctor.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import type { Reaper } from '../../runtime/reaper/reaper.ts';
-import { openLoad, withCeilingTarget } from '../ceiling-target.ts';
+import { ceilingLoad, withCeilingTarget } from '../ceiling-target.ts';
 import { climb } from '../climb.ts';
 
 export interface CeilingAsked {
@@ -36,6 +36,6 @@ export function measureGeneratorCeiling(asked: CeilingAsked): Promise<OpenCeilin
   // Nothing else of the user's: a HOST or NODE_OPTIONS would make it another server.
   const env = { PATH: asked.env.PATH ?? '', NODE_ENV: 'production' };
   return withCeilingTarget({ ...asked, command, env }, (measure) =>
-    climb((rate) => measure(openLoad(rate, WINDOW, TIMEOUT_SECONDS, asked.maxConnections), WINDOW), RATES),
+    climb((rate) => measure(ceilingLoad(rate, WINDOW, TIMEOUT_SECONDS, asked.maxConnections), WINDOW), RATES),
   );
 }

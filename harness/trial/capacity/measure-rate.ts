@@ -4,6 +4,7 @@ import { answeredIn, assemble, meanUnderWay, partsOf } from '../../load/generato
 import { divide } from '../../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorResult } from '../../load/generator/job.ts';
 import { runGenerators } from '../../load/generator/run-generators.ts';
+import { openLoad, steady } from '../../load/open/open-load.ts';
 import type { ProbeCollector } from '../../probe/collector.ts';
 import { loopSummary } from '../../probe/loop-summary.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
@@ -14,7 +15,6 @@ import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
 import type { ProbedTarget } from '../probed-target.ts';
 import { notSamePrograms } from '../same-programs.ts';
-import { preparedFor } from '../trial-job.ts';
 import { BATCHES, needsProbe, readSlos } from './readings.ts';
 
 /** Length of a slice of the time axis, seconds. */
@@ -108,22 +108,12 @@ function probeParts(collector: ProbeCollector, { start, end }: GeneratorResult):
 
 function jobsFor(origin: string, rate: number, window: Window, setting: RateSetting): GeneratorJob[] {
   const { generator } = setting.placement;
-  const stretches = [window.warmupSeconds, window.durationSeconds]
-    .filter((seconds) => seconds > 0)
-    .map((seconds) => ({ seconds, from: rate, to: rate }));
-  const load = {
-    mode: 'open' as const,
-    schedule: { arrivals: setting.arrivals, stretches, seed: setting.seed },
-    share: { index: 0, of: 1 },
-    requests: setting.requests,
-    timeoutSeconds: setting.timeoutSeconds,
-    maxConnections: setting.maxConnections,
-    preparedConnections: preparedFor(rate, setting.maxConnections),
-    insecure: setting.insecure,
-    bySteps: false,
+  const { arrivals, seed, requests, timeoutSeconds, maxConnections, insecure } = setting;
+  const load = openLoad({
+    schedule: { arrivals, stretches: steady(rate, window), seed },
+    ...{ requests, timeoutSeconds, maxConnections, insecure },
     batches: BATCHES.load,
-    waiting: 'sleep' as const,
-  };
+  });
   return divide(load, setting.generators).map((each, index) => ({
     origin,
     load: each,
