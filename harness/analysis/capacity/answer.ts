@@ -59,7 +59,7 @@ function searchResult(trials: readonly CapacityTrial[], search: number, plan: Se
 const IS_ERRORS = /^errors/i;
 const IS_LATENCY = /^p\d/i;
 
-/** Of the requests beyond a latency, in trials that missed it, those that were not answered rightly at all. */
+/** Requests that were not answered rightly at all, among those beyond a latency in trials that missed it. */
 function failedOfSlow(trials: readonly CapacityTrial[]): { share: number; failed: number; slow: number } {
   let failed = 0;
   let slow = 0;

@@ -126,7 +126,7 @@ async function confirm(a: ReadySide, b: ReadySide, setting: Setting, store: Comp
   });
 }
 
-/** Of a change that could be measured. */
+/** Loads a change that could be measured, for its SLOs. */
 async function slos(
   { verdict }: CompareResult,
   variant: Variant,

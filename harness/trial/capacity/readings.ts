@@ -92,7 +92,7 @@ function busiest(probe: Parts['probe']): (number | null)[] {
   return probe.map((processes) => processes.find(({ pid }) => pid === found?.[0])?.utilization ?? null);
 }
 
-/** Of a cluster its workers: the primary hands connections on, and serves nobody. */
+/** A cluster's workers: the primary hands connections on, and serves nobody. */
 function serving(processes: readonly ProbeProcess[]): readonly ProbeProcess[] {
   const workers = processes.filter(({ role }) => role === 'worker');
   return workers.length > 0 ? workers : processes;
