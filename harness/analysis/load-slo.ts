@@ -1,6 +1,6 @@
-import { parseSlo, type SloTerm } from '../config/slo.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
 import type { LoadResult } from '../record/load.ts';
+import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import { failedRequests } from './what-answered.ts';
 
@@ -11,9 +11,8 @@ type Figure = { value: number; unit: string } | { unit: string; note: string };
  * Whether one load kept an SLO. There is no interval over launches here, since there is one: what was measured is held
  * against the bound as it is, where there is enough of it for the figure.
  */
-export function judgeLoad(text: string, load: LoadResult): SloResult {
-  const term = parseSlo(text);
-  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+export function judgeLoad(term: SloTerm, load: LoadResult): SloResult {
+  const { text } = term;
   const figure = figureOf(term, load);
   const { unit } = figure;
   if ('note' in figure) return { slo: text, value: null, unit, state: 'unknown', note: figure.note };

@@ -1,5 +1,5 @@
-import { parseSlo, type SloTerm } from '../config/slo.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { METRICS } from './metrics.ts';
@@ -11,9 +11,8 @@ const CONFIDENCE = 0.95;
  * Whether launches of a service keep an SLO: kept if the whole interval of its figure over launches lies on the
  * right side of the bound, missed if all of it lies on the wrong one, else unknown.
  */
-export function judgeSlo(text: string, trials: readonly MeasuredTrial[]): SloResult {
-  const term = parseSlo(text);
-  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+export function judgeSlo(term: SloTerm, trials: readonly MeasuredTrial[]): SloResult {
+  const { text } = term;
   const unit = unitOf(term);
   const values = trials.flatMap((trial) => readFigure(term, trial) ?? []);
   const open = (value: number | null, note: string): SloResult => ({

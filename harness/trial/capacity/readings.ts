@@ -1,8 +1,8 @@
-import type { SloTerm } from '../../config/slo.ts';
 import type { Slice } from '../../load/slices.ts';
 import type { SloReading } from '../../record/capacity.ts';
 import { shareAbove } from '../../record/histogram.ts';
 import type { ProbeProcess } from '../../record/probe.ts';
+import type { SloTerm } from '../../record/slo.ts';
 
 /** Parts of a window that are read by themselves: of the load, and of what the probe saw, whose samples are fewer. */
 export const BATCHES = { load: 60, probe: 20 };
