@@ -2,6 +2,7 @@ import { mergeHistograms, supportsPercentile } from '../record/histogram.ts';
 import type { Percentile } from '../record/latency.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { servingProcesses } from '../record/serving.ts';
 import { sumOfAll } from '../record/sum-of-all.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 
@@ -51,8 +52,8 @@ const loopDelay = (percentile: number): Metric => ({
   unit: 'ms',
   better: 'lower',
   percentile,
-  read: (trial) => delayPercentile(serving(trial), percentile),
-  observations: (trial) => serving(trial).reduce((total, { delay }) => total + delay.count, 0),
+  read: (trial) => delayPercentile(servingProcesses(trial.probe), percentile),
+  observations: (trial) => servingProcesses(trial.probe).reduce((total, { delay }) => total + delay.count, 0),
 });
 
 /** Every metric that can be compared, by the name it has in records and flags. */
@@ -81,13 +82,13 @@ export const METRICS = {
     label: 'largest loop delay',
     unit: 'ms',
     better: 'lower',
-    read: (trial) => largest(serving(trial).map(({ delay }) => delay.max)),
+    read: (trial) => largest(servingProcesses(trial.probe).map(({ delay }) => delay.max)),
   },
   loopUtilization: {
     label: 'loop utilisation',
     unit: 'share',
     better: 'lower',
-    read: (trial) => average(serving(trial).flatMap(({ utilization }) => utilization ?? [])),
+    read: (trial) => average(servingProcesses(trial.probe).flatMap(({ utilization }) => utilization ?? [])),
   },
   cpuPerRequest: { label: 'CPU per request', unit: 'ms', better: 'lower', read: cpuPerRequest },
   rss: {
@@ -110,11 +111,6 @@ export type MetricName = keyof typeof METRICS;
 /** The metric of a name that came from a scenario; null if there is none. */
 export function metricNamed(name: string): Metric | null {
   return name in METRICS ? METRICS[name as MetricName] : null;
-}
-
-/** The processes that answer: all workers of a cluster, else the only process. A primary only hands out. */
-function serving(trial: MeasuredTrial): ProbeProcess[] {
-  return trial.probe.filter(({ role }) => role !== 'primary');
 }
 
 function delayPercentile(processes: readonly ProbeProcess[], percentile: number): number | null {

@@ -1,4 +1,5 @@
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import { servingProcesses } from '../record/serving.ts';
 import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
@@ -45,7 +46,7 @@ function readFigure({ figure }: SloTerm, trial: MeasuredTrial): number | null {
     case 'latency':
       return percentileOf([trial.load.latency.histogram], trial.load.latency.count, figure.percentile);
     case 'loopDelay': {
-      const serving = trial.probe.filter(({ role }) => role !== 'primary').map(({ delay }) => delay);
+      const serving = servingProcesses(trial.probe).map(({ delay }) => delay);
       const count = serving.reduce((sum, delay) => sum + delay.count, 0);
       return percentileOf(
         serving.map(({ histogram }) => histogram),
