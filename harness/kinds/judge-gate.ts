@@ -5,6 +5,7 @@ import { judgeSlo } from '../analysis/slo.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { GateResult } from '../record/gate.ts';
 import { standing } from '../record/replaced.ts';
+import { recordedTerm } from '../record/slo.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 
@@ -20,7 +21,8 @@ export function judgeGateRecord(store: CompareStore): GateResult | null {
   const { selfcheck, strict, baseline } = gate;
   const trials = standing(store.readSloTrials(), ({ order }) => order);
   const measured = trials.filter((trial): trial is MeasuredTrial => trial.state === 'measured');
-  const slos = comparison.verdict === 'invalid' ? [] : gate.slos.map((slo) => judgeSlo(slo, measured));
+  const asked = comparison.verdict === 'invalid' ? [] : gate.slos.map(recordedTerm);
+  const slos = asked.map((term) => judgeSlo(term, measured));
   const facts = { slos, selfcheck, fingerprint, strict };
   if (baseline !== null) {
     const { comparisons, differences } = againstStored(baseline, comparison);
