@@ -1,3 +1,4 @@
+import { inverse, solve } from '../statistics/linear-equations.ts';
 import { mean } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
 
@@ -251,39 +252,4 @@ function quadratic(vector: readonly number[], matrix: readonly number[][]): numb
 
 function zeros(size: number): number[][] {
   return Array.from({ length: size }, () => new Array<number>(size).fill(0));
-}
-
-function inverse(matrix: readonly number[][]): number[][] | null {
-  const columns = matrix.map((_, index) =>
-    solve(
-      matrix,
-      matrix.map((__, row) => (row === index ? 1 : 0)),
-    ),
-  );
-  if (columns.some((column) => column === null)) return null;
-  return matrix.map((_, row) => columns.map((column) => column?.[row] ?? 0));
-}
-
-/** Gaussian elimination with partial pivoting, for the handful of unknowns that a fit has; null for a singular matrix. */
-function solve(matrix: readonly number[][], right: readonly number[]): number[] | null {
-  const rows = matrix.map((row, index) => [...row, right[index] ?? 0]);
-  const size = rows.length;
-  for (let column = 0; column < size; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < size; row++) {
-      if (Math.abs(rows[row]?.[column] ?? 0) > Math.abs(rows[pivot]?.[column] ?? 0)) pivot = row;
-    }
-    const leading = rows[pivot]?.[column] ?? 0;
-    if (Math.abs(leading) < 1e-12) return null;
-    [rows[column], rows[pivot]] = [rows[pivot] as number[], rows[column] as number[]];
-    for (let row = 0; row < size; row++) {
-      if (row === column) continue;
-      const factor = (rows[row]?.[column] ?? 0) / leading;
-      for (let at = column; at <= size; at++) {
-        const line = rows[row] as number[];
-        line[at] = (line[at] ?? 0) - factor * (rows[column]?.[at] ?? 0);
-      }
-    }
-  }
-  return rows.map((row, index) => (row[size] ?? 0) / (row[index] ?? 1));
 }
