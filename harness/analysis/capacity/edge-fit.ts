@@ -114,7 +114,7 @@ export function fitEdge(points: readonly EdgePoint[], share: number, confidence:
     };
   });
   const half = Math.max(acrossLaunches(edges, confidence), ...answers.map((answer) => answer.half));
-  if (half > WIDEST) return null;
+  if (!(half <= WIDEST)) return null;
   const within = Math.max(...answers.map((answer) => answer.within));
   const logEdge = Math.log(edge) - Math.min(CORRECTION * half, (slope * within) / 2);
   return { logEdge, ci: [logEdge - half, logEdge + half], slope };

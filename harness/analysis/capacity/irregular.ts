@@ -26,9 +26,10 @@ export function irregularities(
 /** By the residuals of full trials near the edge, launch by launch, against their place in the launch. */
 function worsening(trials: readonly SeenTrial[], edge: Edge): string | null {
   const full = trials.filter(({ stage, state }) => stage === 'full' && state === 'measured');
-  const points = [...new Set(full.map(({ search }) => search))].flatMap((search) => {
-    const own = full.filter((trial) => trial.search === search);
-    if (own.length < TREND.trials) return [];
+  const launches = [...new Set(full.map(({ search }) => search))]
+    .map((search) => full.filter((trial) => trial.search === search))
+    .filter((own) => own.length >= TREND.trials);
+  const points = launches.flatMap((own) => {
     const residuals = own.map((trial) => {
       const { value } = pool([trial.readings[edge.slo]?.batches ?? []], 0.95);
       const bounded = Math.min(0.999, Math.max(1e-4, value));
@@ -43,7 +44,7 @@ function worsening(trials: readonly SeenTrial[], edge: Edge): string | null {
   const xx = points.reduce((sum, { x }) => sum + x * x, 0);
   if (n < 2 * TREND.trials || xx === 0) return null;
   const slope = points.reduce((sum, { x, y }) => sum + x * y, 0) / xx;
-  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / (n - 2);
+  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / (n - launches.length - 1);
   if (slope <= 0 || slope / Math.sqrt(rest / xx) < TREND.errors) return null;
   return 'at the same load the SLO is missed more and more as a launch grows older: its capacity falls with time, and the interval is that of its first minutes';
 }

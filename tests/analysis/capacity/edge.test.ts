@@ -39,6 +39,14 @@ describe('the edge', () => {
     expect(high).toBeGreaterThan(Math.log(1000));
   });
 
+  test('a trial that counted nothing changes nothing of it', () => {
+    const seen = around(1000, 1000);
+    for (const batches of [[], Array.from({ length: 60 }, (): [number, number] => [0, 0])]) {
+      const silent = reading(seenTrial(1000, 0), { batches });
+      expect(findEdge([...seen, silent], 0.95)).toEqual(findEdge(seen, 0.95));
+    }
+  });
+
   /** So many requests beyond the SLO, of a hundred thousand a batch, at each of the loads. */
   const BEYOND = [300, 400, 600, 800, 1000, 1300, 1700, 2200];
   const atLoads = (read: (beyond: number, index: number) => SloReading['batches']) =>

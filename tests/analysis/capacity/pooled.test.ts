@@ -109,6 +109,11 @@ describe('neighbours that depend on each other', () => {
     );
   });
 
+  test('none is lost where their number is odd', () => {
+    const rising = Array.from({ length: 17 }, (_, index): [number, number] => [index < 8 ? 0 : 10, 10]);
+    expect(pool([rising], 0.95)).toMatchObject({ value: 90 / 170, weight: 170 });
+  });
+
   test('are merged no further than to eight', () => {
     expect(memory(runs(8, 2))).toBe(2);
     expect(memory(runs(32, 2))).toBe(8);
