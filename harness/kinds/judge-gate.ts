@@ -1,7 +1,7 @@
 import { againstStored } from '../analysis/against-stored.ts';
 import { judgeComparison } from '../analysis/duet/judge.ts';
 import { judgeBaseline, judgeGate } from '../analysis/gate.ts';
-import { judgeSlo } from '../analysis/slo.ts';
+import { judgeSlo, SLO_LAUNCHES } from '../analysis/slo.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { GateResult } from '../record/gate.ts';
 import { standing } from '../record/replaced.ts';
@@ -19,8 +19,10 @@ export function judgeGateRecord(store: CompareStore): GateResult | null {
   if (gate === undefined || comparison.state === 'interrupted') return null;
   const { selfcheck, strict, baseline } = gate;
   const trials = standing(store.readSloTrials(), ({ order }) => order);
+  const asks = comparison.verdict !== 'invalid' && gate.slos.length > 0;
+  if (asks && trials.length < SLO_LAUNCHES) return null;
   const measured = trials.filter((trial): trial is MeasuredTrial => trial.state === 'measured');
-  const slos = comparison.verdict === 'invalid' ? [] : gate.slos.map((slo) => judgeSlo(slo, measured));
+  const slos = asks ? gate.slos.map((slo) => judgeSlo(slo, measured)) : [];
   const facts = { slos, selfcheck, fingerprint, strict };
   if (baseline !== null) {
     const { comparisons, differences } = againstStored(baseline, comparison);
