@@ -64,6 +64,9 @@ export const CAPACITY = {
   env: meaning(TARGET.env, 'setting for the target'),
   insecure: GENERATORS.insecure,
   seed: DECISION.seed,
-  strict: meaning(DECISION.strict, 'exit with 4 when --require or --before could not be decided'),
+  strict: meaning(
+    DECISION.strict,
+    'exit with 4 when the capacity, --require or --before could not be decided',
+  ),
   ...TOLD,
 };
