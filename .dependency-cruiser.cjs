@@ -100,11 +100,17 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|config/(scenario|profiles|slo)\\.ts|plan/duet\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|config/(scenario|profiles)\\.ts|plan/duet\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],
       },
+    ),
+    forbid(
+      'slos-are-read-once',
+      'The text of an SLO is parsed where a config, options or a record are read; all else works on its term.',
+      { path: '^(harness|reports)/', pathNot: '^harness/(config/|record/slo\\.ts$|measure/slos\\.ts$)' },
+      { path: '^harness/config/slo\\.ts$' },
     ),
     forbid(
       'plan-is-pure',

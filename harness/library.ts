@@ -135,7 +135,7 @@ export async function nodes(options: NodesOptions, session?: SessionOptions): Pr
   );
 }
 
-/** Of a session of its own, with all that was started ended. */
+/** Measures in a session of its own, and ends all that was started. */
 async function measured<Result>(
   options: SessionOptions | undefined,
   measure: (session: Session) => Promise<Outcome<Result>>,

@@ -67,7 +67,7 @@ export async function packagesBench(log: (line: string) => void, args: readonly 
     allowPositionals: true,
     options: {
       budget: { type: 'string', default: '60' },
-      paceline: { type: 'string', default: built('harness/cli.js') },
+      paceline: { type: 'string', default: built('harness/index.js') },
     },
   });
   const budgetSeconds = Number(values.budget);

@@ -9,6 +9,7 @@ import { assignableCores } from '../../harness/machine/cores.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import type { Percentiles } from '../../harness/record/latency.ts';
 import type { ProbeProcess } from '../../harness/record/probe.ts';
+import { servingProcesses } from '../../harness/record/serving.ts';
 import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
 import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { type Block, LoopTruth } from './truth.ts';
@@ -111,13 +112,11 @@ function readings(
   start: number,
   end: number,
 ): LoopReading[] {
-  return processes
-    .filter(({ role }) => role !== 'primary')
-    .map(({ pid, role, delay }) => {
-      const line = lines.find((one) => one.pid === pid);
-      if (!line?.monitor) throw new Error(`Expected the log of process ${pid}, got none`);
-      return { role, truth: new LoopTruth(line.blocks, start, end), probe: delay, monitor: line.monitor };
-    });
+  return servingProcesses(processes).map(({ pid, role, delay }) => {
+    const line = lines.find((one) => one.pid === pid);
+    if (!line?.monitor) throw new Error(`Expected the log of process ${pid}, got none`);
+    return { role, truth: new LoopTruth(line.blocks, start, end), probe: delay, monitor: line.monitor };
+  });
 }
 
 function printed(file: string): Printed[] {

@@ -5,6 +5,7 @@ import { judgeSlo, SLO_LAUNCHES } from '../analysis/slo.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { GateResult } from '../record/gate.ts';
 import { standing } from '../record/replaced.ts';
+import { recordedTerm } from '../record/slo.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 
@@ -19,10 +20,10 @@ export function judgeGateRecord(store: CompareStore): GateResult | null {
   if (gate === undefined || comparison.state === 'interrupted') return null;
   const { selfcheck, strict, baseline } = gate;
   const trials = standing(store.readSloTrials(), ({ order }) => order);
-  const asks = comparison.verdict !== 'invalid' && gate.slos.length > 0;
-  if (asks && trials.length < SLO_LAUNCHES) return null;
+  const asked = comparison.verdict === 'invalid' ? [] : gate.slos.map(recordedTerm);
+  if (asked.length > 0 && trials.length < SLO_LAUNCHES) return null;
   const measured = trials.filter((trial): trial is MeasuredTrial => trial.state === 'measured');
-  const slos = asks ? gate.slos.map((slo) => judgeSlo(slo, measured)) : [];
+  const slos = asked.map((term) => judgeSlo(term, measured));
   const facts = { slos, selfcheck, fingerprint, strict };
   if (baseline !== null) {
     const { comparisons, differences } = againstStored(baseline, comparison);

@@ -46,7 +46,7 @@ export const CapacityTrial = z.object({
   search: z.int(),
   /** Which launch of the target, from 1 over the whole folder. */
   launch: z.int(),
-  /** Of a sweep, the value that was set; null without one. */
+  /** Value that a sweep set; null without one. */
   setting: z.string().nullable(),
   stage: Stage,
   /** Requests per second asked for. */
@@ -87,7 +87,7 @@ export const CurvePoint = z.object({
   loopDelayP99: z.number().nullable(),
   utilization: z.number().nullable(),
   cpu: z.number().nullable(),
-  /** Of each SLO: the pooled ratio, and its batch-means interval where there are enough batches. */
+  /** Pooled ratio of each SLO, and its batch-means interval where there are enough batches. */
   slos: z.array(
     z.object({ slo: z.string(), value: z.number(), ci: z.tuple([z.number(), z.number()]).nullable() }),
   ),
@@ -180,7 +180,7 @@ export const CapacityManifest = z.object({
   /** Seconds after which an unanswered request is an error; null for as long as shows that the SLO is missed. */
   timeoutSeconds: z.number().nullable(),
   arrivals: z.enum(['constant', 'poisson']),
-  /** Of the whole search, seconds of load. */
+  /** Load that the whole search may take, seconds. */
   budgetSeconds: z.number(),
   searches: z.int(),
   /** Width of the interval, as a share of its middle, at which a search is content. */
@@ -262,7 +262,7 @@ export const CapacityResult = CapacityAnswer.extend({
   /** What the generators can send here, as tried before the search; null where only scale-up was asked for. */
   ceiling: OpenCeiling.nullable(),
   forecast: Forecast.nullable(),
-  /** Of a sweep, the answer for each value in the order asked for; the ends above are those of the best one. */
+  /** Answer for each value of a sweep, in the order asked for; the ends above are those of the best one. */
   sweep: z
     .object({
       setting: z.string(),

@@ -114,7 +114,7 @@ export const CompareResult = z.object({
   budgetSeconds: z.number(),
   /** Seconds for which load ran, warm-up included. */
   loadSeconds: z.number(),
-  /** Of those that stand; `replaced` are those that were spoiled and asked again, left out where none was. */
+  /** Counts of those that stand; `replaced` were spoiled and asked again, left out where none was. */
   launches: z.object({ planned: z.int(), measured: z.int(), invalid: z.int(), replaced: z.int().optional() }),
   /** What ended it. */
   stopped: z.enum(['decided', 'budget', 'invalid', 'interrupted']),

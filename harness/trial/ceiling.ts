@@ -13,7 +13,7 @@ export interface CeilingSetting {
   command: readonly string[];
   env: Record<string, string>;
   placement: Placement;
-  /** Of each measurement. */
+  /** Length of each measurement. */
   durationSeconds: number;
   signal: AbortSignal;
   /** Told what is measured next, in words. */

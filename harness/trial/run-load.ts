@@ -19,7 +19,7 @@ import { ScenarioClient } from './scenario-client.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
-  /** Of a closed loop on a target that is started for it; without one, the load’s own stays. */
+  /** What asks in a closed loop on a target that is started for it; without one, the load’s own stays. */
   client?: AskedClient;
   generators: number;
   window: Window;

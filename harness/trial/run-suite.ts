@@ -27,7 +27,7 @@ export interface SuiteOptions {
   cores: readonly number[];
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
-  /** Of closed loops. */
+  /** What asks in closed loops. */
   client: AskedClient;
   databaseUrl: string | undefined;
   containers?: ServiceOptions['containers'];

@@ -40,7 +40,7 @@ export interface TrialSetting {
   placement: Placement;
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
-  /** Of the scenario's closed loops. */
+  /** What asks in the scenario's closed loops. */
   client: ScenarioClient;
   reaper: Reaper;
   signal: AbortSignal;

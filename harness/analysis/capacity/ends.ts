@@ -25,7 +25,7 @@ export interface Ends {
 
 /** Launches that tell what launches differ by. */
 const FEWEST_LAUNCHES = 3;
-/** Of the distance between the nearest loads of either class, and at least. */
+/** Luck is allowed this share of the distance between the nearest loads of either class, and at least so much. */
 const LUCK = { share: 0.25, least: 0.003 };
 
 /** The ends of the interval, and what kind of answer it is. */

@@ -53,7 +53,7 @@ const FAR = 0.08;
 const OWN = { step: 0.015, close: 0.01 };
 /** Fractions of the way at which the curve has points as well. */
 const CURVE = [0.5, 0.75, 0.9];
-/** Of the edge, the load with which a fresh launch begins. */
+/** Share of the edge with which a fresh launch begins. */
 const EASY = 0.75;
 /** Loads that are asked again at most, since they contradict others: a target of which more do has no one capacity. */
 const AGAIN = 3;
@@ -145,7 +145,7 @@ function nextScreen(
   return ceiling / kept > CLOSE ? Math.sqrt(kept * ceiling) : null;
 }
 
-/** Of a short trial: as long as makes a few requests, within what the budget has for one. */
+/** A short trial is as long as makes a few requests, within what the budget has for one. */
 function screenLength(
   { budgetSeconds }: SearchPlan,
   rate: number,
@@ -271,7 +271,7 @@ function middleOf(
 }
 
 /**
- * Of a launch that is not the first: it may carry more or less than those before it, so its first full trial is at their edge,
+ * A launch that is not the first may carry more or less than those before it, so its first full trial is at their edge,
  * and the next ones close in on its own: in growing steps to the side on which it must lie, then between both ends.
  */
 function ofItsOwn(plan: SearchPlan, own: readonly SeenTrial[], edge: Edge | null, middle: number): number {

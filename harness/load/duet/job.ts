@@ -21,7 +21,7 @@ export interface DuetJob {
   timeoutSeconds: number;
   window: Window;
   insecure: boolean;
-  /** Of the order within pairs, and of which target's warm-up begins first. */
+  /** Draws the order within pairs, and which target's warm-up begins first. */
   seed: number;
   /** The cores it runs on; empty for any. */
   cores: number[];

@@ -214,7 +214,7 @@ function health(
   const loopDelay = TimeHistogram.merge(watched.map((each) => each.loopDelay));
   const unsent = parts.reduce((total, part) => total + part.unsent, 0);
   const cpu = Math.max(...watched.map((each) => each.cpu));
-  // Of each process the CPU that it did not spend on waiting.
+  // The CPU that each process did not spend on waiting.
   const working = watched.map((each, index) => each.cpu - (parts[index]?.spunMs ?? 0) / windowMs);
   const stolen = watched.map(({ stolenMs }) => stolenMs);
   const reasons = weaknesses({

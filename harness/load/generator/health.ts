@@ -19,7 +19,7 @@ const STANDSTILL = { share: 0.05, ms: 250 };
 
 /** What is known of how the generators fared. */
 export interface Fared {
-  /** Of the busiest, seconds per second. */
+  /** CPU of the busiest, seconds per second. */
   cpu: number;
   /** Null in a closed loop, which is never late. */
   lag: TimeHistogram | null;
@@ -29,7 +29,7 @@ export interface Fared {
   scheduled: number;
   /** Codes of the generator's own limits that kept connections from being opened, e.g. EMFILE. */
   ownLimits: readonly string[];
-  /** Of the one that stood still for longest, ms. */
+  /** Time for which the one that stood still for longest did so, ms. */
   standstillMs: number;
   windowMs: number;
   /** Requests shed since all connections were in use, and how many there may be. */

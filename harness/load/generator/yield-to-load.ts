@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** Of the thread that makes the load: what is due comes before what others would like to do on its core. */
+/** The load comes before what others would like to do on its core, and the engine's helpers behind it. */
 const AHEAD = -10;
 const BEHIND = 19;
-/** A scheduler that is fair lets what runs end its slice of some milliseconds, whatever the priority: real time does not wait for it. */
-const REAL_TIME = ['--rr', '--pid', '1'];
 
 /**
  * The engine's helper threads, which compile in the background, share the generator's core and would hold up
@@ -23,6 +20,4 @@ export function yieldToLoad(): void {
       // It ended meanwhile, or the system does not allow it: then the load is a little less even.
     }
   }
-  // Of this thread alone: the helpers stay behind. Without the right to it, or the command, nothing changes.
-  spawnSync('chrt', [...REAL_TIME, String(process.pid)], { stdio: 'ignore' });
 }

@@ -16,7 +16,7 @@ export interface ServiceOptions {
   engine: Docker;
   /** ID or name of an image. */
   image: string;
-  /** Of the run, in names and labels. */
+  /** Id of the run, in names and labels. */
   run: string;
   generators: number;
   /** `host:port` where they report. */

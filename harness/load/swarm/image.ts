@@ -9,7 +9,7 @@ import { packageClosure } from '../../runtime/docker/package-closure.ts';
 import { reasonOf, statusOf } from '../../runtime/engine/failure.ts';
 
 const NAME = 'paceline-generator';
-/** Of no use where it runs, and half of what there is. */
+/** Files that are of no use where it runs, and half of what there is. */
 const LEFT_OUT = /\.(map|md|markdown|d\.[cm]?ts|ts)$/i;
 
 /**

@@ -8,9 +8,9 @@ export interface Leftover {
   kind: 'service' | 'secret';
   id: string;
   name: string;
-  /** Of the run that made it. */
+  /** Id of the run that made it. */
   run: string;
-  /** Of the process that made it; null if that was on another machine. */
+  /** Number of the process that made it; null if that was on another machine. */
   pid: number | null;
 }
 

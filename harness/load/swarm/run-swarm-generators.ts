@@ -12,7 +12,7 @@ import { runRemote } from './run-remote.ts';
 
 export interface SwarmOptions {
   engine: Engine;
-  /** Of the run: names what is made on the engine. */
+  /** Id of the run: names what is made on the engine. */
   run: string;
   /** An image of the generator that all nodes have or can fetch; without one it is built on the engine. */
   image?: string;

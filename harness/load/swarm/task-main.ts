@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../clock.ts';
 import { Generator } from '../generator/generate.ts';
 import type { GeneratorResult } from '../generator/job.ts';
+import { takeRealTime } from '../generator/real-time.ts';
 import { yieldToLoad } from '../generator/yield-to-load.ts';
 import { Channel } from './channel.ts';
 import type { RemoteMessage, RemoteOrder } from './messages.ts';
@@ -37,6 +38,7 @@ channel.onMessage = (order) => {
   try {
     if (order.type === 'clock') channel.send({ type: 'clock', round: order.round, at: monotonicNow() });
     else if (order.type === 'job') {
+      takeRealTime(order.job);
       generator = new Generator(order.job);
       generator.prepare().then(() => channel.send({ type: 'prepared' }), fail);
     } else if (order.type === 'start') start(order.at);

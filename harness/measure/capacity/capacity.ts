@@ -14,7 +14,6 @@ import { ceilingOf } from './ceiling.ts';
 import { measureCapacity } from './measure-capacity.ts';
 import type { CapacityOptions } from './options.ts';
 import { planCapacity } from './plan-capacity.ts';
-import { termsOf } from './terms.ts';
 
 /**
  * Finds the largest load that keeps an SLO, and how many replicas a demand needs.
@@ -30,8 +29,7 @@ export async function capacity(
   const { cwd, signal } = session;
   const config = await loadConfig(cwd);
   const before = options.before === undefined ? null : readBefore(options.before, session);
-  const { planned, subject } = planCapacity(what, options, config, before, session, recorded);
-  const terms = termsOf(planned.slo, subject);
+  const { planned, subject, terms } = planCapacity(what, options, config, before, session, recorded);
   const folder =
     options.out === undefined ? join(runsFolder(session), planned.id) : resolve(cwd, options.out);
   const env = targetEnvironment(session, options.env, config.env ?? {});

@@ -8,7 +8,7 @@ import type { PlannedCapacity } from './plan-capacity.ts';
 /** Connections that are enough to try them, unless told otherwise. */
 const CONNECTIONS = 1000;
 
-interface Asking extends PlannedCapacity {
+interface Asking extends Pick<PlannedCapacity, 'planned' | 'subject'> {
   options: CapacityOptions;
   env: Record<string, string>;
 }

@@ -1,11 +1,11 @@
 import { type NextTrial, nextTrial } from '../../analysis/capacity/search.ts';
 import { withSetting } from '../../config/setting.ts';
-import type { SloTerm } from '../../config/slo.ts';
 import { connectionRoom } from '../../machine/connection-room.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { randomStream, shuffled } from '../../plan/random.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { CapacityManifest, CapacityTrial } from '../../record/capacity.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import type { CapacityStore } from '../../record/store.ts';
 import { authorized } from '../../trial/access.ts';
 import { runCapacity } from '../../trial/capacity/run-capacity.ts';

@@ -12,7 +12,7 @@ export interface CapacityOptions extends RequestOptions {
   budget?: number | undefined;
   /** At most, each on a launch of its own. */
   searches: number;
-  /** Of the interval at which a search is content. */
+  /** Width of the interval at which a search is content. */
   width: number;
   /** Where it begins, and beyond what it does not go. */
   start: number;
@@ -24,7 +24,7 @@ export interface CapacityOptions extends RequestOptions {
   /** Throughput at each count, e.g. `workers=1..6`. */
   scaleUp?: string | undefined;
   scaleTo?: number | undefined;
-  /** Of the load of `scaleUp`. */
+  /** Connections of the load of `scaleUp`. */
   connections?: number | undefined;
   /** To be carried: how many replicas? */
   demand?: number | undefined;

@@ -1,17 +1,19 @@
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
 import { counts, setting, withSetting } from '../../config/setting.ts';
-import { parseSlo } from '../../config/slo.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { place } from '../../machine/placement.ts';
 import { planTrials } from '../../plan/plan.ts';
 import type { CapacityManifest, Release } from '../../record/capacity.ts';
+import type { SloTerm } from '../../record/slo.ts';
+import { needsProbe } from '../../trial/capacity/readings.ts';
 import { knownScenarios } from '../known-scenarios.ts';
 import type { Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
+import { readSlos } from '../slos.ts';
 import type { CapacityOptions } from './options.ts';
 import { type CapacitySubject, readSubject } from './subject.ts';
 
@@ -29,6 +31,8 @@ export interface PlannedCapacity {
   /** All but what the generators can send, which has to be measured. */
   planned: Omit<CapacityManifest, 'ceiling'>;
   subject: CapacitySubject;
+  /** What has to be kept, as `planned.slo` says it. */
+  terms: SloTerm[];
 }
 
 /**
@@ -54,7 +58,7 @@ export function planCapacity(
     session.cwd,
     (sweep ?? scale)?.setting ?? null,
   );
-  const slo = readSlos(options.slo, scale !== null);
+  const terms = readTerms(options.slo, scale !== null);
   assertPossible(options, subject, sweep !== null || scale !== null);
   if (sweep !== null) {
     for (const value of sweep.values) {
@@ -75,8 +79,10 @@ export function planCapacity(
       : { generator: [], target: [], services: [], shared: [] };
   const { start, most = MOST } = options;
   if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
+  assertShown(terms, subject);
   return {
     subject,
+    terms,
     planned: {
       schema: 'paceline.capacity-manifest/1',
       id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
@@ -85,7 +91,7 @@ export function planCapacity(
       fingerprint: takeFingerprint(),
       seed,
       subject: subject.record,
-      slo,
+      slo: terms.map(({ text }) => text),
       requests: workload.requests,
       timeoutSeconds: options.timeout ?? null,
       arrivals: options.arrivals,
@@ -108,17 +114,22 @@ export function planCapacity(
   };
 }
 
-/** @throws BAD_OPTION for what is no SLO, and for none where one is needed */
-function readSlos(texts: readonly string[], optional: boolean): string[] {
-  const slos = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
-  if (slos.length === 0 && !optional) {
+/** Each SLO once, however often it is asked. @throws BAD_OPTION for what is no SLO, and for none where one is needed */
+function readTerms(texts: readonly string[], optional: boolean): SloTerm[] {
+  const terms = readSlos(texts);
+  if (terms.length === 0 && !optional) {
     throw wrong(`--slo to say what the service has to keep, such as 'p99<50ms,errors<0.1%', got none`);
   }
-  for (const text of slos) {
-    const parsed = parseSlo(text);
-    if (typeof parsed === 'string') throw wrong(`--slo to be an SLO ${parsed}, got ${JSON.stringify(text)}`);
-  }
-  return [...new Set(slos)];
+  return [...new Map(terms.map((term) => [term.text, term])).values()];
+}
+
+/** @throws BAD_OPTION for an SLO that only a probe could see, where there can be none */
+function assertShown(terms: readonly SloTerm[], { origin }: CapacitySubject): void {
+  const unseen = origin === null ? undefined : terms.find(needsProbe);
+  if (unseen === undefined) return;
+  throw wrong(
+    `an SLO of what answers show (latency, errors, goodput) for a URL, got ${unseen.text}, which needs the probe inside; start the service with --target`,
+  );
 }
 
 function assertPossible(options: CapacityOptions, { origin }: CapacitySubject, swept: boolean): void {

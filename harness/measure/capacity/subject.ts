@@ -10,7 +10,7 @@ import { selectScenarios } from '../selection.ts';
 /** What capacity is asked of. */
 export interface CapacitySubject {
   record: CapacityManifest['subject'];
-  /** Of what is running already; null where a target is started. */
+  /** Where it runs already; null where a target is started. */
   origin: string | null;
   /** How it is reached. */
   access: Access;

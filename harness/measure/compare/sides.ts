@@ -61,7 +61,7 @@ export interface ReadySide {
   side: Side;
   cwd: string | undefined;
   env: Record<string, string>;
-  /** Of what is at a URL; it stands in no record. */
+  /** Sent to what is at a URL; it stands in no record. */
   authorization?: string | null;
   /** What a reader must know of it. */
   warnings: string[];

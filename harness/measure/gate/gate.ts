@@ -126,7 +126,7 @@ async function confirm(a: ReadySide, b: ReadySide, setting: Setting, store: Comp
   });
 }
 
-/** Of a change that could be measured. */
+/** Loads a change that could be measured, for its SLOs. */
 async function slos(
   { verdict }: CompareResult,
   variant: Variant,
@@ -139,7 +139,8 @@ async function slos(
 }
 
 function facts({ gate: settings, options, session }: Setting, baseline: CompareResult | null): GateFacts {
-  return { strict: options.strict, slos: settings.slos, selfcheck: lastSelfcheck(session), baseline };
+  const slos = settings.slos.map(({ text }) => text);
+  return { strict: options.strict, slos, selfcheck: lastSelfcheck(session), baseline };
 }
 
 /** Decides a gate by its record, and writes it there in all its forms. */

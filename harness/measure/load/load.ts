@@ -9,6 +9,7 @@ import { assignableCores } from '../../machine/cores.ts';
 import { place } from '../../machine/placement.ts';
 import { number } from '../../record/format.ts';
 import type { LoadResult } from '../../record/load.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import type { Target } from '../../runtime/target.ts';
 import { assertAccounted, assertAnswered, assertGenerator } from '../../trial/believable.ts';
@@ -52,7 +53,7 @@ export async function load(
     session.idle();
   }
   const { load: result } = outcome;
-  if (prepared.slos.length > 0) result.slos = prepared.slos.map((slo) => judgeLoad(slo, result));
+  if (prepared.slos.length > 0) result.slos = prepared.slos.map((term) => judgeLoad(term, result));
   if (folder !== null) writeFileSync(join(folder, 'load.json'), `${JSON.stringify(result)}\n`);
   const failure = failureOf(outcome, prepared.slos, session);
   return { result, folder, report: null, exitCode: failure?.exitCode ?? EXIT.pass, failure };
@@ -61,7 +62,7 @@ export async function load(
 /** What there is to say against a load, or of what it did not keep; undefined for nothing. */
 function failureOf(
   { load: result, failure }: LoadOutcome,
-  slos: readonly string[],
+  slos: readonly SloTerm[],
   { signal }: Session,
 ): PacelineError | undefined {
   try {
@@ -87,11 +88,12 @@ function assertMostAnswered(result: LoadResult): void {
   );
 }
 
-function assertKept(judged: NonNullable<LoadResult['slos']>, slos: readonly string[]): void {
+function assertKept(judged: NonNullable<LoadResult['slos']>, slos: readonly SloTerm[]): void {
   const missed = judged.filter(({ state }) => state === 'missed');
   if (missed.length === 0) return;
   const said = missed.map(({ slo, value, unit }) => `${slo} at ${number(value ?? 0)} ${unit}`).join(', ');
-  throw new PacelineError('SLO_MISSED', `Expected the load to keep ${slos.join(', ')}, got ${said}`);
+  const asked = slos.map(({ text }) => text).join(', ');
+  throw new PacelineError('SLO_MISSED', `Expected the load to keep ${asked}, got ${said}`);
 }
 
 async function loadUrl(

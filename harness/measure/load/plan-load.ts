@@ -1,5 +1,4 @@
 import { type Address, readAddress } from '../../config/address.ts';
-import { parseSlo } from '../../config/slo.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
@@ -7,12 +6,14 @@ import { openLoad } from '../../load/open/open-load.ts';
 import { connectionRoom } from '../../machine/connection-room.ts';
 import { prepareRequests } from '../../plan/requests.ts';
 import type { PreparedRequest } from '../../record/request.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import type { Window } from '../../record/trial.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import { authorized } from '../../trial/access.ts';
 import { requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
+import { readSlos } from '../slos.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import type { LoadOptions } from './options.ts';
 
@@ -23,7 +24,7 @@ export interface PreparedLoad {
   load: GeneratorLoad;
   client: AskedClient;
   /** What has to be kept. */
-  slos: string[];
+  slos: SloTerm[];
   generators: number;
   window: Window;
   sliceSeconds: number;
@@ -133,16 +134,6 @@ function readRequests(
 function atLeast(connections: number, flag: string, generators: number): number {
   if (connections >= generators) return connections;
   throw wrong(`${flag} to be at least --generators, ${generators}, got ${connections}`);
-}
-
-/** @throws BAD_OPTION */
-function readSlos(texts: readonly string[]): string[] {
-  const slos = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
-  for (const text of slos) {
-    const term = parseSlo(text);
-    if (typeof term === 'string') throw wrong(`--slo to be an SLO ${term}, got ${JSON.stringify(text)}`);
-  }
-  return slos;
 }
 
 function wrong(expected: string): PacelineError {

@@ -41,7 +41,7 @@ export class ContainerTarget implements Target {
   readonly port: number;
   readonly origin: string;
   readonly readyMs: number;
-  /** Of the container's first process, as the engine's machine numbers it. */
+  /** Number of the container's first process on the engine's machine. */
   readonly pid: number;
   readonly processes: TargetProcesses | null;
   /** Digest of the image it was made of. */

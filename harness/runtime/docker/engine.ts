@@ -22,7 +22,7 @@ export interface Engine {
   labelsFiles: boolean;
 }
 
-/** Of the engine's API, December 2020: the first with immediate statistics. */
+/** The engine's API of December 2020, the first with immediate statistics. */
 const OLDEST_API = [1, 41] as const;
 /** How long an engine may take to say what it is, ms. */
 const PATIENCE = 10_000;

@@ -8,7 +8,7 @@ import { packageClosure } from './package-closure.ts';
 import { inspectImage, presentImage } from './present-image.ts';
 
 const NAME = 'paceline-targets';
-/** Of no use where it runs, and half of what there is. */
+/** Files that are of no use where it runs, and half of what there is. */
 const LEFT_OUT = /\.(map|md|markdown|d\.[cm]?ts|ts)$/i;
 
 export interface TargetsImageOptions {

@@ -20,7 +20,7 @@ export interface CeilingAsked {
  * costs the rehearsal of a generator besides, of more than a second.
  */
 const RATES = [8000, 20_000, 50_000];
-/** Of each rate: what the generator can't carry it fails at within a fraction of a second. */
+/** Length of each rate: what the generator can't carry it fails at within a fraction of a second. */
 const WINDOW: Window = { warmupSeconds: 0.15, durationSeconds: 0.35 };
 /** Short, so that a rate beyond the ceiling is over soon. */
 const TIMEOUT_SECONDS = 0.5;

@@ -1,5 +1,4 @@
 import { monotonicNow } from '../../clock.ts';
-import type { SloTerm } from '../../config/slo.ts';
 import { answeredIn, assemble, meanUnderWay, partsOf } from '../../load/generator/assemble.ts';
 import { divide } from '../../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorResult } from '../../load/generator/job.ts';
@@ -10,6 +9,7 @@ import { loopSummary } from '../../probe/loop-summary.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
 import type { ProbeProcess } from '../../record/probe.ts';
 import type { PreparedRequest } from '../../record/request.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';

@@ -12,7 +12,7 @@ export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
   seen: readonly CapacityTrial[];
   /** Value of the swept setting, if one is. */
   setting: string | null;
-  /** Of the whole folder, before this: trials and launches. */
+  /** Trials and launches of the whole folder before this. */
   counted: { trials: number; launches: number };
   seed: number;
   onStart(next: NextTrial & { done: false }): void;
