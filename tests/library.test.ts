@@ -23,7 +23,10 @@ test.each([
 
 test('one text alone is a list of one', async () => {
   const given = { target: 'node x', slo: 'p99<50' } as object;
-  expect(await refusal(() => capacity(given))).toContain('BAD_OPTION: Expected --slo to be an SLO');
+  const frozen = { target: 'node x', slo: ['p99<50'] } as const;
+  for (const options of [given, frozen]) {
+    expect(await refusal(() => capacity(options))).toContain('BAD_OPTION: Expected --slo to be an SLO');
+  }
 });
 
 test('a rate is a number, or a ramp', async () => {

@@ -18,7 +18,10 @@ afterAll(() => folder.remove());
 function measured(): CompareStore {
   const variant = (name: string) => ({ name, title: name, command: 'none', env: {} });
   const requests = [RequestSpec.parse({ path: '/' })];
-  const scenario = comparedScenario(requests, [variant('a'), variant('b')], { ready: '/', timeoutSeconds: 10 });
+  const scenario = comparedScenario(requests, [variant('a'), variant('b')], {
+    ready: '/',
+    timeoutSeconds: 10,
+  });
   const side = { label: 'a', command: 'none', url: null, commit: null, node: null };
   const planned = planComparison({
     ...{ command: 'paceline gate', a: side, b: side, scenario, margin: 0.02, margins: {} },
