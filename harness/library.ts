@@ -7,6 +7,7 @@ import { NODES } from './commands/flags/nodes.ts';
 import { readOptions } from './commands/flags/read.ts';
 import { recordedBy } from './commands/flags/recorded.ts';
 import { RUN } from './commands/flags/run.ts';
+import { withoutUserInfo } from './config/address.ts';
 import { didYouMean } from './config/near.ts';
 import { PacelineError } from './errors/paceline-error.ts';
 import { capacity as measureCapacity } from './measure/capacity/capacity.ts';
@@ -25,13 +26,18 @@ import type { NodesResult } from './record/nodes.ts';
 import type { RunResults } from './record/run.ts';
 
 /** The flags of a command as a program gives them: times in seconds, shares as parts of 1, pairs as objects. */
-type Options<Described extends Flags, Without extends keyof Described = never> = Partial<
-  Omit<OptionsOf<Described>, 'json' | 'quiet' | 'env' | 'header' | Without>
-> & {
+type Options<Described extends Flags, Without extends keyof Described = never> = {
+  [Name in Exclude<keyof Described, 'json' | 'quiet' | 'env' | 'header' | Without>]?: Given<
+    OptionsOf<Described>[Name]
+  >;
+} & {
   env?: Readonly<Record<string, string>>;
 } & ('header' extends keyof Described
     ? { header?: Readonly<Record<string, string | readonly string[]>> }
     : unknown);
+
+/** A list that a program may have frozen. */
+type Given<Value> = Value extends (infer Item)[] ? readonly Item[] : Value;
 
 /** Options of `run`. */
 export type RunOptions = Options<typeof RUN> & {
@@ -39,7 +45,11 @@ export type RunOptions = Options<typeof RUN> & {
   scenarios?: readonly string[];
 };
 /** Options of `load`: a URL, or a target or an image to be started. */
-export type LoadOptions = Options<typeof LOAD> & { url?: string };
+export type LoadOptions = Options<typeof LOAD, 'rate'> & {
+  url?: string;
+  /** Requests a second, or a ramp. */
+  rate?: number | { from: number; to: number };
+};
 /** Options of `compare`: two sides, or a scenario and two of its variants. */
 export type CompareOptions = Options<typeof COMPARE> & {
   scenario?: string;
@@ -59,7 +69,7 @@ export type NodesOptions = Options<typeof NODES> & {
  * Measures the variants of scenarios under the same load, and says which is faster.
  * @throws PacelineError; `result` holds what there was by then
  */
-export function run(options: RunOptions = {}, session?: SessionOptions): Promise<RunResults> {
+export async function run(options: RunOptions = {}, session?: SessionOptions): Promise<RunResults> {
   const { scenarios = [], ...given } = options;
   const full = complete('run', RUN, given);
   return measured(session, (own) =>
@@ -71,9 +81,10 @@ export function run(options: RunOptions = {}, session?: SessionOptions): Promise
  * Puts one load on a URL, or on a target that is started for it.
  * @throws PacelineError; `result` holds what there was by then, an SLO that was missed included
  */
-export function load(options: LoadOptions, session?: SessionOptions): Promise<LoadResult> {
-  const { url, ...given } = options;
-  const full = complete('load', LOAD, given);
+export async function load(options: LoadOptions, session?: SessionOptions): Promise<LoadResult> {
+  const { url, rate, ...given } = options;
+  const ramp = typeof rate === 'number' ? { from: rate, to: rate } : rate;
+  const full = complete('load', LOAD, { ...given, rate: ramp });
   return measured(session, (own) => measureLoad(url, full, own));
 }
 
@@ -81,7 +92,7 @@ export function load(options: LoadOptions, session?: SessionOptions): Promise<Lo
  * Asks two services by turns, request by request, and says whether B is slower than A.
  * @throws PacelineError; `result` holds what there was by then
  */
-export function compare(options: CompareOptions, session?: SessionOptions): Promise<CompareResult> {
+export async function compare(options: CompareOptions, session?: SessionOptions): Promise<CompareResult> {
   const { scenario, variants = [], ...given } = options;
   const full = complete('compare', COMPARE, given);
   const words = scenario === undefined ? [] : [scenario, ...variants];
@@ -95,7 +106,7 @@ export function compare(options: CompareOptions, session?: SessionOptions): Prom
  * is a result (`exitCode`), and no error.
  * @throws PacelineError
  */
-export function gate(options: GateOptions = {}, session?: SessionOptions): Promise<GateResult> {
+export async function gate(options: GateOptions = {}, session?: SessionOptions): Promise<GateResult> {
   const full = complete('gate', GATE, options, ['node']);
   return measured(session, (own) => measureGate(full, own, recordedBy(['gate'], GATE, full)));
 }
@@ -104,10 +115,10 @@ export function gate(options: GateOptions = {}, session?: SessionOptions): Promi
  * Finds the largest load that keeps an SLO, and how many replicas a demand needs.
  * @throws PacelineError; `result` holds what there was by then
  */
-export function capacity(options: CapacityOptions, session?: SessionOptions): Promise<CapacityResult> {
+export async function capacity(options: CapacityOptions, session?: SessionOptions): Promise<CapacityResult> {
   const { what, ...given } = options;
   const full = complete('capacity', CAPACITY, given);
-  const words = ['capacity', ...(what === undefined ? [] : [what])];
+  const words = ['capacity', ...(what === undefined ? [] : [withoutUserInfo(what)])];
   return measured(session, (own) => measureCapacity(what, full, own, recordedBy(words, CAPACITY, full)));
 }
 
@@ -115,8 +126,8 @@ export function capacity(options: CapacityOptions, session?: SessionOptions): Pr
  * Measures the same service on several Node versions, and says on which it is faster.
  * @throws PacelineError; `result` holds what there was by then
  */
-export function nodes(options: NodesOptions, session?: SessionOptions): Promise<NodesResult> {
-  const { versions, scenarios = [], ...given } = options;
+export async function nodes(options: NodesOptions, session?: SessionOptions): Promise<NodesResult> {
+  const { versions = [], scenarios = [], ...given } = options;
   const words = [...versions, ...scenarios];
   const full = complete('nodes', NODES, given);
   return measured(session, (own) =>
@@ -180,10 +191,16 @@ function checked(flag: Flag, value: unknown, name: string): unknown {
       `Expected ${name} to be true or false, got ${JSON.stringify(value)}`,
     );
   }
-  const read = (one: unknown) => flag.read(typeof one === 'string' ? one : flag.write(one), typed(name));
+  const read = (one: unknown) => {
+    const text: unknown = typeof one === 'string' ? one : flag.write(one);
+    if (typeof text !== 'string') throw new TypeError(`Expected a text, got ${typeof text}`);
+    return flag.read(text, typed(name));
+  };
   try {
     if (flag.kind !== 'repeatable') return read(value);
-    return Array.isArray(value) ? value.map(read) : pairs(value).map(read);
+    // One alone, as it may stand once on a command line, is a list as well.
+    const all = typeof value === 'string' ? [value] : Array.isArray(value) ? value : pairs(value);
+    return all.map(read);
   } catch (error) {
     if (error instanceof PacelineError) throw error;
     throw new PacelineError(
@@ -193,9 +210,10 @@ function checked(flag: Flag, value: unknown, name: string): unknown {
   }
 }
 
-/** `{ a: '1', b: ['2', '3'] }` as pairs. */
+/** `{ a: '1', b: ['2', '3'] }` as pairs; what has no value is not given. */
 function pairs(value: unknown): [string, string][] {
+  if (typeof value !== 'object' || value === null) throw new TypeError('Expected pairs');
   return Object.entries(value as Record<string, string | readonly string[]>).flatMap(([name, texts]) =>
-    [texts].flat().map((text): [string, string] => [name, text]),
+    [texts ?? []].flat().map((text): [string, string] => [name, text]),
   );
 }

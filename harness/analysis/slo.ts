@@ -6,6 +6,8 @@ import type { MeasuredTrial } from '../record/trial.ts';
 import { METRICS } from './metrics.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 
+/** Launches that the SLOs of a gate are checked on. */
+export const SLO_LAUNCHES = 3;
 const CONFIDENCE = 0.95;
 
 /**

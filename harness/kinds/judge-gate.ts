@@ -1,7 +1,7 @@
 import { againstStored } from '../analysis/against-stored.ts';
 import { judgeComparison } from '../analysis/duet/judge.ts';
 import { judgeBaseline, judgeGate } from '../analysis/gate.ts';
-import { judgeSlo } from '../analysis/slo.ts';
+import { judgeSlo, SLO_LAUNCHES } from '../analysis/slo.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { GateResult } from '../record/gate.ts';
 import { standing } from '../record/replaced.ts';
@@ -20,8 +20,9 @@ export function judgeGateRecord(store: CompareStore): GateResult | null {
   if (gate === undefined || comparison.state === 'interrupted') return null;
   const { selfcheck, strict, baseline } = gate;
   const trials = standing(store.readSloTrials(), ({ order }) => order);
-  const measured = trials.filter((trial): trial is MeasuredTrial => trial.state === 'measured');
   const asked = comparison.verdict === 'invalid' ? [] : gate.slos.map(recordedTerm);
+  if (asked.length > 0 && trials.length < SLO_LAUNCHES) return null;
+  const measured = trials.filter((trial): trial is MeasuredTrial => trial.state === 'measured');
   const slos = asked.map((term) => judgeSlo(term, measured));
   const facts = { slos, selfcheck, fingerprint, strict };
   if (baseline !== null) {

@@ -30,6 +30,9 @@ function byTurns(store: NodesStore, { rows }: NodesManifest): Measured {
 }
 
 function inBlocks(store: NodesStore, { rows }: NodesManifest): Measured {
+  // It ended before its first launch, e.g. while images were built.
+  if (!isRecord(store.blocksFolder))
+    return { rows: rows.map((row) => rowOfDuet(row, null, [])), warnings: [] };
   const own = RunStore.at(store.blocksFolder);
   return { rows: matrixOfBlocks(rows, own.readManifest(), own.readTrials()), warnings: [] };
 }

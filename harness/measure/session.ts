@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { PacelineError } from '../errors/paceline-error.ts';
 import { Reaper } from '../runtime/reaper/reaper.ts';
 import type { MeasureEvent } from './events.ts';
 
@@ -7,8 +9,9 @@ export interface SessionOptions {
   cwd?: string;
   /** What targets inherit, and what is read of it (`PACELINE_SEED`, `DATABASE_URL`). Default: that of this process. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Ends what is measured early, with what there is by then. */
+  /** Ends what is measured early, with what there is by then: with INTERRUPTED, whose cause is the reason. */
   signal?: AbortSignal;
+  /** One that throws ends what is measured as `signal` does. */
   onEvent?(event: MeasureEvent): void;
 }
 
@@ -16,15 +19,22 @@ export interface SessionOptions {
 export class Session {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Its reason is always a PacelineError. */
   readonly signal: AbortSignal;
+  readonly #interruption = new AbortController();
+  readonly #asked: AbortSignal | undefined;
+  readonly #onAbort = () => this.#interrupt(this.#asked?.reason);
   readonly #onEvent: (event: MeasureEvent) => void;
   #reaper: Reaper | null = null;
 
   constructor({ cwd, env, signal, onEvent }: SessionOptions = {}) {
-    this.cwd = cwd ?? process.cwd();
+    this.cwd = resolve(cwd ?? '');
     this.env = env ?? process.env;
-    this.signal = signal ?? new AbortController().signal;
+    this.signal = this.#interruption.signal;
     this.#onEvent = onEvent ?? (() => {});
+    this.#asked = signal;
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   /** Ends what is left of targets should this process be killed; it is started with the first of them. */
@@ -34,7 +44,12 @@ export class Session {
   }
 
   tell(event: MeasureEvent): void {
-    this.#onEvent(event);
+    try {
+      this.#onEvent(event);
+    } catch (error) {
+      // Told from wherever something is cleaned up as well, which has to go on.
+      this.#interrupt(error);
+    }
   }
 
   /** Tells what is done at the moment. */
@@ -50,7 +65,17 @@ export class Session {
   /** Call when nothing of it runs any more. */
   close(): void {
     this.idle();
+    this.#asked?.removeEventListener('abort', this.#onAbort);
     this.#reaper?.close();
     this.#reaper = null;
+  }
+
+  #interrupt(cause: unknown): void {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    this.#interruption.abort(
+      cause instanceof PacelineError
+        ? cause
+        : new PacelineError('INTERRUPTED', `Expected to run to the end, got: ${said}`, { cause }),
+    );
   }
 }

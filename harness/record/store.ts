@@ -154,8 +154,9 @@ export class NodesStore extends RecordFolder<NodesManifest, never, NodesResult> 
     this.replace('nodes', `${JSON.stringify(result, null, 2)}\n`);
   }
 
+  /** @throws RECORD_DAMAGED */
   override readResults(): NodesResult {
-    return this.parse('nodes', NodesResult, readFileSync(this.path('nodes'), 'utf8'));
+    return this.parse('nodes', NodesResult, this.read('nodes'));
   }
 }
 

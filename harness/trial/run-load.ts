@@ -70,6 +70,9 @@ export async function loadTarget(
   const launch = (env: Record<string, string>) => start({ ...target, env, reaper, signal: setting.signal });
   const probed = await ProbedTarget.launch(launch, { env: target.env, logs: target.logs, reaper });
   const { target: live, collector, ended } = probed;
+  // Generators of a swarm that are not all there yet have no load to stop: they end with this reason.
+  const died = new AbortController();
+  void live.exited.then(() => died.abort(diedUnderLoad(live)));
   try {
     const client = new ScenarioClient(setting.client ?? 'own');
     const once = async (): Promise<LoadOutcome> => {
@@ -78,7 +81,7 @@ export async function loadTarget(
       const jobs = jobsFor(live.origin, { ...setting, load: withClient(setting.load, chosen) });
       const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
         signal: new AbortController().signal,
-        stop: AbortSignal.any([setting.signal, ended]),
+        stop: AbortSignal.any([setting.signal, died.signal]),
         onStart: setting.onStart,
       });
       const load = withWeaknesses(assemble(jobs, results), results);

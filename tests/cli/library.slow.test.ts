@@ -113,10 +113,10 @@ test('events, an abort, errors of one class, and options that are checked', { ti
     }));
     const wrong = await caught(() => compare({ ...both, conections: 2 }));
     const range = await caught(() => compare({ ...both, connections: 0 }));
-    const missed = await caught(() => load({ target: 'node server.mjs', rate: { from: 50, to: 50 }, duration: 1, slo: ['p50<1ns'.replace('1ns', '0.001ms')] }));
+    const missed = await caught(() => load({ target: 'node server.mjs', rate: 50, duration: 1, slo: ['p50<1ns'.replace('1ns', '0.001ms')] }));
     console.log(JSON.stringify({
       events: [...new Set(seen)].sort(),
-      interrupted: interrupted.message,
+      interrupted: [interrupted instanceof PacelineError, interrupted.code, interrupted.exitCode, interrupted.cause.message, interrupted.result?.state],
       wrong: [wrong instanceof PacelineError, wrong.code, wrong.exitCode, wrong.message],
       range: range.message,
       missed: [missed.code, missed.exitCode, missed.result?.schema],
@@ -127,7 +127,7 @@ test('events, an abort, errors of one class, and options that are checked', { ti
   expect([code, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout)).toEqual({
     events: ['idle', 'kept', 'step'],
-    interrupted: 'enough',
+    interrupted: [true, 'INTERRUPTED', 130, 'enough', 'interrupted'],
     wrong: [true, 'BAD_OPTION', 2, expect.stringContaining('got "conections" (did you mean "connections"?)')],
     range: expect.stringContaining('Expected --connections to be a whole number from 1'),
     missed: ['SLO_MISSED', 1, 'paceline.load/1'],

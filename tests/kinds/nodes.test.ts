@@ -12,12 +12,13 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 /** A matrix in blocks, whose versions are the variants of a made-up scenario. */
-function kept(): NodesStore {
+function kept(name: string | null = null): NodesStore {
   const { manifest, trials } = sampleRun();
   const [scenario] = manifest.scenarios;
   if (scenario === undefined) throw new TypeError('Expected a scenario, got none');
   const [a, b] = scenario.variants;
-  const { id, startedAt, command, fingerprint } = manifest;
+  const { startedAt, command, fingerprint } = manifest;
+  const id = name ?? manifest.id;
   const store = NodesStore.create(join(folder.path, '.paceline', 'nodes', id), {
     schema: 'paceline.nodes-manifest/1',
     ...{ id, startedAt, command, fingerprint },
@@ -73,4 +74,30 @@ test('a matrix is decided by what was measured, to the same bytes each time', ()
   expect(findRun(where, undefined).folder).toBe(store.folder);
   expect(findRun(where, store.id).folder).toBe(store.folder);
   expect(openStore(store.folder)).toBeInstanceOf(NodesStore);
+});
+
+test('one that was killed, or is under way, is damaged and mended by judging it', () => {
+  const killed = recordOf(kept('killed'));
+  const damaged = expect.objectContaining({ code: 'RECORD_DAMAGED' });
+  for (const asked of [() => killed.describe(), () => killed.draw(), () => killed.text('md')]) {
+    expect(asked).toThrow(damaged);
+  }
+  killed.judge();
+  expect(killed.describe()).toMatchObject({ state: 'complete' });
+});
+
+test('of one that ended before its first launch nothing was run', () => {
+  const store = kept('early');
+  rmSync(store.blocksFolder, { recursive: true });
+  const record = recordOf(store);
+  const { rows } = NodesResult.parse(record.judge().result);
+  expect(rows[0]?.cells.map(({ state }) => state)).toEqual(['not run', 'not run']);
+  expect(record.describe()).toMatchObject({ state: 'interrupted', trials: { planned: 2, done: 0 } });
+});
+
+test('a record whose trials are gone is damaged', () => {
+  const { manifest } = sampleRun();
+  const store = RunStore.create(join(folder.path, 'gone'), manifest);
+  rmSync(join(store.folder, 'trials.jsonl'));
+  expect(() => recordOf(store).describe()).toThrow(expect.objectContaining({ code: 'RECORD_DAMAGED' }));
 });

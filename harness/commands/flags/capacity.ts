@@ -42,10 +42,8 @@ export const CAPACITY = {
     1,
     100_000,
   ),
-  connections: meaning(
-    GENERATORS.connections,
-    'connections of the load of --scale-up (default: the scenario’s, or 32)',
-  ),
+  // As many as a scenario may have.
+  connections: count('connections of the load of --scale-up (default: the scenario’s, or 32)', 1, 10_000),
   demand: rateOf('requests a second to be carried: how many replicas?'),
   headroom: preset(percentage('share of the capacity that is left free'), 0.3),
   require: rateOf('exit with 1 if it does not carry this'),
@@ -64,6 +62,9 @@ export const CAPACITY = {
   env: meaning(TARGET.env, 'setting for the target'),
   insecure: GENERATORS.insecure,
   seed: DECISION.seed,
-  strict: meaning(DECISION.strict, 'exit with 4 when --require or --before could not be decided'),
+  strict: meaning(
+    DECISION.strict,
+    'exit with 4 when the capacity, --require or --before could not be decided',
+  ),
   ...TOLD,
 };

@@ -34,9 +34,9 @@ export function subjectOf(
 
 function bySides(options: CompareOptions, cwd: string): ComparedSubject {
   if (options.a === undefined || options.b === undefined) {
-    throw wrong(
-      `--a and --b, or a scenario and two of its variants, got ${options.a ?? options.b ?? 'neither'}`,
-    );
+    // Named and not shown: a URL may hold a password.
+    const only = options.a !== undefined ? 'only --a' : options.b !== undefined ? 'only --b' : 'neither';
+    throw wrong(`--a and --b, or a scenario and two of its variants, got ${only}`);
   }
   const a = readSide(options.a, '--a');
   const b = readSide(options.b, '--b');

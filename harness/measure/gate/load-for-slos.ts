@@ -1,3 +1,4 @@
+import { SLO_LAUNCHES } from '../../analysis/slo.ts';
 import type { Gate } from '../../config/gate.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { ours } from '../../load/closed/choose-client.ts';
@@ -13,8 +14,7 @@ import { processes } from '../../trial/target-runtime.ts';
 import type { Session } from '../session.ts';
 import { sloScenario } from './scenario.ts';
 
-/** Launches that an SLO is checked on, and the load of each as a share of the gate's budget, seconds at least. */
-const LAUNCHES = 3;
+/** The load of each launch as a share of the gate's budget, seconds at least. */
 const LOAD = { share: 1 / 15, least: 1.2, warmup: 0.25 };
 
 /** Puts the change alone under load, launch by launch, for what its SLOs ask of its figures. */
@@ -29,7 +29,7 @@ export async function loadForSlos(
   const { cwd, signal, reaper } = session;
   const scenario = sloScenario(gate, variant);
   const seconds = Math.max(LOAD.least, setting.budgetSeconds * LOAD.share);
-  const plan = Array.from({ length: LAUNCHES }, (_, index): PlannedTrial => {
+  const plan = Array.from({ length: SLO_LAUNCHES }, (_, index): PlannedTrial => {
     return { order: index + 1, scenario: scenario.name, variant: variant.name, block: index + 1 };
   });
   const ran: Ran[] = [];
@@ -37,7 +37,7 @@ export async function loadForSlos(
   for (let planned = next(); planned !== null; planned = next()) {
     signal.throwIfAborted();
     const again = planned.replaces === undefined ? '' : ' again';
-    session.step(`SLOs: launch ${planned.block} of ${LAUNCHES}${again}`);
+    session.step(`SLOs: launch ${planned.block} of ${SLO_LAUNCHES}${again}`);
     const trial = await runTrial(planned, scenario, variant, {
       ...setting,
       folder: store.folder,

@@ -6,6 +6,7 @@ import { writeNodes } from '../../kinds/nodes.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import type { NodesManifest, NodesResult } from '../../record/nodes.ts';
 import { NodesStore } from '../../record/store.ts';
+import { checkComparison } from '../compare/plan-comparison.ts';
 import { nodesFolder } from '../folders.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
@@ -33,7 +34,7 @@ export async function nodes(
   return measureNodes(planned, options, config, session, recorded);
 }
 
-/** Measures what is planned. */
+/** Measures what is planned. @throws BAD_OPTION for a budget that can't be, before anything is written */
 export async function measureNodes(
   planned: PlannedNodes,
   options: NodesOptions,
@@ -48,6 +49,7 @@ export async function measureNodes(
   const from = options.runtime === 'docker' ? { env: {} } : session;
   const env = targetEnvironment(from, options.env, config.env ?? {});
   const duet = planned.versions.length === 2 && options.runtime === 'process';
+  if (duet) checkComparison({ budgetSeconds: options.budget, gating: undefined, margins: {} });
   const manifest: NodesManifest = {
     schema: 'paceline.nodes-manifest/1',
     ...{ id, startedAt, command: recorded({ seed }), fingerprint: takeFingerprint() },

@@ -102,7 +102,9 @@ describe.each(Object.entries(COMMANDS))('%s', (command, flags) => {
 test('no secret stands in a recorded line', () => {
   const options = {
     ...readOptions(COMPARE, {}),
-    a: 'https://ann:hunter2@127.0.0.1:1/x',
+    a: "https://ann:it's@hunter2@127.0.0.1:1/x",
+    install: 'npm ci --registry https://ann:hunter2@registry/',
+    build: 'env FROM=https://ann:at@hunter2@assets/ make',
     b: 'env DATABASE_URL=postgres://ann:hunter2@db/x node server.js',
     header: [
       ['authorization', 'Bearer hunter2'],
@@ -118,6 +120,7 @@ test('no secret stands in a recorded line', () => {
   };
   const line = commandLine(['compare'], COMPARE, options);
   expect(line).not.toContain('hunter2');
+  expect(line).toContain("--a 'https://$USER:$PASSWORD@127.0.0.1:1/x'");
   expect(line).toContain(
     "--header 'authorization: $AUTHORIZATION' --header 'accept: text/html' --header 'x-api-key: $X_API_KEY' --body '$BODY'",
   );
