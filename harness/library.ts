@@ -10,13 +10,7 @@ import { RUN } from './commands/flags/run.ts';
 import { withoutUserInfo } from './config/address.ts';
 import { didYouMean } from './config/near.ts';
 import { PacelineError } from './errors/paceline-error.ts';
-import { capacity as measureCapacity } from './measure/capacity/capacity.ts';
-import { compare as measureCompare } from './measure/compare/compare.ts';
-import { gate as measureGate } from './measure/gate/gate.ts';
-import { load as measureLoad } from './measure/load/load.ts';
-import { nodes as measureNodes } from './measure/nodes/nodes.ts';
 import type { Outcome } from './measure/outcome.ts';
-import { run as measureRun } from './measure/run/run.ts';
 import { Session, type SessionOptions } from './measure/session.ts';
 import type { CapacityResult } from './record/capacity.ts';
 import type { CompareResult } from './record/compare.ts';
@@ -65,6 +59,8 @@ export type NodesOptions = Options<typeof NODES> & {
   scenarios?: readonly string[];
 };
 
+// What measures is loaded when it is called: a config that imports `defineConfig` needs none of it.
+
 /**
  * Measures the variants of scenarios under the same load, and says which is faster.
  * @throws PacelineError; `result` holds what there was by then
@@ -72,8 +68,13 @@ export type NodesOptions = Options<typeof NODES> & {
 export async function run(options: RunOptions = {}, session?: SessionOptions): Promise<RunResults> {
   const { scenarios = [], ...given } = options;
   const full = complete('run', RUN, given);
-  return measured(session, (own) =>
-    measureRun(scenarios, full, own, recordedBy(['run', ...scenarios], RUN, full)),
+  return measured(session, async (own) =>
+    (await import('./measure/run/run.ts')).run(
+      scenarios,
+      full,
+      own,
+      recordedBy(['run', ...scenarios], RUN, full),
+    ),
   );
 }
 
@@ -85,7 +86,7 @@ export async function load(options: LoadOptions, session?: SessionOptions): Prom
   const { url, rate, ...given } = options;
   const ramp = typeof rate === 'number' ? { from: rate, to: rate } : rate;
   const full = complete('load', LOAD, { ...given, rate: ramp });
-  return measured(session, (own) => measureLoad(url, full, own));
+  return measured(session, async (own) => (await import('./measure/load/load.ts')).load(url, full, own));
 }
 
 /**
@@ -96,8 +97,13 @@ export async function compare(options: CompareOptions, session?: SessionOptions)
   const { scenario, variants = [], ...given } = options;
   const full = complete('compare', COMPARE, given);
   const words = scenario === undefined ? [] : [scenario, ...variants];
-  return measured(session, (own) =>
-    measureCompare(words, full, own, recordedBy(['compare', ...words], COMPARE, full)),
+  return measured(session, async (own) =>
+    (await import('./measure/compare/compare.ts')).compare(
+      words,
+      full,
+      own,
+      recordedBy(['compare', ...words], COMPARE, full),
+    ),
   );
 }
 
@@ -108,7 +114,9 @@ export async function compare(options: CompareOptions, session?: SessionOptions)
  */
 export async function gate(options: GateOptions = {}, session?: SessionOptions): Promise<GateResult> {
   const full = complete('gate', GATE, options, ['node']);
-  return measured(session, (own) => measureGate(full, own, recordedBy(['gate'], GATE, full)));
+  return measured(session, async (own) =>
+    (await import('./measure/gate/gate.ts')).gate(full, own, recordedBy(['gate'], GATE, full)),
+  );
 }
 
 /**
@@ -119,7 +127,14 @@ export async function capacity(options: CapacityOptions, session?: SessionOption
   const { what, ...given } = options;
   const full = complete('capacity', CAPACITY, given);
   const words = ['capacity', ...(what === undefined ? [] : [withoutUserInfo(what)])];
-  return measured(session, (own) => measureCapacity(what, full, own, recordedBy(words, CAPACITY, full)));
+  return measured(session, async (own) =>
+    (await import('./measure/capacity/capacity.ts')).capacity(
+      what,
+      full,
+      own,
+      recordedBy(words, CAPACITY, full),
+    ),
+  );
 }
 
 /**
@@ -130,8 +145,13 @@ export async function nodes(options: NodesOptions, session?: SessionOptions): Pr
   const { versions = [], scenarios = [], ...given } = options;
   const words = [...versions, ...scenarios];
   const full = complete('nodes', NODES, given);
-  return measured(session, (own) =>
-    measureNodes(words, full, own, recordedBy(['nodes', ...words], NODES, full)),
+  return measured(session, async (own) =>
+    (await import('./measure/nodes/nodes.ts')).nodes(
+      words,
+      full,
+      own,
+      recordedBy(['nodes', ...words], NODES, full),
+    ),
   );
 }
 

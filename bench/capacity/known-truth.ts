@@ -9,6 +9,7 @@ import { ask } from '../decision/client.ts';
 import { withTarget } from '../setting.ts';
 import { type CapacityCase, capacityOf } from './cases.ts';
 import { inUse, processesOf } from './cores-in-use.ts';
+import { measured } from './measured.ts';
 
 /** A closed load that leaves no server idle: connections for each request that is served at once, and seconds. */
 const BUSY = { connections: 16, most: 64, warmup: 2, duration: 8 };
@@ -122,7 +123,7 @@ async function besideOf({ origin, pid }: ProcessTarget, most: number): Promise<n
   const loaded = load({
     ...{ url: `${origin}/`, rate: { from: rate, to: rate } },
     ...{ warmup: WATCHED.warmup, duration: WATCHED.duration },
-  });
+  }).catch(measured);
   // From within the load to within it: what starts and ends the load is no part of a request.
   const watched = (async () => {
     await sleep((WATCHED.warmup + 2) * 1000);

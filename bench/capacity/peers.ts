@@ -1,8 +1,9 @@
-import { type LoadResult, load, PacelineError } from '../../harness/index.ts';
+import { load } from '../../harness/index.ts';
 import type { LoadStep } from '../../harness/record/load.ts';
 import { ask } from '../decision/client.ts';
 import { placement, withTarget } from '../setting.ts';
 import type { CapacityCase } from './cases.ts';
+import { measured } from './measured.ts';
 
 /** Connections that people try one after the other, and seconds of each. */
 const STEPS = { connections: [1, 2, 4, 8, 16, 32, 64], seconds: 8 };
@@ -70,12 +71,6 @@ export async function byRamp(one: CapacityCase, most: number): Promise<PeerAnswe
     loadSeconds: RAMP.seconds,
     seconds: (performance.now() - began) / 1000,
   };
-}
-
-/** A ramp that most requests fail at is one all the same. */
-function measured(error: unknown): LoadResult {
-  if (error instanceof PacelineError && error.result !== undefined) return error.result as LoadResult;
-  throw error;
 }
 
 /** The middle of the first step of a ramp whose p99 was not within the bound, as people read it off; null where all were. */

@@ -104,6 +104,8 @@ async function runScenario(
     if (!(error instanceof PacelineError)) throw error;
     // Without its service no variant of this scenario can be measured; the others can.
     const left = planned.filter(({ order }) => !done.has(order));
+    // With none left it was the end of a service that failed.
+    if (left.length === 0) throw error;
     skip(left, error, options);
   }
 }

@@ -32,11 +32,11 @@ export async function load(
   session: Session,
 ): Promise<Outcome<LoadResult>> {
   const prepared = prepareLoad(url, options, session);
-  const folder = options.out === undefined ? null : writable(resolve(session.cwd, options.out));
   const { warmupSeconds, durationSeconds } = prepared.window;
   const run = `load-${process.pid}-${Date.now().toString(36)}`;
   const generate = await generateFor(options, run, session);
   const start = await startFor(options, run, session);
+  const folder = options.out === undefined ? null : writable(resolve(session.cwd, options.out));
   const setting = {
     ...prepared,
     ...(generate === undefined ? {} : { generate }),

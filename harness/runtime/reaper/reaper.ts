@@ -31,6 +31,8 @@ export class Reaper {
       env: { PATH: process.env.PATH ?? '' },
     });
     child.unref();
+    // Where no more processes can be started, the run goes on without its protection.
+    child.on('error', () => {});
     // A reaper that died can't be told anything more; the run goes on without its protection.
     child.stdin?.on('error', () => {});
     return new Reaper(child);
