@@ -1,7 +1,7 @@
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { meaning, preset } from './flag.ts';
-import { GENERATORS } from './generators.ts';
+import { GENERATORS, TIMEOUT } from './generators.ts';
 import { count, duration, percentage, rateOf, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
 import { TOLD } from './told.ts';
@@ -54,7 +54,7 @@ export const CAPACITY = {
   ),
   ...ASKED,
   timeout: meaning(
-    GENERATORS.timeout,
+    TIMEOUT,
     'time after which an unanswered request is an error (default: as long as shows that the SLO is missed)',
   ),
   ready: TARGET.ready,

@@ -9,6 +9,21 @@ export function duration(help: string): Optional<number> {
   return { kind: 'optional', takes: 'time', help, read: seconds, write: (value) => `${decimal(value)}s` };
 }
 
+/** The same, up to so many seconds. */
+export function atMost(flag: Optional<number>, most: number): Optional<number> {
+  return {
+    ...flag,
+    read(text, name) {
+      const value = flag.read(text, name);
+      if (value <= most) return value;
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${name} to be at most ${most} s, got ${JSON.stringify(text)}`,
+      );
+    },
+  };
+}
+
 /** A share, 0.02 for 2 %. */
 export function percentage(help: string): Optional<number> {
   return {

@@ -46,7 +46,7 @@ const line = printable.map((text) => text.trim());
 
 /** Values that a flag of each kind may have. */
 const VALUES: Record<string, (flag: Flag) => fc.Arbitrary<unknown>> = {
-  time: () => fc.integer({ min: 1, max: 10_000_000 }).map((ms) => ms / 1000),
+  time: () => fc.integer({ min: 1, max: 600_000 }).map((ms) => ms / 1000),
   share: () =>
     fc.integer({ min: 0, max: 9999 }).map((hundredths) => Number((hundredths / 100).toFixed(2)) / 100),
   rate: () => fc.integer({ min: 1, max: 100_000_000 }).map((hundredths) => hundredths / 100),
@@ -142,4 +142,11 @@ test('one that can’t be read is named', () => {
   expect(() => readOptions(LOAD, { maxConnections: '0' })).toThrow(
     'Expected --max-connections to be a whole number',
   );
+});
+
+test('a wait that no scenario may have is refused, and a load of one’s own may have it', () => {
+  expect(() => readOptions(COMPARE, { timeout: '20m' })).toThrow(
+    'Expected --timeout to be at most 600 s, got "20m"',
+  );
+  expect(readOptions(LOAD, { timeout: '20m' }).timeout).toBe(1200);
 });
