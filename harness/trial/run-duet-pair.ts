@@ -75,7 +75,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
   const { block, replaces } = pair;
   // As the one in whose place it is, so that each of the two is as often the first.
   const first = firstOf(replaces ?? block, setting.seed);
-  const seen: Seen = {
+  const seen: SeenOfPair = {
     arms: null,
     result: null,
     taken: [null, null],
@@ -92,7 +92,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
   return record(pair, first, startedAt, setting, seen, failure);
 }
 
-interface Seen {
+interface SeenOfPair {
   arms: [Arm, Arm] | null;
   result: DuetResult | null;
   taken: [number | null, number | null];
@@ -106,7 +106,12 @@ function firstOf(block: number, seed: number): 'a' | 'b' {
   return (coin + block) % 2 === 0 ? 'a' : 'b';
 }
 
-async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, seen: Seen): Promise<void> {
+async function measure(
+  block: number,
+  first: 'a' | 'b',
+  setting: DuetSetting,
+  seen: SeenOfPair,
+): Promise<void> {
   const { signal, timeoutSeconds } = setting;
   const requests = [requestsOf(0, setting), requestsOf(1, setting)] as const;
   const access = [accessOf(0, setting), accessOf(1, setting)] as const;
@@ -127,7 +132,7 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     await Promise.all(arms.map(({ probed }) => probed?.reported()));
     seen.taken = arms.map(
       ({ probed }) => probed?.collector.requestsSince([quiet, result.warmupStart]) ?? null,
-    ) as Seen['taken'];
+    ) as SeenOfPair['taken'];
     assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
     assertAnsweredAlike(result, setting);
@@ -291,7 +296,7 @@ function record(
   first: 'a' | 'b',
   startedAt: string,
   setting: DuetSetting,
-  { arms, result, taken, answers }: Seen,
+  { arms, result, taken, answers }: SeenOfPair,
   failure: PacelineError | null,
 ): DuetTrial {
   const loadSeconds = result === null ? 0 : Math.round(result.end - result.warmupStart) / 1000;

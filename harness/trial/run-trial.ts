@@ -58,7 +58,7 @@ export async function runTrial(
   setting: TrialSetting,
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
-  const seen: Seen = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
+  const seen: SeenOfTrial = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
   let failure: PacelineError | null = null;
   try {
     await measure(planned, scenario, variant, setting, seen);
@@ -97,7 +97,7 @@ export async function runTrial(
   };
 }
 
-interface Seen {
+interface SeenOfTrial {
   launch: Launch | null;
   load: LoadResult | null;
   neighbour: LoadResult | null;
@@ -110,7 +110,7 @@ async function measure(
   scenario: Scenario,
   variant: Variant,
   setting: TrialSetting,
-  seen: Seen,
+  seen: SeenOfTrial,
 ): Promise<void> {
   const workload = variant.workload ?? scenario.workload;
   const logs = logFiles(planned, setting.logs);
@@ -170,7 +170,7 @@ async function measure(
 }
 
 /** Holds what the target took against what both loads sent; each is told the sum, and where it is known. */
-function balance({ load, neighbour }: Seen, taken: number | null): void {
+function balance({ load, neighbour }: SeenOfTrial, taken: number | null): void {
   if (load === null) return;
   // The target does not know which load a request came from.
   load.counts.taken = taken === null ? null : taken - (neighbour?.counts.answered ?? 0);

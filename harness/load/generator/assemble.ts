@@ -12,7 +12,7 @@ import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './jo
 
 /** One result of a load that one or several generators made together; nothing is lost in the merge. */
 export function assemble(jobs: readonly GeneratorJob[], results: readonly GeneratorResult[]): LoadResult {
-  return one(
+  return assembleOne(
     jobs.map(({ load }) => load),
     results.map(({ load }) => load),
     jobs,
@@ -56,10 +56,10 @@ export function assembleNeighbour(
 ): LoadResult | null {
   const loads = jobs.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
   const counted = results.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
-  return loads.length === 0 ? null : one(loads, counted, jobs, results);
+  return loads.length === 0 ? null : assembleOne(loads, counted, jobs, results);
 }
 
-function one(
+function assembleOne(
   loads: readonly GeneratorLoad[],
   parts: readonly Counted[],
   jobs: readonly GeneratorJob[],

@@ -18,7 +18,7 @@ const SLOWER = 3;
 const STANDSTILL = { share: 0.05, ms: 250 };
 
 /** What is known of how the generators fared. */
-export interface Fared {
+export interface GeneratorCourse {
   /** CPU of the busiest, seconds per second. */
   cpu: number;
   /** Null in a closed loop, which is never late. */
@@ -41,7 +41,7 @@ export interface Fared {
 }
 
 /** Why the generator, and not the target, may have been the limit; each a sentence. None: it was not. */
-export function weaknesses(fared: Fared): string[] {
+export function weaknesses(fared: GeneratorCourse): string[] {
   const { cpu, lag, latency, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
   const { shed, connections, usual, calm } = fared;
   const reasons: string[] = [];

@@ -21,7 +21,7 @@ export interface CapacitySubject {
   settings: Scenario['settings'];
 }
 
-interface Asked extends RequestOptions {
+interface SubjectOptions extends RequestOptions {
   target?: string | undefined;
   timeout?: number | undefined;
   ready?: string | undefined;
@@ -36,7 +36,7 @@ interface Asked extends RequestOptions {
  */
 export function readSubject(
   text: string | undefined,
-  options: Asked,
+  options: SubjectOptions,
   known: readonly Scenario[],
   cwd: string,
   swept: string | null,
@@ -54,23 +54,23 @@ export function readSubject(
   return scenario ? ofScenario(subject, options, known, cwd, swept) : ofUrl(subject, options, cwd);
 }
 
-function ofCommand(command: string, options: Asked, cwd: string): CapacitySubject {
+function ofCommand(command: string, options: SubjectOptions, cwd: string): CapacitySubject {
   const scenario = scenarioOf(command, options, requestSpecs(options, '/', cwd));
   const record = { kind: 'command' as const, text: command };
-  return { ...one(scenario), record, origin: null, access: PLAIN_ACCESS, settings: {} };
+  return { ...onlyVariant(scenario), record, origin: null, access: PLAIN_ACCESS, settings: {} };
 }
 
-function ofUrl(text: string, options: Asked, cwd: string): CapacitySubject {
+function ofUrl(text: string, options: SubjectOptions, cwd: string): CapacitySubject {
   const address = readAddress(text, 'the URL (or SCENARIO/VARIANT)');
   const { origin, authorization, shown } = address;
   const scenario = scenarioOf('none', options, requestSpecsAt(address, options, cwd));
   const access = { insecure: options.insecure, authorization };
-  return { ...one(scenario), record: { kind: 'url', text: shown }, origin, access, settings: {} };
+  return { ...onlyVariant(scenario), record: { kind: 'url', text: shown }, origin, access, settings: {} };
 }
 
 function ofScenario(
   text: string,
-  options: Asked,
+  options: SubjectOptions,
   known: readonly Scenario[],
   cwd: string,
   swept: string | null,
@@ -101,7 +101,7 @@ function ofScenario(
     settings: {},
   });
   return {
-    ...one(only),
+    ...onlyVariant(only),
     record: { kind: 'variant', text: `${name}/${variant.name}` },
     origin: null,
     access: PLAIN_ACCESS,
@@ -109,7 +109,7 @@ function ofScenario(
   };
 }
 
-function scenarioOf(command: string, options: Asked, requests: RequestSpec[]): Scenario {
+function scenarioOf(command: string, options: SubjectOptions, requests: RequestSpec[]): Scenario {
   return Scenario.parse({
     name: 'capacity',
     title: 'Capacity',
@@ -128,7 +128,7 @@ function scenarioOf(command: string, options: Asked, requests: RequestSpec[]): S
   });
 }
 
-function one(scenario: Scenario): Pick<CapacitySubject, 'scenario' | 'variant'> {
+function onlyVariant(scenario: Scenario): Pick<CapacitySubject, 'scenario' | 'variant'> {
   const [variant] = scenario.variants;
   if (variant === undefined) throw new TypeError('Expected a variant, got none');
   return { scenario, variant };

@@ -73,7 +73,7 @@ export async function compare(
   }
 }
 
-interface Setting {
+interface CompareSetting {
   options: CompareOptions;
   asked: Omit<ComparisonAsked, 'a' | 'b' | 'scenario' | 'wholeRate' | 'warnings'>;
   env: Record<string, string>;
@@ -84,7 +84,7 @@ interface Setting {
 async function measureSides(
   subject: ComparedSubject,
   [a, b]: readonly [ReadySide, ReadySide],
-  { options, asked, env, folder }: Setting,
+  { options, asked, env, folder }: CompareSetting,
   session: Session,
 ): Promise<Outcome<CompareResult>> {
   const scenario = withSides(subject, [a, b]);

@@ -25,13 +25,16 @@ export interface MeasureOptions {
 }
 
 /** What a comparison came to, and why it ended early if it did. */
-export interface Measured {
+export interface MeasuredComparison {
   result: CompareResult;
   interruption: unknown;
 }
 
 /** Measures a comparison, judges it and writes both down, interrupted or not. */
-export async function measureComparison(options: MeasureOptions, session: Session): Promise<Measured> {
+export async function measureComparison(
+  options: MeasureOptions,
+  session: Session,
+): Promise<MeasuredComparison> {
   const { manifest, store } = options;
   const planned = manifest.duet.looks.at(-1)?.launches ?? 0;
   let interruption: unknown;

@@ -27,7 +27,7 @@ import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
 
 /** All that measuring needs, whatever it is held against. */
-interface Setting {
+interface GateSetting {
   gate: Gate;
   asked: Omit<ComparisonAsked, 'a' | 'b' | 'wholeRate'>;
   sides: SidesOptions;
@@ -87,7 +87,7 @@ export function gateOf({ gate: settings }: Config, { cwd }: Pick<Session, 'cwd'>
   throw new PacelineError('NO_GATE', `Expected a config with \`gate\` in ${cwd}, got none`);
 }
 
-async function againstBase(setting: Setting): Promise<Outcome<GateResult>> {
+async function againstBase(setting: GateSetting): Promise<Outcome<GateResult>> {
   const { gate: settings, sides, options, session } = setting;
   const repository = await repositoryOf(session.cwd);
   const ref = options.base ?? settings.base;
@@ -107,7 +107,7 @@ async function againstBase(setting: Setting): Promise<Outcome<GateResult>> {
   }
 }
 
-async function againstStored(file: string, setting: Setting): Promise<Outcome<GateResult>> {
+async function againstStored(file: string, setting: GateSetting): Promise<Outcome<GateResult>> {
   const baseline = readBaseline(file, setting.session.cwd);
   const tree = await workingTree('B', setting.sides);
   // Against itself, so that it is measured as it was then: beside another, by turns.
@@ -117,7 +117,7 @@ async function againstStored(file: string, setting: Setting): Promise<Outcome<Ga
 }
 
 /** A regression, once more and independently. */
-async function confirm(a: ReadySide, b: ReadySide, setting: Setting, store: CompareStore): Promise<void> {
+async function confirm(a: ReadySide, b: ReadySide, setting: GateSetting, store: CompareStore): Promise<void> {
   await measure(a, b, setting, undefined, {
     // Its own seed: another order, other launches, nothing in common with the first but the code.
     seed: setting.asked.seed + 1000,
@@ -131,14 +131,14 @@ async function slos(
   { verdict }: CompareResult,
   variant: Variant,
   store: CompareStore,
-  { gate: settings, asked, env, session }: Setting,
+  { gate: settings, asked, env, session }: GateSetting,
 ): Promise<void> {
   const { seed, budgetSeconds } = asked;
   if (verdict !== 'invalid')
     await loadForSlos(settings, variant, { store, env, seed, budgetSeconds }, session);
 }
 
-function facts({ gate: settings, options, session }: Setting, baseline: CompareResult | null): GateFacts {
+function facts({ gate: settings, options, session }: GateSetting, baseline: CompareResult | null): GateFacts {
   const slos = settings.slos.map(({ text }) => text);
   return { strict: options.strict, slos, selfcheck: lastSelfcheck(session), baseline };
 }
@@ -155,7 +155,7 @@ function written(store: CompareStore): Outcome<GateResult> {
 async function measure(
   a: ReadySide,
   b: ReadySide,
-  setting: Setting,
+  setting: GateSetting,
   facts: GateFacts | undefined,
   { seed, folder, prefix }: { seed: number; folder: string | null; prefix: string } = {
     ...{ seed: setting.asked.seed, folder: setting.folder, prefix: '' },

@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts';
 import { keepOutput } from './output.ts';
 
 /** Where a container belongs and what must know of it. */
-export interface Keeping {
+export interface KeptContainer {
   /** Id of the run, for its label. */
   run: string;
   logs: LogFiles;
@@ -65,7 +65,7 @@ export class RunningContainer {
   static async start(
     engine: Engine,
     creation: Docker.ContainerCreateOptions,
-    { run, logs, reaper }: Keeping,
+    { run, logs, reaper }: KeptContainer,
   ): Promise<RunningContainer> {
     const name = `paceline-${run}-${randomBytes(5).toString('hex')}`;
     const ward = { container: name, engine: engine.address };

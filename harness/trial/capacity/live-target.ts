@@ -53,7 +53,7 @@ export interface LiveTarget {
  * @throws what launching a target throws; WRONG_ANSWER; BAD_OPTION for an SLO that only a probe could see, where none
  * reports; the signal's reason if it is aborted
  */
-export async function begin(launch: number, launching: Launching): Promise<LiveTarget> {
+export async function startLive(launch: number, launching: Launching): Promise<LiveTarget> {
   const { scenario, variant, signal, placement, reaper } = launching;
   const { requests, timeoutSeconds } = scenario.workload;
   const live: LiveTarget = {
@@ -83,21 +83,21 @@ export async function begin(launch: number, launching: Launching): Promise<LiveT
       await assertSeen(live.probed.collector, since, launching.terms);
     }
     await verifyAnswers(live.origin, requests, timeoutSeconds, signal, launching.access);
-    live.idleMs = await idleAnswer(live.origin, asked(launching), signal, launching.access);
+    live.idleMs = await idleAnswer(live.origin, idleRequest(launching), signal, launching.access);
     return live;
   } catch (error) {
-    await end(live);
+    await stopLive(live);
     throw error;
   }
 }
 
 /** Stops what was started. */
-export async function end(live: LiveTarget | null): Promise<void> {
+export async function stopLive(live: LiveTarget | null): Promise<void> {
   await live?.probed?.stop();
 }
 
 /** The request that tells whether a target is idle: one that changes nothing, as far as its method says. */
-export function asked({ scenario }: Pick<Launching, 'scenario'>): RequestSpec {
+export function idleRequest({ scenario }: Pick<Launching, 'scenario'>): RequestSpec {
   const { requests } = scenario.workload;
   const found = requests.find(({ method }) => method === 'GET') ?? requests[0];
   if (found === undefined) throw new PacelineError('BAD_OPTION', 'Expected a request to ask, got none');

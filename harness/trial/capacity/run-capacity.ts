@@ -2,7 +2,7 @@ import type { NextTrial } from '../../analysis/capacity/search.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
 import { diedUnderLoad } from '../run-load.ts';
 import { drained } from './drained.ts';
-import { asked, begin, end, type Launching, type LiveTarget } from './live-target.ts';
+import { idleRequest, type Launching, type LiveTarget, startLive, stopLive } from './live-target.ts';
 import { measureRate, type RateSetting } from './measure-rate.ts';
 
 export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
@@ -45,10 +45,10 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       const next = run.next([...run.seen, ...made]);
       if (next.done) return made;
       if (next.fresh || live === null) {
-        await end(live);
+        await stopLive(live);
         live = null;
         launches += 1;
-        live = await begin(launches, run);
+        live = await startLive(launches, run);
       }
       run.onStart(next);
       const order = run.counted.trials + made.length + 1;
@@ -82,17 +82,24 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       if (live.probed?.ended.aborted) throw diedUnderLoad(live.probed.target);
       if (!failed) {
         if (
-          await drained(live.origin, asked(run), live.idleMs, live.probed?.ended ?? null, signal, run.access)
+          await drained(
+            live.origin,
+            idleRequest(run),
+            live.idleMs,
+            live.probed?.ended ?? null,
+            signal,
+            run.access,
+          )
         )
           continue;
         if (live.probed?.ended.aborted) throw diedUnderLoad(live.probed.target);
         note = live.probed === null ? NOTES.stillBusy : NOTES.busy;
       }
       if (live.probed === null) continue;
-      await end(live);
+      await stopLive(live);
       live = null;
     }
   } finally {
-    await end(live);
+    await stopLive(live);
   }
 }
