@@ -203,11 +203,11 @@ describe('nothing answered', () => {
   });
 });
 
-test('what does not balance is told first, then what the generator could not do, then what was answered', () => {
+test('what does not balance is told first, then what was answered wrongly, then what the generator could not do', () => {
   const errors = { status: 900 };
   const generator = { ...ended().generator, valid: false, reasons: ['it lagged'] };
   const all = { ...ended({ errors, completed: 5 }), generator };
   expect(believed(all)?.code).toBe('REQUESTS_DO_NOT_BALANCE');
-  expect(believed({ ...ended({ errors }), generator })?.code).toBe('GENERATOR_SATURATED');
-  expect(believed(ended({ errors }))?.code).toBe('WRONG_ANSWER');
+  expect(believed({ ...ended({ errors }), generator })?.code).toBe('WRONG_ANSWER');
+  expect(believed({ ...ended(), generator })?.code).toBe('GENERATOR_SATURATED');
 });

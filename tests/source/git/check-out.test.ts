@@ -162,8 +162,8 @@ const PARENT = `
 test.each(['after', 'during'] as const)('killed %s a check-out, nothing is left', async (when) => {
   const commit = when === 'during' ? slow() : repo.commit('a', '1');
   const before = repo.state();
-  const modules = ['reaper', 'git/repository', 'git/check-out'].map((name) =>
-    built(`harness/runtime/${name}.js`),
+  const modules = ['runtime/reaper/reaper', 'source/git/repository', 'source/git/check-out'].map((name) =>
+    built(`harness/${name}.js`),
   );
   const parent = spawn(
     process.execPath,
