@@ -1,8 +1,71 @@
 /** The arrows of the house: config -> plan -> (runtime, load, probe) -> record -> analysis -> report. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/** What the files of a room may import beside each other, as the map in CONTRIBUTING.md has it. */
+const ROOMS = {
+  errors: [],
+  config: ['errors'],
+  record: ['config', 'errors'],
+  plan: ['config', 'record', 'errors'],
+  analysis: ['record', 'config', 'plan', 'errors'],
+  probe: ['record', 'clock', 'package'],
+  machine: ['record', 'config', 'errors', 'clock', 'package'],
+  nodes: ['config', 'errors', 'package'],
+  runtime: ['machine', 'config', 'record', 'errors', 'package'],
+  source: ['machine', 'runtime', 'config', 'errors'],
+  load: ['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'runtime/(docker|engine)'],
+  trial: [
+    ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
+    // What a trial that can't be believed is called, and whether another is needed.
+    'analysis',
+  ],
+  pages: ['analysis', 'record', 'package'],
+  kinds: ['analysis', 'pages', 'record', 'errors'],
+  measure: [
+    ...[
+      'kinds',
+      'trial',
+      'load',
+      'runtime',
+      'source',
+      'nodes',
+      'machine',
+      'plan',
+      'record',
+      'config',
+      'errors',
+    ],
+    ...['analysis', 'pages', 'package'],
+  ],
+  init: ['config', 'errors', 'context'],
+};
+
+const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
+  const path = `^harness/(${[room, ...allowed].join('|')})(/|\\.ts$)`;
+  return forbid(
+    `room-${room}`,
+    `What ${room}/ may import stands in the map.`,
+    { path: `^harness/${room}/` },
+    {
+      path: '^harness/',
+      pathNot: path,
+    },
+  );
+});
+
 module.exports = {
   forbidden: [
+    ...rooms,
+    {
+      ...forbid(
+        'no-folder-circles',
+        'Two folders that need each other are one room.',
+        {},
+        { circular: true },
+      ),
+      scope: 'folder',
+      from: { path: '^harness/' },
+    },
     forbid('no-circular', 'Two files that need each other are one subject or three.', {}, { circular: true }),
     forbid('no-unresolved', 'An import must lead somewhere.', {}, { couldNotResolve: true }),
     forbid(
@@ -37,11 +100,17 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|config/(scenario|profiles|slo)\\.ts|plan/duet\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|config/(scenario|profiles)\\.ts|plan/duet\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],
       },
+    ),
+    forbid(
+      'slos-are-read-once',
+      'The text of an SLO is parsed where a config, options or a record are read; all else works on its term.',
+      { path: '^(harness|reports)/', pathNot: '^harness/(config/|record/slo\\.ts$|measure/slos\\.ts$)' },
+      { path: '^harness/config/slo\\.ts$' },
     ),
     forbid(
       'plan-is-pure',
@@ -81,9 +150,27 @@ module.exports = {
     ),
     forbid(
       'commands-on-top',
-      'Only the entry file knows the commands.',
-      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$)' },
+      'Only the entry file knows the commands; the library takes what their flags take.',
+      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$|library\\.ts$)' },
       { path: '^harness/commands/' },
+    ),
+    forbid(
+      'library-takes-flags',
+      'Of the commands the library knows what their flags are, and nothing else.',
+      { path: '^harness/library\\.ts$' },
+      { path: '^harness/commands/(?!flags/)' },
+    ),
+    forbid(
+      'measuring-prints-nothing',
+      'A measurement is a function: it knows no command, no stream and no terminal.',
+      { path: '^harness/measure/' },
+      { path: '^(harness/(commands|context|process|cli|library|init)|reports/(terminal|annotations))' },
+    ),
+    forbid(
+      'commands-read-call-print',
+      'A command reads its flags, calls and prints: it starts and plans nothing itself.',
+      { path: '^harness/commands/', pathNot: '^harness/commands/(flags/|doctor|init)' },
+      { path: '^harness/(load|probe|runtime|trial|plan)/' },
     ),
   ],
   options: {

@@ -1,4 +1,4 @@
-import { nodeBinary } from '../harness/runtime/node-binary.ts';
+import { nodeBinary } from '../harness/nodes/node-binary.ts';
 import { exampleBench, sweepExampleBench } from './capacity/example.ts';
 import { capacityBench } from './capacity/index.ts';
 import { generatorBench } from './cost/generator.ts';

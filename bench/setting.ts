@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assignableCores } from '../harness/runtime/cores.ts';
-import { place } from '../harness/runtime/placement.ts';
+import { assignableCores } from '../harness/machine/cores.ts';
+import { place } from '../harness/machine/placement.ts';
 import { type LaunchOptions, ProcessTarget } from '../harness/runtime/process/launch.ts';
-import { Reaper } from '../harness/runtime/reaper.ts';
+import { Reaper } from '../harness/runtime/reaper/reaper.ts';
 
 /** Cores for what loads and for what is loaded, apart where there are two. */
 export const placement = place(assignableCores(), 'alone', false);

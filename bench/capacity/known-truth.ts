@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LoadResult } from '../../harness/record/load.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { place } from '../../harness/runtime/placement.ts';
+import { load } from '../../harness/index.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { place } from '../../harness/machine/placement.ts';
 import type { ProcessTarget } from '../../harness/runtime/process/launch.ts';
 import { cpuTime } from '../cost/cpu-time.ts';
 import { ask } from '../decision/client.ts';
 import { withTarget } from '../setting.ts';
 import { type CapacityCase, capacityOf } from './cases.ts';
 import { inUse, processesOf } from './cores-in-use.ts';
-import { paceline } from './paceline.ts';
+import { measured } from './measured.ts';
 
 /** A closed load that leaves no server idle: connections for each request that is served at once, and seconds. */
 const BUSY = { connections: 16, most: 64, warmup: 2, duration: 8 };
 /** The open load at which it is seen what all but the server take of the cores: share of what it can carry at most, seconds. */
-const WATCHED = { share: 0.9, warmup: 2, duration: 8, slack: 30 };
+const WATCHED = { share: 0.9, warmup: 2, duration: 8 };
 
 const ASKED = { method: 'GET', path: '/', headers: {}, body: null } as const;
 
@@ -120,15 +120,11 @@ async function sharedCores(one: CapacityCase, env: Record<string, string>): Prom
 async function besideOf({ origin, pid }: ProcessTarget, most: number): Promise<number> {
   const cores = assignableCores();
   const rate = Math.round(WATCHED.share * most);
-  const load = paceline(
-    [
-      ...['load', `${origin}/`, '--rate', String(rate), '--duration', `${WATCHED.duration}s`],
-      ...['--warmup', `${WATCHED.warmup}s`],
-    ],
-    process.cwd(),
-    WATCHED.duration + WATCHED.slack,
-  );
-  // From within the load to within it: what starts and ends the command is no part of a request.
+  const loaded = load({
+    ...{ url: `${origin}/`, rate: { from: rate, to: rate } },
+    ...{ warmup: WATCHED.warmup, duration: WATCHED.duration },
+  }).catch(measured);
+  // From within the load to within it: what starts and ends the load is no part of a request.
   const watched = (async () => {
     await sleep((WATCHED.warmup + 2) * 1000);
     const processes = processesOf(pid);
@@ -142,8 +138,8 @@ async function besideOf({ origin, pid }: ProcessTarget, most: number): Promise<n
     const seconds = (performance.now() - began) / 1000;
     return (to.used - from.used - (to.own - from.own)) / (seconds * rate);
   })();
-  const [result, beside] = await Promise.all([load, watched]);
-  const { completed, scheduled } = LoadResult.parse(result).requests;
+  const [result, beside] = await Promise.all([loaded, watched]);
+  const { completed, scheduled } = result.requests;
   if (completed < 0.95 * scheduled) {
     throw new Error(`Expected ${rate} req/s to be carried, got ${completed} of ${scheduled} answers`);
   }

@@ -1,4 +1,4 @@
-import { takeFingerprint } from '../../harness/runtime/fingerprint.ts';
+import { takeFingerprint } from '../../harness/machine/fingerprint.ts';
 import { codeVersion, engineKey } from '../decision/engine.ts';
 import type { CapacityCase } from './cases.ts';
 import { knownTruth } from './known-truth.ts';

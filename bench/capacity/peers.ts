@@ -1,13 +1,14 @@
-import { LoadResult, type LoadStep } from '../../harness/record/load.ts';
+import { load } from '../../harness/index.ts';
+import type { LoadStep } from '../../harness/record/load.ts';
 import { ask } from '../decision/client.ts';
 import { placement, withTarget } from '../setting.ts';
 import type { CapacityCase } from './cases.ts';
-import { paceline } from './paceline.ts';
+import { measured } from './measured.ts';
 
 /** Connections that people try one after the other, and seconds of each. */
 const STEPS = { connections: [1, 2, 4, 8, 16, 32, 64], seconds: 8 };
-/** A ramp to so many times what the server carries at most, from a tenth of that, and what its command takes beside it. */
-const RAMP = { beyond: 1.5, from: 0.1, seconds: 60, timeout: 2, slack: 60 };
+/** A ramp to so many times what the server carries at most, from a tenth of that. */
+const RAMP = { beyond: 1.5, from: 0.1, seconds: 60, timeout: 2 };
 
 /** What a peer said. */
 export interface PeerAnswer {
@@ -59,16 +60,11 @@ export async function byRamp(one: CapacityCase, most: number): Promise<PeerAnswe
   const began = performance.now();
   const to = Math.ceil(RAMP.beyond * most);
   const { overLoad = [] } = await withTarget([process.execPath, one.file], one.env, async ({ origin }) =>
-    LoadResult.parse(
-      await paceline(
-        [
-          ...['load', `${origin}/`, '--rate', `${Math.round(RAMP.from * to)}..${to}`],
-          ...['--arrivals', one.arrivals, '--duration', `${RAMP.seconds}s`, '--timeout', `${RAMP.timeout}s`],
-        ],
-        process.cwd(),
-        RAMP.seconds + RAMP.slack,
-      ),
-    ),
+    load({
+      url: `${origin}/`,
+      rate: { from: Math.round(RAMP.from * to), to },
+      ...{ arrivals: one.arrivals, duration: RAMP.seconds, timeout: RAMP.timeout },
+    }).catch(measured),
   );
   return {
     estimate: firstBeyond(overLoad, one.boundMs),

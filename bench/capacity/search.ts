@@ -1,8 +1,8 @@
-import { CapacityResult } from '../../harness/record/capacity.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { readCpuTimes, stolenShare } from '../../harness/runtime/steal.ts';
+import { type CapacityResult, capacity } from '../../harness/index.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { readCpuTimes, stolenShare } from '../../harness/machine/steal.ts';
 import { type CapacityCase, sloOf } from './cases.ts';
-import { paceline, withCase } from './paceline.ts';
+import { withCase } from './with-case.ts';
 
 /** What a search may take beyond its budget of load before it is ended: launches, and a fresh generator for each trial. */
 const SLACK = { factor: 3, seconds: 180 };
@@ -15,7 +15,7 @@ export interface Searched {
   stolen: number | null;
 }
 
-/** One `paceline capacity` of a case as a user calls it, and what it took. @throws where it came to no result */
+/** The capacity of a case as a program asks for it, and what that took. @throws where it came to no result */
 export async function search(
   one: CapacityCase,
   env: Record<string, string>,
@@ -24,16 +24,11 @@ export async function search(
   const cores = assignableCores();
   const before = readCpuTimes(cores);
   const began = performance.now();
-  const result = await withCase(one, env, async (cwd, subject) =>
-    CapacityResult.parse(
-      await paceline(
-        [
-          ...['capacity', subject, '--slo', sloOf(one), '--arrivals', one.arrivals],
-          ...['--budget', `${budgetSeconds}s`],
-        ],
-        cwd,
-        SLACK.factor * budgetSeconds + SLACK.seconds,
-      ),
+  const late = AbortSignal.timeout((SLACK.factor * budgetSeconds + SLACK.seconds) * 1000);
+  const result = await withCase(one, env, (cwd, what) =>
+    capacity(
+      { what, slo: [sloOf(one)], arrivals: one.arrivals, budget: budgetSeconds },
+      { cwd, signal: late },
     ),
   );
   return {

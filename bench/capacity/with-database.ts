@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { place } from '../../harness/runtime/placement.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
-import { startPostgres } from '../../harness/runtime/services.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { place } from '../../harness/machine/placement.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
+import { startPostgres } from '../../harness/runtime/services/services.ts';
 
 /**
  * Works with a PostgreSQL on cores that the target has not: that of DATABASE_URL, else one that is started and removed.

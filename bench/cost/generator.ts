@@ -7,9 +7,10 @@ import type { ClientName } from '../../harness/load/closed/closed-load.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { openLoad, steady } from '../../harness/load/open/open-load.ts';
+import { pinned } from '../../harness/machine/cores.ts';
 import { number } from '../../harness/record/format.ts';
 import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
-import { pinned } from '../../harness/runtime/cores.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 
@@ -96,22 +97,17 @@ function closed(client: ClientName, request = REQUEST): GeneratorLoad {
 }
 
 function open(rate: number): GeneratorLoad {
-  return {
-    mode: 'open',
+  return openLoad({
     schedule: {
       arrivals: 'constant',
-      stretches: [WARMUP_SECONDS, SECONDS].map((seconds) => ({ seconds, from: rate, to: rate })),
+      stretches: steady(rate, { warmupSeconds: WARMUP_SECONDS, durationSeconds: SECONDS }),
       seed: 1,
     },
-    share: { index: 0, of: 1 },
     requests: [REQUEST],
     timeoutSeconds: 10,
     maxConnections: 256,
     preparedConnections: 32,
-    insecure: false,
-    bySteps: false,
-    waiting: 'sleep',
-  };
+  });
 }
 
 async function paceline(origin: string, load: GeneratorLoad): Promise<Cost> {

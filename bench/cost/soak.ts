@@ -4,6 +4,7 @@ import { tFactor } from '../../harness/analysis/statistics/student.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { openLoad } from '../../harness/load/open/open-load.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { number } from '../../harness/record/format.ts';
 import { plainGet } from '../../harness/record/request.ts';
@@ -115,18 +116,13 @@ function jobFor(origin: string, minutes: number): GeneratorJob {
   const seconds = minutes * 60;
   return {
     origin,
-    load: {
-      mode: 'open',
+    load: openLoad({
       schedule: { arrivals: 'poisson', stretches: [{ seconds, from: RATE, to: RATE }], seed: 1 },
-      share: { index: 0, of: 1 },
       requests: [plainGet()],
       timeoutSeconds: 10,
       maxConnections: 256,
       preparedConnections: 16,
-      insecure: false,
-      bySteps: false,
-      waiting: 'sleep',
-    },
+    }),
     neighbour: null,
     window: { warmupSeconds: 0, durationSeconds: seconds },
     sliceSeconds: Math.max(0.2, seconds / 300),

@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { measureComparison } from '../../harness/commands/compare-measure.ts';
-import { planComparison } from '../../harness/commands/compare-setup.ts';
-import { StatusLine } from '../../harness/commands/status-line.ts';
 import { Scenario } from '../../harness/config/scenario.ts';
+import { measureComparison } from '../../harness/measure/compare/measure-comparison.ts';
+import { planComparison } from '../../harness/measure/compare/plan-comparison.ts';
+import { Session } from '../../harness/measure/session.ts';
 import type { CompareResult } from '../../harness/record/compare.ts';
 import { CompareStore } from '../../harness/record/store.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
 import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
 import { server } from './shapes.ts';
 
@@ -69,8 +68,7 @@ export async function compareContainers(
   });
   const engine = await connectEngine(process.env);
   const images = await imagesOf(engine, scenario.variants, () => {});
-  const reaper = Reaper.start();
-  const silent = { write: () => {}, isTTY: false, columns: 80 };
+  const session = new Session({ cwd: out, signal });
   const [a, b] = scenario.variants;
   if (a === undefined || b === undefined) throw new TypeError('Expected two variants, got fewer');
   try {
@@ -82,13 +80,13 @@ export async function compareContainers(
           { variant: b, url: null },
         ],
         runtime: dockerRuntime(engine, manifest.id, images),
-        ...{ reaper, status: new StatusLine(silent, true), insecure: false, steady: true },
+        ...{ insecure: false, steady: true },
       },
-      { args: [], env: process.env, cwd: out, stdout: silent, stderr: silent, signal },
+      session,
     );
     return result;
   } finally {
-    reaper.close();
+    session.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { takeFingerprint } from '../../harness/machine/fingerprint.ts';
 import type { CompareResult } from '../../harness/record/compare.ts';
 import { DuetTrial } from '../../harness/record/duet.ts';
-import { takeFingerprint } from '../../harness/runtime/fingerprint.ts';
 import { codeVersion, engineKey } from '../decision/engine.ts';
 import { runCompare } from '../decision/run-compare.ts';
 import { compareContainers } from './container.ts';

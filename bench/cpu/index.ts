@@ -28,7 +28,7 @@ export async function cpuBench(log: Log, args: readonly string[]): Promise<strin
       table: { type: 'boolean', default: false },
       into: { type: 'string', default: join(packageRoot, 'docs/measured/cpu.jsonl') },
       engine: { type: 'string', multiple: true, default: [engineKey()] },
-      paceline: { type: 'string', default: built('harness/cli.js') },
+      paceline: { type: 'string', default: built('harness/index.js') },
     },
   });
   const shapes = chosen(positionals);

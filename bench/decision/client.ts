@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { pinned } from '../../harness/runtime/cores.ts';
+import { pinned } from '../../harness/machine/cores.ts';
 import { placement } from '../setting.ts';
 import type { Asked } from './targets.ts';
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeFingerprint } from '../../harness/runtime/fingerprint.ts';
+import { takeFingerprint } from '../../harness/machine/fingerprint.ts';
 import { placement } from '../setting.ts';
 import { type Baseline, baselineOf, type DecisionOptions } from './baseline.ts';
 import type { DecisionCase } from './cases.ts';

@@ -7,7 +7,7 @@ import { built, packageRoot } from '../../harness/package.ts';
 
 /** Where a decision begins: what plans it (with its error rate, looks and budget), measures, samples and judges. */
 const BEGINNINGS = [
-  'commands/compare-setup.js',
+  'measure/compare/plan-comparison.js',
   'trial/run-comparison.js',
   'load/generator/main.js',
   'probe/agent.cjs',

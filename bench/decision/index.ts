@@ -29,7 +29,7 @@ export async function decisionBench(log: Log, args: readonly string[]): Promise<
       table: { type: 'boolean', default: false },
       into: { type: 'string', default: join(packageRoot, '.paceline/bench/decision') },
       engine: { type: 'string', multiple: true, default: [engineKey()] },
-      paceline: { type: 'string', default: built('harness/cli.js') },
+      paceline: { type: 'string', default: built('harness/index.js') },
     },
   });
   const cases = chosenCases(positionals);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nodeBinary } from '../../harness/nodes/node-binary.ts';
 import { built } from '../../harness/package.ts';
 import { changeWithInterval, NONE } from '../../harness/record/format.ts';
-import { nodeBinary } from '../../harness/runtime/node-binary.ts';
 import { markdownTable } from '../table.ts';
 import { packageFolder } from './packages.ts';
 import { runCompare } from './run-compare.ts';
@@ -67,7 +67,7 @@ export async function packagesBench(log: (line: string) => void, args: readonly 
     allowPositionals: true,
     options: {
       budget: { type: 'string', default: '60' },
-      paceline: { type: 'string', default: built('harness/cli.js') },
+      paceline: { type: 'string', default: built('harness/index.js') },
     },
   });
   const budgetSeconds = Number(values.budget);

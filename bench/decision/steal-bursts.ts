@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { pinned } from '../../harness/machine/cores.ts';
 import { randomStream } from '../../harness/plan/random.ts';
-import { pinned } from '../../harness/runtime/cores.ts';
 
 const STEALER = fileURLToPath(new URL('stealer.cjs', import.meta.url));
 /** Milliseconds of a burst, and of the pause before it. */

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicNow } from '../../harness/clock.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import type { Percentiles } from '../../harness/record/latency.ts';
 import type { ProbeProcess } from '../../harness/record/probe.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
+import { servingProcesses } from '../../harness/record/serving.ts';
 import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { type Block, LoopTruth } from './truth.ts';
 
 const BLOCKER = fileURLToPath(new URL('blocker.cjs', import.meta.url));
@@ -111,13 +112,11 @@ function readings(
   start: number,
   end: number,
 ): LoopReading[] {
-  return processes
-    .filter(({ role }) => role !== 'primary')
-    .map(({ pid, role, delay }) => {
-      const line = lines.find((one) => one.pid === pid);
-      if (!line?.monitor) throw new Error(`Expected the log of process ${pid}, got none`);
-      return { role, truth: new LoopTruth(line.blocks, start, end), probe: delay, monitor: line.monitor };
-    });
+  return servingProcesses(processes).map(({ pid, role, delay }) => {
+    const line = lines.find((one) => one.pid === pid);
+    if (!line?.monitor) throw new Error(`Expected the log of process ${pid}, got none`);
+    return { role, truth: new LoopTruth(line.blocks, start, end), probe: delay, monitor: line.monitor };
+  });
 }
 
 function printed(file: string): Printed[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { MAX_CLOCK_ERROR } from '../../harness/load/remote/clock.ts';
-import { NOTICE } from '../../harness/load/remote/run-remote.ts';
+import { MAX_CLOCK_ERROR } from '../../harness/load/swarm/clock.ts';
+import { NOTICE } from '../../harness/load/swarm/run-remote.ts';
 import { DoctorResult } from '../../harness/record/doctor.ts';
 import { markdownTable } from '../table.ts';
 import {

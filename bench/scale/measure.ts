@@ -1,6 +1,7 @@
 import { monotonicNow } from '../../harness/clock.ts';
 import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { wireRequest } from '../../harness/load/http/wire-request.ts';
+import { openLoad } from '../../harness/load/open/open-load.ts';
 import { type Arrivals, Pacer } from '../../harness/load/pacer.ts';
 import { Slices } from '../../harness/load/slices.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
@@ -77,18 +78,14 @@ function jobOf(rate: number, seconds: number, generators: number): GeneratorJob 
   const whole = rate * generators;
   return {
     origin: 'http://service.example:8080',
-    load: {
-      mode: 'open',
+    load: openLoad({
       schedule: { arrivals: 'poisson', stretches: [{ seconds, from: whole, to: whole }], seed: 1 },
       share: { index: 0, of: generators },
       requests: [REQUEST],
       timeoutSeconds: 10,
       maxConnections: 1000,
       preparedConnections: 100,
-      insecure: false,
-      bySteps: false,
-      waiting: 'sleep',
-    },
+    }),
     neighbour: null,
     window: { warmupSeconds: 0, durationSeconds: seconds },
     sliceSeconds: SLICE_SECONDS,

@@ -6,11 +6,12 @@ import { named } from '../../harness/load/closed/choose-client.ts';
 import { assemble } from '../../harness/load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
+import { openLoad } from '../../harness/load/open/open-load.ts';
 import { Pacer, type Schedule } from '../../harness/load/pacer.ts';
+import { readCpuTimes, stolenMs } from '../../harness/machine/steal.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import { freePort } from '../../harness/runtime/port.ts';
-import { readCpuTimes, stolenMs } from '../../harness/runtime/steal.ts';
 import { placement, withTarget } from '../setting.ts';
 import type { TruthCase } from './cases.ts';
 import type { Law } from './laws.cjs';
@@ -133,18 +134,13 @@ function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: numb
     load:
       one.closed !== undefined
         ? closedLoad(one, one.closed)
-        : {
-            mode: 'open',
+        : openLoad({
             schedule,
-            share: { index: 0, of: 1 },
             requests: [REQUEST],
             timeoutSeconds: one.timeoutSeconds,
             maxConnections: one.maxConnections,
             preparedConnections: 32,
-            insecure: false,
-            bySteps: false,
-            waiting: 'sleep',
-          },
+          }),
     neighbour: null,
     window: { warmupSeconds: warmup, durationSeconds: seconds },
     sliceSeconds: 0.2,

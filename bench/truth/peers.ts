@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { monotonicNow } from '../../harness/clock.ts';
-import { pinned } from '../../harness/runtime/cores.ts';
+import { pinned } from '../../harness/machine/cores.ts';
 import { placement } from '../setting.ts';
 import type { TruthCase } from './cases.ts';
 import { stall, withServer } from './measure.ts';

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { built } from '../../harness/package.ts';
+import { ProfileName } from '../../harness/config/profiles.ts';
+import { nodes } from '../../harness/index.ts';
 import { plusMinus } from '../../harness/record/format.ts';
-import { NodesResult } from '../../harness/record/nodes.ts';
 import { markdownTable } from '../table.ts';
 
 /** The last of each line that is measured, and one variant of each scenario. */
@@ -19,19 +18,11 @@ export async function nodesBench(
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'paceline-nodes-'));
   try {
-    const args = ['nodes', ...VERSIONS, ...SCENARIOS, ...VARIANTS.flatMap((name) => ['--variant', name])];
-    log(`paceline ${args.join(' ')} --profile ${profile}`);
-    const child = spawn(
-      process.execPath,
-      [built('harness/cli.js'), ...args, '--profile', profile, '--json', '--quiet'],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+    log(`Node ${VERSIONS.join(', ')}: ${VARIANTS.join(', ')}, ${profile}`);
+    const { versions, rows } = await nodes(
+      { versions: VERSIONS, scenarios: SCENARIOS, variant: VARIANTS, profile: ProfileName.parse(profile) },
+      { cwd: folder },
     );
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    await new Promise((resolve) => child.once('close', resolve));
-    const { versions, rows } = NodesResult.parse(JSON.parse(text));
     const matrix = markdownTable(
       ['req/s', ...versions.map(({ version }) => `Node ${version}`)],
       rows.map(({ scenario, variant, cells }) => [

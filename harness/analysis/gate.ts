@@ -90,13 +90,13 @@ export function judgeBaseline(
   );
 }
 
-interface Found {
+interface ConfirmedComparison {
   verdict: Verdict;
   because: string;
 }
 
 /** A regression fails only if an independent repetition finds it too. */
-function confirmed(comparison: CompareResult, confirmation: CompareResult | null): Found {
+function confirmed(comparison: CompareResult, confirmation: CompareResult | null): ConfirmedComparison {
   const { verdict, because } = comparison;
   if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
   const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
@@ -115,7 +115,10 @@ function confirmed(comparison: CompareResult, confirmation: CompareResult | null
 }
 
 /** On a machine that was too unsteady for a gate, no change is taken at its word. */
-function demote(found: Found, { selfcheck, fingerprint }: Facts): Found & { notes: string[] } {
+function demote(
+  found: ConfirmedComparison,
+  { selfcheck, fingerprint }: Facts,
+): ConfirmedComparison & { notes: string[] } {
   const applies =
     selfcheck !== null && fingerprintDifferences(selfcheck.fingerprint, fingerprint).length === 0;
   const changed = found.verdict === 'regressed' || found.verdict === 'improved';
@@ -133,7 +136,7 @@ type Rest = Omit<GateResult, 'schema' | 'verdict' | 'because' | 'exitCode' | 'sl
 
 function finish(
   rest: Rest,
-  { verdict, because }: Found,
+  { verdict, because }: ConfirmedComparison,
   { slos, selfcheck, fingerprint, strict }: Facts,
 ): GateResult {
   const missed = slos.some(({ state }) => state === 'missed');

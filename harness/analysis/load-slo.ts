@@ -1,6 +1,6 @@
-import { parseSlo, type SloTerm } from '../config/slo.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
 import type { LoadResult } from '../record/load.ts';
+import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import { failedRequests } from './what-answered.ts';
 
@@ -11,13 +11,13 @@ type Figure = { value: number; unit: string } | { unit: string; note: string };
  * Whether one load kept an SLO. There is no interval over launches here, since there is one: what was measured is held
  * against the bound as it is, where there is enough of it for the figure.
  */
-export function judgeLoad(text: string, load: LoadResult): SloResult {
-  const term = parseSlo(text);
-  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+export function judgeLoad(term: SloTerm, load: LoadResult): SloResult {
+  const { text } = term;
   const figure = figureOf(term, load);
   const { unit } = figure;
   if ('note' in figure) return { slo: text, value: null, unit, state: 'unknown', note: figure.note };
-  const bound = unit === '%' ? term.bound * 100 : term.bound;
+  // 0.009 * 100 is a little more than 0.9, and a share of exactly that would be kept.
+  const bound = unit === '%' ? Number((term.bound * 100).toPrecision(12)) : term.bound;
   const { value } = figure;
   const kept = (term.side === 'below' ? value < bound : value > bound) || (term.orEqual && value === bound);
   return { slo: text, value, unit, state: kept ? 'kept' : 'missed', note: null };

@@ -1,7 +1,9 @@
+import type { DuetArm } from '../record/duet.ts';
 import { mergeHistograms, supportsPercentile } from '../record/histogram.ts';
 import type { Percentile } from '../record/latency.ts';
-import type { LoadResult } from '../record/load.ts';
+import type { Requests } from '../record/load.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { servingProcesses } from '../record/serving.ts';
 import { sumOfAll } from '../record/sum-of-all.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 
@@ -17,6 +19,11 @@ export interface Metric {
   read(trial: MeasuredTrial): number | null;
   /** Observations the percentile was taken from. */
   observations?(trial: MeasuredTrial): number;
+  /**
+   * The same of one target of a duet, whose window is so many seconds long; null where it can't tell. Left out where the
+   * duet's batches tell it of both targets together, or where a duet does not tell it at all.
+   */
+  readArm?(arm: DuetArm, seconds: number): number | null;
 }
 
 const latency = (percentile: Percentile): Metric => ({
@@ -27,6 +34,14 @@ const latency = (percentile: Percentile): Metric => ({
   read: ({ load }) => load.latency.percentiles[percentile],
   observations: ({ load }) => load.latency.count,
 });
+
+/** A duet's requests are never due before they are sent, so that its latency is the service time. */
+const readArmLatency =
+  (percentile: number) =>
+  ({ service: { count, histogram } }: DuetArm): number | null =>
+    supportsPercentile(percentile, count)
+      ? mergeHistograms([histogram]).getValueAtPercentile(percentile) / 1000
+      : null;
 
 const neighbour = (percentile: Percentile): Metric => ({
   label: `neighbour’s p${percentile} latency`,
@@ -51,8 +66,8 @@ const loopDelay = (percentile: number): Metric => ({
   unit: 'ms',
   better: 'lower',
   percentile,
-  read: (trial) => delayPercentile(serving(trial), percentile),
-  observations: (trial) => serving(trial).reduce((total, { delay }) => total + delay.count, 0),
+  read: (trial) => delayPercentile(servingProcesses(trial.probe), percentile),
+  observations: (trial) => servingProcesses(trial.probe).reduce((total, { delay }) => total + delay.count, 0),
 });
 
 /** Every metric that can be compared, by the name it has in records and flags. */
@@ -69,10 +84,10 @@ export const METRICS = {
     better: 'lower',
     read: ({ load }) => load.service.mean,
   },
-  latencyP50: latency('50'),
+  latencyP50: { ...latency('50'), readArm: readArmLatency(50) },
   latencyP90: latency('90'),
   latencyP95: latency('95'),
-  latencyP99: latency('99'),
+  latencyP99: { ...latency('99'), readArm: readArmLatency(99) },
   'latencyP99.9': latency('99.9'),
   latencyMax: { label: 'largest latency', unit: 'ms', better: 'lower', read: ({ load }) => load.latency.max },
   loopDelayP50: loopDelay(50),
@@ -81,24 +96,42 @@ export const METRICS = {
     label: 'largest loop delay',
     unit: 'ms',
     better: 'lower',
-    read: (trial) => largest(serving(trial).map(({ delay }) => delay.max)),
+    read: (trial) => largest(servingProcesses(trial.probe).map(({ delay }) => delay.max)),
   },
   loopUtilization: {
     label: 'loop utilisation',
     unit: 'share',
     better: 'lower',
-    read: (trial) => average(serving(trial).flatMap(({ utilization }) => utilization ?? [])),
+    read: (trial) => average(servingProcesses(trial.probe).flatMap(({ utilization }) => utilization ?? [])),
   },
   cpuPerRequest: { label: 'CPU per request', unit: 'ms', better: 'lower', read: cpuPerRequest },
   rss: {
     label: 'memory (RSS)',
     unit: 'MB',
     better: 'lower',
-    read: ({ probe }) => sumOfAll(probe.map(({ rss }) => rss?.mean ?? null)),
+    read: meanRss,
+    readArm: meanRss,
   },
-  gcPause: { label: 'GC pauses', unit: 'ms/s', better: 'lower', read: (trial) => gcRate(trial, 'pause') },
-  gcCount: { label: 'GC runs', unit: '1/s', better: 'lower', read: (trial) => gcRate(trial, 'count') },
-  errors: { label: 'errors', unit: '%', better: 'lower', read: ({ load }) => errorShare(load) },
+  gcPause: {
+    label: 'GC pauses',
+    unit: 'ms/s',
+    better: 'lower',
+    read: ({ probe, window }) => gcRate(probe, 'pause', window.durationSeconds),
+    readArm: ({ probe }, seconds) => gcRate(probe, 'pause', seconds),
+  },
+  gcCount: {
+    label: 'GC runs',
+    unit: '1/s',
+    better: 'lower',
+    read: ({ probe, window }) => gcRate(probe, 'count', window.durationSeconds),
+  },
+  errors: {
+    label: 'errors',
+    unit: '%',
+    better: 'lower',
+    read: ({ load }) => errorShare(load.requests),
+    readArm: ({ requests }) => errorShare(requests),
+  },
   neighbourP50: neighbour('50'),
   neighbourP99: neighbour('99'),
   poolP50: serverTiming('pool', '50'),
@@ -107,14 +140,22 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
+/** Compared for every two services that are each under load alone, where both sides have it, beside what gates. */
+export const ALWAYS_COMPARED: readonly MetricName[] = [
+  'throughput',
+  'latencyP50',
+  'latencyP99',
+  'cpuPerRequest',
+  'loopDelayP99',
+  'loopUtilization',
+  'gcPause',
+  'rss',
+  'errors',
+];
+
 /** The metric of a name that came from a scenario; null if there is none. */
 export function metricNamed(name: string): Metric | null {
-  return name in METRICS ? METRICS[name as MetricName] : null;
-}
-
-/** The processes that answer: all workers of a cluster, else the only process. A primary only hands out. */
-function serving(trial: MeasuredTrial): ProbeProcess[] {
-  return trial.probe.filter(({ role }) => role !== 'primary');
+  return Object.hasOwn(METRICS, name) ? METRICS[name as MetricName] : null;
 }
 
 function delayPercentile(processes: readonly ProbeProcess[], percentile: number): number | null {
@@ -131,12 +172,17 @@ function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
   return seconds === null ? null : (seconds * 1000) / load.requests.completed;
 }
 
-function gcRate({ probe, window }: MeasuredTrial, field: 'pause' | 'count'): number | null {
-  if (probe.length === 0) return null;
-  return sum(probe.flatMap(({ gc }) => gc.map((kind) => kind[field]))) / window.durationSeconds;
+/** Of all processes together. */
+function meanRss({ probe }: { probe: readonly ProbeProcess[] }): number | null {
+  return sumOfAll(probe.map(({ rss }) => rss?.mean ?? null));
 }
 
-function errorShare({ requests }: LoadResult): number | null {
+function gcRate(probe: readonly ProbeProcess[], field: 'pause' | 'count', seconds: number): number | null {
+  if (probe.length === 0) return null;
+  return sum(probe.flatMap(({ gc }) => gc.map((kind) => kind[field]))) / seconds;
+}
+
+function errorShare(requests: Requests): number | null {
   const errors = sum(Object.values(requests.errors)) + requests.shed;
   const ended = requests.completed + errors;
   return ended === 0 ? null : (100 * errors) / ended;

@@ -2,7 +2,7 @@ import type { Scenario } from '../config/scenario.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
 import type { RunManifest } from '../record/manifest.ts';
-import type { NodesCell, NodesResult } from '../record/nodes.ts';
+import type { NodesCell, NodesManifest, NodesResult, PlannedRow } from '../record/nodes.ts';
 import { standing } from '../record/replaced.ts';
 import type { Trial } from '../record/trial.ts';
 import { overallVerdict } from './compare.ts';
@@ -12,11 +12,27 @@ import { fewestLaunches } from './too-few.ts';
 
 type Row = NodesResult['rows'][number];
 
-/** A variant under each version: its name in the plan by version; null where the version is not supported. */
-export interface PlannedRow {
-  scenario: string;
-  variant: string;
-  names: readonly { version: string; name: string | null; reason: string | null }[];
+/** What is said of every matrix. */
+const NOTES = [
+  'the version of each launch is what its process said it is',
+  'loop delay is sampled by the same timer of the probe on every version, so that it can be compared between them',
+];
+
+/** The result of a matrix, by what it set out to do and what was measured of it. */
+export function nodesResult(
+  manifest: NodesManifest,
+  measured: Pick<NodesResult, 'rows' | 'warnings'>,
+): NodesResult {
+  const { id, startedAt, command, fingerprint, runtime, method, versions } = manifest;
+  return {
+    schema: 'paceline.nodes/1',
+    ...{ id, startedAt, command, fingerprint, runtime, method, versions },
+    notes: [
+      ...NOTES,
+      ...versions.flatMap(({ version, note }) => (note === null ? [] : [`Node ${version}: ${note}`])),
+    ],
+    ...measured,
+  };
 }
 
 /**

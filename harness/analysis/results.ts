@@ -6,24 +6,13 @@ import type { PlanRecord, RunResults, ScenarioResult } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
 import { compareTrials, overallVerdict } from './compare.ts';
 import { findingsOf } from './findings/findings.ts';
-import { METRICS, type MetricName, metricNamed } from './metrics.ts';
+import { ALWAYS_COMPARED, METRICS, type MetricName, metricNamed } from './metrics.ts';
 import { notRun } from './not-run.ts';
 import { referenceOf, summariseVariant } from './summarise-variant.ts';
 import { warningsOf } from './warnings.ts';
 import { workloadInWords } from './workload-in-words.ts';
 
-/** Compared for every pair of variants, beside what the scenario gates on, where both sides have it. */
-const ALWAYS: readonly MetricName[] = [
-  'throughput',
-  'latencyP50',
-  'latencyP99',
-  'cpuPerRequest',
-  'loopDelayP99',
-  'loopUtilization',
-  'gcPause',
-  'rss',
-  'errors',
-];
+/** Compared beside those that always are: only some scenarios have a neighbour or a pool. */
 const WHERE_MEASURED: readonly MetricName[] = ['neighbourP50', 'neighbourP99', 'poolP50', 'poolP99'];
 
 /** Decides a run from what it set out to do and what it measured: the same bytes for the same records. */
@@ -112,7 +101,7 @@ export function comparePair(
     // No errors on either side is nothing to compare.
     (name !== 'errors' || [...a, ...b].some((trial) => METRICS.errors.read(trial) !== 0));
   const gating = scenario.gating.filter((name): name is MetricName => metricNamed(name) !== null);
-  const metrics = [...ALWAYS, ...WHERE_MEASURED].filter(measured);
+  const metrics = [...ALWAYS_COMPARED, ...WHERE_MEASURED].filter(measured);
   return compareTrials(a, b, { metrics, gating, margin, alpha });
 }
 

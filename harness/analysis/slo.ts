@@ -1,19 +1,21 @@
-import { parseSlo, type SloTerm } from '../config/slo.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
+import { servingProcesses } from '../record/serving.ts';
+import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { METRICS } from './metrics.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 
+/** Launches that the SLOs of a gate are checked on. */
+export const SLO_LAUNCHES = 3;
 const CONFIDENCE = 0.95;
 
 /**
  * Whether launches of a service keep an SLO: kept if the whole interval of its figure over launches lies on the
  * right side of the bound, missed if all of it lies on the wrong one, else unknown.
  */
-export function judgeSlo(text: string, trials: readonly MeasuredTrial[]): SloResult {
-  const term = parseSlo(text);
-  if (typeof term === 'string') throw new TypeError(`Expected an SLO ${term}, got ${text}`);
+export function judgeSlo(term: SloTerm, trials: readonly MeasuredTrial[]): SloResult {
+  const { text } = term;
   const unit = unitOf(term);
   const values = trials.flatMap((trial) => readFigure(term, trial) ?? []);
   const open = (value: number | null, note: string): SloResult => ({
@@ -28,7 +30,8 @@ export function judgeSlo(text: string, trials: readonly MeasuredTrial[]): SloRes
   if (estimate === null) return open(null, 'nothing was measured');
   if (estimate.ci === null) return open(estimate.value, estimate.missing ?? 'one launch has no interval');
   const [low, high] = estimate.ci;
-  const bound = unit === '%' ? term.bound * 100 : term.bound;
+  // 0.009 * 100 is a little more than 0.9, and a share of exactly that would be kept.
+  const bound = unit === '%' ? Number((term.bound * 100).toPrecision(12)) : term.bound;
   const [near, within] = term.side === 'below' ? [high, high < bound] : [low, low > bound];
   const kept = within || (term.orEqual && near === bound);
   const missed = term.side === 'below' ? low > bound : high < bound;
@@ -46,7 +49,7 @@ function readFigure({ figure }: SloTerm, trial: MeasuredTrial): number | null {
     case 'latency':
       return percentileOf([trial.load.latency.histogram], trial.load.latency.count, figure.percentile);
     case 'loopDelay': {
-      const serving = trial.probe.filter(({ role }) => role !== 'primary').map(({ delay }) => delay);
+      const serving = servingProcesses(trial.probe).map(({ delay }) => delay);
       const count = serving.reduce((sum, delay) => sum + delay.count, 0);
       return percentileOf(
         serving.map(({ histogram }) => histogram),

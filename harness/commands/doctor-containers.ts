@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { removeLeftovers as removeFromSwarm, swarmLeftovers } from '../load/swarm/leftovers.ts';
 import type { DoctorResult } from '../record/doctor.ts';
 import { connectEngine } from '../runtime/docker/engine.ts';
 import { findLeftovers, removeLeftovers } from '../runtime/docker/leftovers.ts';
-import { removeLeftovers as removeFromSwarm, swarmLeftovers } from '../runtime/swarm/leftovers.ts';
 
 /**
  * The container engine there is, and what runs of Paceline that were killed left on it, which is removed. An engine that is not there

@@ -1,56 +1,48 @@
 import type { Command } from 'commander';
 import { renderDoctor } from '../../reports/terminal/doctor.ts';
 import { adviseMachine } from '../analysis/machine-advice.ts';
-import { seconds } from '../config/units.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
+import { assignableCores } from '../machine/cores.ts';
+import { takeFingerprint } from '../machine/fingerprint.ts';
+import { inspectMachine } from '../machine/machine.ts';
+import { place } from '../machine/placement.ts';
+import { readCpuTimes, stolenShare } from '../machine/steal.ts';
 import { builtTarget } from '../package.ts';
 import type { Ceiling, DoctorResult } from '../record/doctor.ts';
-import { assignableCores } from '../runtime/cores.ts';
-import { takeFingerprint } from '../runtime/fingerprint.ts';
-import { inspectMachine } from '../runtime/machine.ts';
-import { place } from '../runtime/placement.ts';
-import { readCpuTimes, stolenShare } from '../runtime/steal.ts';
 import { measureCeiling } from '../trial/ceiling.ts';
 import { inspectContainers } from './doctor-containers.ts';
-import { type SharedOptions, withShared } from './options.ts';
-import { StatusLine } from './status-line.ts';
-
-interface DoctorOptions extends SharedOptions {
-  duration: string;
-}
+import { declare } from './flags/declare.ts';
+import { DOCTOR } from './flags/doctor.ts';
+import type { OptionsOf } from './flags/flag.ts';
+import { type Given, readOptions } from './flags/read.ts';
+import { styleOf, watched } from './tell.ts';
 
 /** `paceline doctor`: what this machine is, what stands in the way of measuring, what load it can make. */
 export function registerDoctor(program: Command, context: Context, exit: (code: number) => void): void {
-  withShared(program.command('doctor'))
+  declare(program.command('doctor'), DOCTOR)
     .description('say how well this machine can measure, and what load one generator can make on it')
-    .option('--duration <time>', 'length of each measurement, of which there are about ten', '1s')
-    .action(async (options: DoctorOptions) => {
-      exit(await doctor(options, context));
+    .action(async (given: Given) => {
+      exit(await doctor(readOptions(DOCTOR, given), context));
     });
 }
 
-async function doctor(options: DoctorOptions, context: Context): Promise<number> {
-  const durationSeconds = seconds(options.duration, '--duration');
+async function doctor(options: OptionsOf<typeof DOCTOR>, context: Context): Promise<number> {
   const cores = assignableCores();
   // Before there is any load, which would be taken for somebody else's.
   const facts = inspectMachine('/', cores);
-  const status = new StatusLine(context.stderr, options.quiet ?? false);
   const before = readCpuTimes(cores);
-  let ceiling: Ceiling;
-  try {
-    ceiling = await measureCeiling({
+  const ceiling: Ceiling = await watched(context, options, (session) =>
+    measureCeiling({
       command: [process.execPath, builtTarget('ceiling/hello.js')],
       // Nothing else of the user's: a HOST or NODE_OPTIONS would make it another server.
       env: { PATH: context.env.PATH ?? '', NODE_ENV: 'production' },
       placement: place(cores, 'alone', false),
-      durationSeconds,
+      durationSeconds: options.duration,
       signal: context.signal,
-      onMeasure: (what) => status.show(`measuring: ${what}`),
-    });
-  } finally {
-    status.end();
-  }
+      onMeasure: (what) => session.step(`measuring: ${what}`),
+    }),
+  );
   const containers = await inspectContainers(context);
   const machine = { ...facts, stealShare: stolenShare(before, readCpuTimes(cores)) };
   const result: DoctorResult = {
@@ -62,8 +54,7 @@ async function doctor(options: DoctorOptions, context: Context): Promise<number>
     containers,
   };
   if (!options.quiet) {
-    const color = context.stderr.isTTY && !context.env.NO_COLOR;
-    context.stderr.write(renderDoctor(result, { color, width: context.stderr.columns }));
+    context.stderr.write(renderDoctor(result, styleOf(context)));
   }
   if (options.json) context.stdout.write(`${JSON.stringify(result)}\n`);
   return EXIT.pass;

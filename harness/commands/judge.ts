@@ -1,53 +1,20 @@
 import type { Command } from 'commander';
-import { judgeCapacity } from '../analysis/capacity/judge.ts';
-import { judgeComparison } from '../analysis/duet/judge.ts';
-import { analyse } from '../analysis/results.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
+import { recordOf } from '../kinds/kinds.ts';
+import { findRun } from '../measure/folders.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport, terminalReport } from './render.ts';
-import { capacityReport, writeCapacityHtml } from './render-capacity.ts';
-import { compareReport, writeCompareHtml } from './render-compare.ts';
-import { findRun } from './run-folder.ts';
+import { styleOf } from './tell.ts';
 
-/** `paceline judge`: decides a saved run or comparison again from its trials, and draws it. */
+/** `paceline judge`: decides what was measured again from its trials, and draws it. */
 export function registerJudge(program: Command, context: Context, exit: (code: number) => void): void {
   withShared(program.command('judge'))
-    .description('decide a saved run or comparison again from what it measured')
+    .description('decide a saved measurement again from its trials')
     .argument('[run]', 'id or folder of the run (default: the latest)')
     .action((run: string | undefined, options: SharedOptions) => {
-      const store = findRun(context, run);
-      const { results, text } = judgeStore(store, context);
-      if (!options.quiet) context.stderr.write(text());
-      if (options.json) context.stdout.write(`${JSON.stringify(results)}\n`);
+      const { result, text } = recordOf(findRun(context, run)).judge();
+      if (!options.quiet) context.stderr.write(text(styleOf(context)));
+      if (options.json) context.stdout.write(`${JSON.stringify(result)}\n`);
       exit(EXIT.pass);
     });
-}
-
-function judgeStore(store: AnyStore, context: Context): { results: object; text: () => string } {
-  if (store instanceof CompareStore) return judgeCompare(store, context);
-  return store instanceof CapacityStore ? judgeSearch(store, context) : judgeRun(store, context);
-}
-
-function judgeSearch(store: CapacityStore, context: Context) {
-  const results = judgeCapacity(store.readManifest(), store.readTrials());
-  store.writeResults(results);
-  writeCapacityHtml(store, results);
-  return { results, text: () => capacityReport(results, context) };
-}
-
-function judgeRun(store: RunStore, context: Context) {
-  const trials = store.readTrials();
-  const results = analyse(store.readManifest(), trials);
-  store.writeResults(results);
-  store.writeReport(htmlReport(results, trials));
-  return { results, text: () => terminalReport(results, context) };
-}
-
-function judgeCompare(store: CompareStore, context: Context) {
-  const results = judgeComparison(store.readManifest(), store.readTrials());
-  store.writeResults(results);
-  writeCompareHtml(store, results);
-  return { results, text: () => compareReport(results, context) };
 }

@@ -1,53 +1,84 @@
 import type { Output } from '../context.ts';
+import type { MeasureEvent } from '../measure/events.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial } from '../record/trial.ts';
 
 /** Ends the line that is there and goes to its start (ECMA-48: carriage return, erase to the end of line). */
 const CLEAR = '\r\u001b[K';
 
-/** Tells a person how far a run is: one line kept up to date on a terminal, a line a trial elsewhere. */
+/** How many trials there are, and when the first of them began. */
+interface Suite {
+  total: number;
+  done: number;
+  startedAt: number;
+}
+
+/**
+ * Tells a person how far a measurement is: one line kept up to date on a terminal; elsewhere a line for each trial of a suite
+ * and nothing else.
+ */
 export class Progress {
   readonly #output: Output;
-  #total: number;
-  readonly #blocks: number;
-  readonly #startedAt: number;
+  readonly #quiet: boolean;
   readonly #now: () => number;
-  #done = 0;
+  #suite: Suite | null = null;
+  #countdown: NodeJS.Timeout | undefined;
 
   /** @param now milliseconds */
-  constructor(output: Output, total: number, blocks: number, now: () => number) {
+  constructor(output: Output, quiet: boolean, now: () => number = () => performance.now()) {
     this.#output = output;
-    this.#total = total;
-    this.#blocks = blocks;
+    this.#quiet = quiet;
     this.#now = now;
-    this.#startedAt = now();
   }
 
-  started(trial: PlannedTrial): void {
-    // Asked again: one more than was planned.
-    if (trial.replaces !== undefined) this.#total += 1;
+  on(event: MeasureEvent): void {
+    // Where it is kept is said at the end.
+    if (this.#quiet || event.type === 'kept') return;
+    clearInterval(this.#countdown);
+    if (event.type === 'trial-started') this.#started(event);
+    else if (event.type === 'trial-ended') this.#ended(event);
+    else if (event.type === 'step') this.#show(event.text);
+    else if (event.type === 'load') this.#countDown(event.seconds);
+    else if (this.#output.isTTY) this.#output.write(CLEAR);
+  }
+
+  #show(line: string): void {
+    if (this.#output.isTTY) this.#output.write(CLEAR + line.slice(0, this.#output.columns - 1));
+  }
+
+  #countDown(seconds: number): void {
     if (!this.#output.isTTY) return;
-    const line =
-      `${this.#done + 1}/${this.#total} ${trial.scenario} · ${trial.variant} · ` +
-      `block ${trial.block} of ${this.#blocks}${again(trial)}${this.#left()}`;
-    this.#output.write(CLEAR + line.slice(0, this.#output.columns - 1));
+    const began = this.#now();
+    const show = () => {
+      const left = seconds - (this.#now() - began) / 1000;
+      this.#show(left > 0 ? `${Math.ceil(left)} s left` : 'waiting for the last answers');
+    };
+    show();
+    this.#countdown = setInterval(show, 1000);
   }
 
-  ended(trial: Trial): void {
-    this.#done += 1;
+  #started({ trial, of, blocks }: Extract<MeasureEvent, { type: 'trial-started' }>): void {
+    this.#suite ??= { total: of, done: 0, startedAt: this.#now() };
+    // Asked again: one more than was planned.
+    if (trial.replaces !== undefined) this.#suite.total += 1;
+    this.#show(
+      `${this.#suite.done + 1}/${this.#suite.total} ${trial.scenario} · ${trial.variant} · ` +
+        `block ${trial.block} of ${blocks}${again(trial)}${this.#left(this.#suite)}`,
+    );
+  }
+
+  #ended({ trial, of }: Extract<MeasureEvent, { type: 'trial-ended' }>): void {
+    // One that could not even begin is told as well.
+    this.#suite ??= { total: of, done: 0, startedAt: this.#now() };
+    this.#suite.done += 1;
     if (this.#output.isTTY) return;
-    const place = `[${this.#done}/${this.#total}] ${trial.scenario} ${trial.variant}, block ${trial.block}${again(trial)}`;
+    const place = `[${this.#suite.done}/${this.#suite.total}] ${trial.scenario} ${trial.variant}, block ${trial.block}${again(trial)}`;
     this.#output.write(`${place}: ${outcome(trial)}\n`);
   }
 
-  /** Leaves the line free for what comes next. */
-  clear(): void {
-    if (this.#output.isTTY) this.#output.write(CLEAR);
-  }
-
-  #left(): string {
-    if (this.#done === 0) return '';
-    const seconds = ((this.#now() - this.#startedAt) / this.#done) * ((this.#total - this.#done) / 1000);
+  #left({ done, total, startedAt }: Suite): string {
+    if (done === 0) return '';
+    const seconds = ((this.#now() - startedAt) / done) * ((total - done) / 1000);
     return ` · ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
   }
 }

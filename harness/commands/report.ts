@@ -1,27 +1,14 @@
 import { spawn } from 'node:child_process';
 import { type Command, Option } from 'commander';
-import { renderCsv } from '../../reports/csv/csv.ts';
-import { renderCurveCsv } from '../../reports/csv/curve.ts';
-import { renderLaunchesCsv } from '../../reports/csv/launches.ts';
-import { renderCapacityJunit } from '../../reports/junit/capacity.ts';
-import { renderCompareJunit } from '../../reports/junit/compare.ts';
-import { renderGateJunit } from '../../reports/junit/gate.ts';
-import { renderJunit } from '../../reports/junit/junit.ts';
-import { renderCapacityMarkdown } from '../../reports/markdown/capacity.ts';
-import { renderCompareMarkdown } from '../../reports/markdown/compare.ts';
-import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
-import { renderMarkdown } from '../../reports/markdown/markdown.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import { type AnyStore, CapacityStore, CompareStore, type RunStore } from '../record/store.ts';
+import type { Format } from '../kinds/kind.ts';
+import { recordOf } from '../kinds/kinds.ts';
+import { findRun } from '../measure/folders.ts';
 import { type SharedOptions, withShared } from './options.ts';
-import { htmlReport } from './render.ts';
-import { writeCapacityHtml } from './render-capacity.ts';
-import { launchPoints, writeCompareHtml } from './render-compare.ts';
-import { findRun } from './run-folder.ts';
 
 interface ReportOptions extends SharedOptions {
-  format: 'html' | 'md' | 'junit' | 'csv' | 'json';
+  format: Format | 'html';
   open?: boolean;
 }
 
@@ -38,72 +25,17 @@ export function registerReport(program: Command, context: Context, exit: (code: 
     .option('--open', 'show the HTML report in the browser')
     .action((run: string | undefined, options: ReportOptions) => {
       const store = findRun(context, run);
+      const record = recordOf(store);
       const format = options.json ? 'json' : options.format;
       if (format === 'html') {
-        drawHtml(store);
+        record.draw();
         context.stdout.write(`${store.reportPath}\n`);
         if (options.open) open(store.reportPath);
       } else {
-        context.stdout.write(textOf(store, format));
+        context.stdout.write(record.text(format));
       }
       exit(EXIT.pass);
     });
-}
-
-function drawHtml(store: AnyStore): void {
-  if (store instanceof CompareStore) writeCompareHtml(store, store.readResults());
-  else if (store instanceof CapacityStore) writeCapacityHtml(store, store.readResults());
-  else store.writeReport(htmlReport(store.readResults(), store.readTrials()));
-}
-
-function textOf(store: AnyStore, format: Format): string {
-  if (store instanceof CompareStore) return ofComparison(store, format);
-  return store instanceof CapacityStore ? ofCapacity(store, format) : ofRun(store, format);
-}
-
-type Format = Exclude<ReportOptions['format'], 'html'>;
-
-function ofRun(store: RunStore, format: Format): string {
-  const results = store.readResults();
-  switch (format) {
-    case 'md':
-      return renderMarkdown(results);
-    case 'junit':
-      return renderJunit(results);
-    case 'csv':
-      return renderCsv(store.readTrials());
-    case 'json':
-      return `${JSON.stringify(results)}\n`;
-  }
-}
-
-function ofCapacity(store: CapacityStore, format: Format): string {
-  const result = store.readResults();
-  switch (format) {
-    case 'md':
-      return renderCapacityMarkdown(result);
-    case 'junit':
-      return renderCapacityJunit(result);
-    case 'csv':
-      return renderCurveCsv(result);
-    case 'json':
-      return `${JSON.stringify(result)}\n`;
-  }
-}
-
-function ofComparison(store: CompareStore, format: Format): string {
-  const result = store.readResults();
-  const gate = store.readGate();
-  switch (format) {
-    case 'md':
-      return gate === null ? renderCompareMarkdown(result) : renderGateMarkdown(gate);
-    case 'junit':
-      return gate === null ? renderCompareJunit(result) : renderGateJunit(gate);
-    case 'csv':
-      return renderLaunchesCsv(result, launchPoints(store.readTrials()));
-    case 'json':
-      return `${JSON.stringify(gate ?? result)}\n`;
-  }
 }
 
 function open(path: string): void {

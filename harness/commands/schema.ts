@@ -11,7 +11,7 @@ import { DuetTrial } from '../record/duet.ts';
 import { GateResult } from '../record/gate.ts';
 import { LoadResult } from '../record/load.ts';
 import { RunManifest } from '../record/manifest.ts';
-import { NodesResult } from '../record/nodes.ts';
+import { NodesManifest, NodesResult } from '../record/nodes.ts';
 import { RunResults } from '../record/run.ts';
 import { SelfcheckResult } from '../record/selfcheck.ts';
 import { Trial } from '../record/trial.ts';
@@ -31,6 +31,7 @@ const SCHEMAS = {
   'capacity-manifest': CapacityManifest,
   'capacity-trial': CapacityTrial,
   nodes: NodesResult,
+  'nodes-manifest': NodesManifest,
   selfcheck: SelfcheckResult,
   init: InitResult,
 };

@@ -39,7 +39,7 @@ export const Gate = z.strictObject({
   /** Metrics whose verdicts count. */
   gating: z.array(z.string()).min(1).optional(),
   /** What is asked of the service whatever the change did, e.g. `p99<50ms`, `errors<0.1%`. */
-  slos: z.array(Slo).default([]),
+  slos: z.array(Slo).prefault([]),
   /** Requests a second at which SLOs are checked, sent when due; without it, 10 connections that each wait. */
   rate: z.number().positive().max(1_000_000).optional(),
   /** Seconds of load a decision may take. */

@@ -64,8 +64,10 @@ export function parseSlo(text: string): SloTerm | string {
   };
 }
 
-/** One SLO, as a person writes it. */
-export const Slo = z.string().superRefine((text, context) => {
-  const parsed = parseSlo(text);
-  if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: `to be an SLO ${parsed}` });
+/** One SLO: a text as a person writes it, read as its term. */
+export const Slo = z.string().transform((text, context): SloTerm => {
+  const term = parseSlo(text);
+  if (typeof term !== 'string') return term;
+  context.addIssue({ code: 'custom', message: `to be an SLO ${term}` });
+  return z.NEVER;
 });

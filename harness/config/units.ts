@@ -81,20 +81,6 @@ export function header(line: string, flag: string): [name: string, text: string]
 }
 
 /**
- * Reads `Name: value` headers; one that is given several times has several texts.
- * @throws BAD_OPTION, naming the flag
- */
-export function headers(lines: readonly string[], flag: string): Record<string, string | string[]> {
-  const result: Record<string, string | string[]> = {};
-  for (const line of lines) {
-    const [name, text] = header(line, flag);
-    const before = result[name];
-    result[name] = before === undefined ? text : [before, text].flat();
-  }
-  return result;
-}
-
-/**
  * Reads a share such as `2%` as 0.02.
  * @throws BAD_OPTION, naming the flag
  */

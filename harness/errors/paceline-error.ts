@@ -3,6 +3,8 @@ import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 /** A failure that a user can do something about: a sentence, a hint and an exit status, never a stack. */
 export class PacelineError extends Error {
   readonly code: ErrorCode;
+  /** What was measured by then, where something was. */
+  result: unknown;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);

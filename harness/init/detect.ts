@@ -13,7 +13,7 @@ import { findStart } from './start.ts';
 import { usesTypeScript } from './typescript.ts';
 
 /** What a user says, in place of what would be looked for. */
-export interface Said {
+export interface ToldByUser {
   start?: string | undefined;
   paths: readonly string[];
 }
@@ -36,7 +36,7 @@ const HTTP = /['"](?:node:)?https?['"]/;
  * Looks at a project without running anything of it.
  * @throws NO_PROJECT, BAD_OPTION
  */
-export function detect(root: string, said: Said): Project {
+export function detect(root: string, said: ToldByUser): Project {
   const warnings: string[] = [];
   const manifest = readManifest(root);
   const place = placeOf(root);

@@ -78,7 +78,7 @@ export class ProbeCollector {
     const processes: ProbeProcess[] = [];
     for (const { hello, beats } of this.#sources) {
       const role = this.#roleOf(hello);
-      if (role === 'single' && !beats.some((beat) => beat.l)) continue;
+      if (role === 'single' && !listens(beats)) continue;
       const summary = summariseProcess(hello, role, beats, span);
       if (summary !== null) processes.push(summary);
     }
@@ -93,7 +93,7 @@ export class ProbeCollector {
   requestsSince([from, to]: readonly [from: number, to: number]): number | null {
     let sum = 0;
     for (const { beats } of this.#sources) {
-      if (!beats.some((beat) => beat.l || beat.q > 0)) continue;
+      if (!listens(beats) && !beats.some(({ q }) => q > 0)) continue;
       const before = beats.findLast((beat) => beat.t > from && beat.t <= to);
       if (before === undefined) return null;
       sum += (beats.at(-1)?.q ?? 0) - before.q;
@@ -112,13 +112,12 @@ export class ProbeCollector {
     const lives = this.#sources.map((source, index): Life => {
       const { hello, beats, since } = source;
       const left = this.#left.get(hello.pid);
-      const listens = hello.worker || beats.some((beat) => beat.l);
       return {
         pid: hello.pid,
         role: this.#roleOf(hello),
         from: since,
         until: hasEnded(source) ? source.gone : null,
-        served: counts ? (taken[index] ?? 0) > 0 : listens,
+        served: counts ? (taken[index] ?? 0) > 0 : hello.worker || listens(beats),
         onPurpose: left !== undefined && (left.asked || left.code === 0),
       };
     });
@@ -191,6 +190,11 @@ export class ProbeCollector {
       if (source !== undefined) source.gone = monotonicNow();
     });
   }
+}
+
+/** Whether a process had a server that listens, in one of its beats. */
+function listens(beats: readonly Beat[]): boolean {
+  return beats.some(({ l }) => l);
 }
 
 /** Requests that a process took in a span, by its own count; 0 where it can't count. */

@@ -1,14 +1,14 @@
 import { mergeHistograms, TimeHistogram } from '../record/histogram.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { servingProcesses } from '../record/serving.ts';
 
 /**
  * One summary of the loops that served: of a cluster its workers', each second of each counting alike.
  * Null where no probe reported.
  */
 export function loopSummary(processes: readonly ProbeProcess[]): LoadResult['loop'] {
-  const workers = processes.filter(({ role }) => role === 'worker');
-  const serving = workers.length > 0 ? workers : processes;
+  const serving = servingProcesses(processes);
   const count = serving.reduce((total, { delay }) => total + delay.count, 0);
   if (count === 0) return null;
   const times = new TimeHistogram(mergeHistograms(serving.map(({ delay }) => delay.histogram)));

@@ -8,7 +8,7 @@ export interface Life {
   until: number | null;
   /** Whether it took requests of the load. */
   served: boolean;
-  /** Of a worker that is gone: whether it went by itself with status 0, or was asked to. */
+  /** Whether a worker that is gone went by itself with status 0, or was asked to. */
   onPurpose: boolean;
 }
 

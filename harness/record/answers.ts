@@ -9,7 +9,7 @@ export const RouteAnswers = z.object({
   name: z.string(),
   /** Status -> answers. */
   byStatus: z.record(z.string(), z.int()),
-  /** Of bodies as they came; null where the client does not tell. */
+  /** Lengths of bodies as they came; null where the client does not tell. */
   bytes: z.object({ total: z.number(), min: z.int(), max: z.int() }).nullable(),
   /** Bodies that were held against what is expected; null where nothing is. */
   checked: z.int().nullable(),

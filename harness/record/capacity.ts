@@ -30,8 +30,11 @@ export const SloReading = z.object({
 });
 export type SloReading = z.infer<typeof SloReading>;
 
-/** What a trial is for: find the edge roughly, fill the curve, warm up a fresh launch (it tells nothing), decide near the edge. */
-export const Stage = z.enum(['screen', 'curve', 'warm-up', 'full']);
+/**
+ * What a trial is for: find the edge roughly, fill the curve, warm up a fresh launch (it tells nothing), decide near the edge,
+ * ask a load again that contradicts another.
+ */
+export const Stage = z.enum(['screen', 'curve', 'warm-up', 'full', 'again']);
 export type Stage = z.infer<typeof Stage>;
 
 /** One load at one rate: a line of `trials.jsonl`. */
@@ -43,7 +46,7 @@ export const CapacityTrial = z.object({
   search: z.int(),
   /** Which launch of the target, from 1 over the whole folder. */
   launch: z.int(),
-  /** Of a sweep, the value that was set; null without one. */
+  /** Value that a sweep set; null without one. */
   setting: z.string().nullable(),
   stage: Stage,
   /** Requests per second asked for. */
@@ -84,7 +87,7 @@ export const CurvePoint = z.object({
   loopDelayP99: z.number().nullable(),
   utilization: z.number().nullable(),
   cpu: z.number().nullable(),
-  /** Of each SLO: the pooled ratio, and its batch-means interval where there are enough batches. */
+  /** Pooled ratio of each SLO, and its batch-means interval where there are enough batches. */
   slos: z.array(
     z.object({ slo: z.string(), value: z.number(), ci: z.tuple([z.number(), z.number()]).nullable() }),
   ),
@@ -177,7 +180,7 @@ export const CapacityManifest = z.object({
   /** Seconds after which an unanswered request is an error; null for as long as shows that the SLO is missed. */
   timeoutSeconds: z.number().nullable(),
   arrivals: z.enum(['constant', 'poisson']),
-  /** Of the whole search, seconds of load. */
+  /** Load that the whole search may take, seconds. */
   budgetSeconds: z.number(),
   searches: z.int(),
   /** Width of the interval, as a share of its middle, at which a search is content. */
@@ -225,6 +228,8 @@ export const CapacityAnswer = z.object({
   confidence: z.number(),
   state: SearchState,
   irregular: z.array(z.string()),
+  /** Loads that were missed once and not when they were asked again, though a higher one was kept, in words. */
+  moments: z.array(z.string()).optional(),
   limitedBy: z.enum(['target', 'generator']),
   limitedReasons: z.array(z.string()),
   /** The SLO that is missed first; null where none is. */
@@ -257,7 +262,7 @@ export const CapacityResult = CapacityAnswer.extend({
   /** What the generators can send here, as tried before the search; null where only scale-up was asked for. */
   ceiling: OpenCeiling.nullable(),
   forecast: Forecast.nullable(),
-  /** Of a sweep, the answer for each value in the order asked for; the ends above are those of the best one. */
+  /** Answer for each value of a sweep, in the order asked for; the ends above are those of the best one. */
   sweep: z
     .object({
       setting: z.string(),

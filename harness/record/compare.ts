@@ -4,6 +4,7 @@ import { Comparison, Verdict } from './comparison.ts';
 import { AnswerDifference } from './duet.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { PlannedTrial } from './manifest.ts';
+import { SelfcheckResult } from './selfcheck.ts';
 
 /** One of the two that are compared. */
 export const Side = z.object({
@@ -26,6 +27,18 @@ export const Look = z.object({
   alpha: z.number(),
 });
 export type Look = z.infer<typeof Look>;
+
+/** What a gate is decided by beside its comparison. */
+const GateFacts = z.object({
+  /** Whether the exit status of what could not be decided is 4. */
+  strict: z.boolean(),
+  slos: z.array(z.string()),
+  /** What this machine was last found to see. */
+  selfcheck: SelfcheckResult.nullable(),
+  /** The stored comparison that figures are held against; null for a base that is measured beside the change. */
+  baseline: z.lazy((): z.ZodType<CompareResult> => CompareResult).nullable(),
+});
+export type GateFacts = z.infer<typeof GateFacts>;
 
 /** `run.json` of a comparison: what it set out to do, written before its first trial. */
 export const CompareManifest = z.object({
@@ -60,6 +73,8 @@ export const CompareManifest = z.object({
   }),
   /** Answers that differ between the two make the comparison invalid, unless they may. */
   answersMayDiffer: z.boolean(),
+  /** What a gate that it was made for knows beside it. */
+  gate: GateFacts.optional(),
   warnings: z.array(z.string()),
 });
 export type CompareManifest = z.infer<typeof CompareManifest>;
@@ -99,7 +114,7 @@ export const CompareResult = z.object({
   budgetSeconds: z.number(),
   /** Seconds for which load ran, warm-up included. */
   loadSeconds: z.number(),
-  /** Of those that stand; `replaced` are those that were spoiled and asked again, left out where none was. */
+  /** Counts of those that stand; `replaced` were spoiled and asked again, left out where none was. */
   launches: z.object({ planned: z.int(), measured: z.int(), invalid: z.int(), replaced: z.int().optional() }),
   /** What ended it. */
   stopped: z.enum(['decided', 'budget', 'invalid', 'interrupted']),

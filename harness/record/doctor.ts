@@ -44,7 +44,7 @@ export type OpenCeiling = z.infer<typeof OpenCeiling>;
 export const Ceiling = z.object({
   /** Where generator and target ran, and what they had to share. */
   placement: Placement,
-  /** Of each measurement. */
+  /** Length of each measurement. */
   window: Window,
   /** As fast as it goes: each connection sends its next request when it has the answer to the last. */
   closed: z.object({

@@ -10,7 +10,7 @@ export const Fingerprint = z.object({
     architecture: z.string(),
   }),
   system: z.object({ platform: z.string(), kernel: z.string() }),
-  /** Of the harness; each launch carries its target's own. */
+  /** Node of the harness; each launch carries its target's own. */
   node: z.string(),
   paceline: z.string(),
   /** Package -> version, of what measures and what is measured. */

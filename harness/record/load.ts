@@ -126,7 +126,7 @@ export const LoadResult = z.object({
   answers: Answers.optional(),
   /** What was asked with `--slo`, and whether it was kept. */
   slos: z.array(SloResult).optional(),
-  /** Of a closed loop: what made the requests and read the answers, and why this one. */
+  /** What made a closed loop's requests and read the answers, and why this one. */
   client: z.object({ name: z.enum(['autocannon', 'own']), why: z.string() }).optional(),
   /** What the target reported in Server-Timing headers, by metric name, e.g. `pool`. */
   serverTiming: z.record(z.string(), DelaySummary),

@@ -20,6 +20,39 @@ const Cell = z.object({
   rss: Maybe,
 });
 
+/** A variant under each version: its name in the plan by version; null where the version is not supported. */
+const PlannedRow = z.object({
+  scenario: z.string(),
+  variant: z.string(),
+  names: z.array(
+    z.object({ version: z.string(), name: z.string().nullable(), reason: z.string().nullable() }),
+  ),
+});
+export type PlannedRow = z.infer<typeof PlannedRow>;
+
+const Version = z.object({
+  spec: z.string(),
+  version: z.string(),
+  /** Where its binary came from; null in a container. */
+  source: z.string().nullable(),
+  note: z.string().nullable(),
+});
+
+/** `run.json` of a `nodes`: what it set out to do, written before anything is measured. */
+export const NodesManifest = z.object({
+  schema: z.literal('paceline.nodes-manifest/1'),
+  id: z.string(),
+  startedAt: z.iso.datetime(),
+  command: z.string(),
+  fingerprint: Fingerprint,
+  runtime: z.enum(['process', 'docker']),
+  /** Two versions by turns, request by request; more in randomised blocks. */
+  method: z.enum(['duet', 'blocks']),
+  versions: z.array(Version),
+  rows: z.array(PlannedRow),
+});
+export type NodesManifest = z.infer<typeof NodesManifest>;
+
 /** `nodes --json`: the matrix of what was asked by Node version. */
 export const NodesResult = z.object({
   schema: z.literal('paceline.nodes/1'),
@@ -30,15 +63,7 @@ export const NodesResult = z.object({
   runtime: z.enum(['process', 'docker']),
   /** Two versions by turns, request by request; more in randomised blocks. */
   method: z.enum(['duet', 'blocks']),
-  versions: z.array(
-    z.object({
-      spec: z.string(),
-      version: z.string(),
-      /** Where its binary came from; null in a container. */
-      source: z.string().nullable(),
-      note: z.string().nullable(),
-    }),
-  ),
+  versions: z.array(Version),
   rows: z.array(
     z.object({
       scenario: z.string(),

@@ -10,6 +10,10 @@ export const FILES = {
   results: 'results.json',
   report: 'report.html',
   gate: 'gate.json',
+  slos: 'slo-trials.jsonl',
+  summary: 'summary.md',
+  junit: 'junit.xml',
+  nodes: 'nodes.json',
 };
 
 interface Shapes<Manifest, Line, Results> {
@@ -82,16 +86,12 @@ export abstract class RecordFolder<Manifest, Line, Results> {
 
   /** @throws RECORD_DAMAGED */
   readManifest(): Manifest {
-    return this.parse('manifest', this.#shapes.manifest, readFileSync(this.path('manifest'), 'utf8'));
+    return this.parse('manifest', this.#shapes.manifest, this.read('manifest'));
   }
 
   /** @throws RECORD_DAMAGED */
   readResults(): Results {
-    const path = this.path('results');
-    if (!existsSync(path)) {
-      throw new PacelineError('RECORD_DAMAGED', `Expected ${path} to be there, got nothing`);
-    }
-    return this.parse('results', this.#shapes.results, readFileSync(path, 'utf8'));
+    return this.parse('results', this.#shapes.results, this.read('results'));
   }
 
   /**
@@ -100,14 +100,20 @@ export abstract class RecordFolder<Manifest, Line, Results> {
    * @throws RECORD_DAMAGED
    */
   readTrials(): Line[] {
-    const text = readFileSync(this.path('trials'), 'utf8');
-    const lines = text.split('\n');
+    const lines = this.read('trials').split('\n');
     lines.pop();
     return lines.map((line, index) => this.parse('trials', this.#shapes.line, line, index + 1));
   }
 
   protected path(file: keyof typeof FILES): string {
     return join(this.folder, FILES[file]);
+  }
+
+  /** @throws RECORD_DAMAGED where it is not there */
+  protected read(file: keyof typeof FILES): string {
+    const path = this.path(file);
+    if (existsSync(path)) return readFileSync(path, 'utf8');
+    throw new PacelineError('RECORD_DAMAGED', `Expected ${path} to be there, got nothing`);
   }
 
   protected replace(file: keyof typeof FILES, text: string): void {

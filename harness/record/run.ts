@@ -16,7 +16,7 @@ export const PlanRecord = z.object({
       variant: z.string(),
       block: z.int(),
       state: z.enum(['measured', 'invalid', 'not run']),
-      /** Of a trial that was asked again behind the plan: whose place it takes. */
+      /** Whose place a trial takes that was asked again behind the plan. */
       replaces: z.int().optional(),
       replacedBy: z.int().optional(),
     }),
@@ -32,7 +32,7 @@ export const VariantResult = z.object({
   title: z.string(),
   reference: z.string().nullable(),
   state: z.enum(['measured', 'invalid', 'not run']),
-  /** Of those that stand; `replaced` are those that were spoiled and asked again, left out where none was. */
+  /** Counts of those that stand; `replaced` were spoiled and asked again, left out where none was. */
   trials: z.object({ measured: z.int(), invalid: z.int(), replaced: z.int().optional() }),
   /** Why trials were invalid, each reason once. */
   reasons: z.array(z.string()),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -7,6 +7,7 @@ import { CompareManifest, CompareResult } from './compare.ts';
 import { DuetTrial } from './duet.ts';
 import { GateResult } from './gate.ts';
 import { RunManifest } from './manifest.ts';
+import { NodesManifest, NodesResult } from './nodes.ts';
 import { FILES, RecordFolder } from './record-folder.ts';
 import { withReplacedBy } from './replaced.ts';
 import { RunResults } from './run.ts';
@@ -74,6 +75,25 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
     return existsSync(join(folder, FILES.manifest)) ? CompareStore.at(folder) : null;
   }
 
+  /** Beside the comparison's own trials: launches of the change alone, on which a gate's SLOs are checked. */
+  appendSloTrial(trial: Trial): void {
+    appendFileSync(this.path('slos'), `${JSON.stringify(trial)}\n`);
+  }
+
+  /** @throws RECORD_DAMAGED */
+  readSloTrials(): Trial[] {
+    const path = this.path('slos');
+    if (!existsSync(path)) return [];
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line, index) => this.parse('slos', Trial, line, index + 1));
+  }
+
+  /** A gate's result in the forms that people and CI systems read. */
+  writeGateTexts({ summary, junit }: { summary: string; junit: string }): void {
+    this.replace('summary', summary);
+    this.replace('junit', junit);
+  }
+
   writeGate(result: GateResult): void {
     this.replace('gate', `${JSON.stringify(result, null, 2)}\n`);
   }
@@ -105,7 +125,47 @@ export class CapacityStore extends RecordFolder<CapacityManifest, CapacityLine, 
   }
 }
 
-export type AnyStore = RunStore | CompareStore | CapacityStore;
+/** The folder of a `nodes`: a folder of its own in it for each comparison, or one for the run in blocks. */
+export class NodesStore extends RecordFolder<NodesManifest, never, NodesResult> {
+  private constructor(folder: string) {
+    super(folder, { manifest: NodesManifest, line: z.never(), results: NodesResult });
+  }
+
+  /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
+  static create(folder: string, manifest: NodesManifest): NodesStore {
+    return new NodesStore(folder).begin(manifest);
+  }
+
+  static at(folder: string): NodesStore {
+    return new NodesStore(folder);
+  }
+
+  /** Where two versions of a variant are compared by turns. */
+  duetFolder({ scenario, variant }: { scenario: string; variant: string }): string {
+    return join(this.folder, `${scenario}-${variant}`);
+  }
+
+  /** Where all versions are measured in blocks. */
+  get blocksFolder(): string {
+    return join(this.folder, 'blocks');
+  }
+
+  override writeResults(result: NodesResult): void {
+    this.replace('nodes', `${JSON.stringify(result, null, 2)}\n`);
+  }
+
+  /** @throws RECORD_DAMAGED */
+  override readResults(): NodesResult {
+    return this.parse('nodes', NodesResult, this.read('nodes'));
+  }
+}
+
+export type AnyStore = RunStore | CompareStore | CapacityStore | NodesStore;
+
+/** Whether a folder holds a measurement. */
+export function isRecord(folder: string): boolean {
+  return existsSync(join(folder, FILES.manifest));
+}
 
 /** Opens what a folder holds. @throws RUN_NOT_FOUND if it holds nothing */
 export function openStore(folder: string): AnyStore {
@@ -118,6 +178,7 @@ export function openStore(folder: string): AnyStore {
   }
   const text = readFileSync(path, 'utf8');
   if (text.includes('"paceline.compare-manifest/1"')) return CompareStore.at(folder);
+  if (text.includes('"paceline.nodes-manifest/1"')) return NodesStore.at(folder);
   return text.includes('"paceline.capacity-manifest/1"') ? CapacityStore.at(folder) : RunStore.at(folder);
 }
 

@@ -28,7 +28,7 @@ export const Launch = z.object({
   placement: Placement,
   /** Files that keep what the target printed, relative to the run's folder. */
   logs: z.object({ stdout: z.string(), stderr: z.string() }),
-  /** Of a container: the image's digest, what it was allowed, and what it used over the load; null for a process. */
+  /** The image's digest, what the container was allowed, and what it used over the load; null for a process. */
   container: z
     .object({
       imageId: z.string(),

@@ -1,5 +1,5 @@
 import type { PacelineError } from '../errors/paceline-error.ts';
-import type { TargetProcesses } from './cpu/family.ts';
+import type { TargetProcesses } from '../machine/cpu/family.ts';
 
 /** How a target's main process ended: by itself with a status, or by a signal; both null where nobody knows. */
 export interface Ended {

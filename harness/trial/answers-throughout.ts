@@ -2,7 +2,7 @@ import type { ArmRoute } from '../load/answers/arm-answers.ts';
 
 /** Answers of each arm from which on two ways to vary can be told apart. */
 const FEWEST = 50;
-/** Of an arm that always answers the same, so many answers show that it does. */
+/** Answers that show that an arm always answers the same. */
 const CONSTANT = 20;
 /** Largest distance between the distributions of two lengths, from 0 to 1, and between their means, as a ratio. */
 const FAR = { distribution: 0.5, means: 1.5 };

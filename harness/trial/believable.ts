@@ -11,12 +11,18 @@ export interface Demands {
 }
 
 /**
- * @throws REQUESTS_DO_NOT_BALANCE, GENERATOR_SATURATED, NOTHING_ANSWERED if none was answered
- * rightly, or WRONG_ANSWER if more than 1 % of the answers in the window were wrong and that is forbidden
+ * @throws REQUESTS_DO_NOT_BALANCE, WRONG_ANSWER if more than 1 % of the answers in the window were wrong and that is forbidden,
+ * GENERATOR_SATURATED, or NOTHING_ANSWERED if none was answered rightly
  */
 export function assertBelievable(load: LoadResult, demands: Demands = { wrongAnswers: 'forbidden' }): void {
   assertAccounted(load);
+  assertRight(load, demands);
   assertGenerator(load);
+  assertAnswered(load);
+}
+
+/** Before the generator: one that is kept busy by wrong answers is no reason of its own. @throws WRONG_ANSWER */
+function assertRight(load: LoadResult, demands: Demands): void {
   const { requests } = load;
   const { status, body, protocol } = requests.errors;
   const wrong = status + body + protocol;
@@ -31,7 +37,6 @@ export function assertBelievable(load: LoadResult, demands: Demands = { wrongAns
       `Expected the requests to be answered rightly, got ${requests.completed} right answers and ${endings(load)}${first === undefined ? '' : `; ${first}`}`,
     );
   }
-  assertAnswered(load);
 }
 
 /** @throws GENERATOR_SATURATED if the generator may have been the limit */

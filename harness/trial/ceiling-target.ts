@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GeneratorLoad } from '../load/generator/job.ts';
+import { openLoad, steady } from '../load/open/open-load.ts';
 import type { LoadResult } from '../record/load.ts';
 import { plainGet } from '../record/request.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { ProcessTarget } from '../runtime/process/launch.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { assertAccounted } from './believable.ts';
 import { diedUnderLoad, loadOrigin } from './run-load.ts';
-import { preparedFor } from './trial-job.ts';
 
 export interface CeilingTarget {
   /** Program and arguments of a target that does next to nothing; it answers `/` and `/healthz`. */
@@ -66,29 +66,18 @@ export async function withCeilingTarget<Found>(
 }
 
 /** @param timeoutSeconds short, so that a rate beyond the ceiling is over soon */
-export function openLoad(
+export function ceilingLoad(
   rate: number,
-  { warmupSeconds, durationSeconds }: Window,
+  window: Window,
   timeoutSeconds: number,
   maxConnections: number,
 ): GeneratorLoad {
-  return {
-    mode: 'open',
-    schedule: {
-      arrivals: 'constant',
-      stretches: [warmupSeconds, durationSeconds].map((seconds) => ({ seconds, from: rate, to: rate })),
-      // Constant arrivals of one request: nothing is drawn by chance.
-      seed: 0,
-    },
-    share: { index: 0, of: 1 },
+  return openLoad({
+    // Constant arrivals of one request: nothing is drawn by chance.
+    schedule: { arrivals: 'constant', stretches: steady(rate, window), seed: 0 },
     requests: [CEILING_REQUEST],
-    timeoutSeconds,
-    maxConnections,
-    preparedConnections: preparedFor(rate, maxConnections),
-    insecure: false,
-    bySteps: false,
-    waiting: 'sleep',
-  };
+    ...{ timeoutSeconds, maxConnections },
+  });
 }
 
 async function measured(

@@ -3,9 +3,9 @@ import type { GeneratorLoad } from '../load/generator/job.ts';
 import type { Ceiling } from '../record/doctor.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { Placement } from '../record/trial.ts';
-import { Reaper } from '../runtime/reaper.ts';
+import { Reaper } from '../runtime/reaper/reaper.ts';
 import { assertAnswered } from './believable.ts';
-import { CEILING_REQUEST, openLoad, withCeilingTarget } from './ceiling-target.ts';
+import { CEILING_REQUEST, ceilingLoad, withCeilingTarget } from './ceiling-target.ts';
 import { climb } from './climb.ts';
 
 export interface CeilingSetting {
@@ -13,7 +13,7 @@ export interface CeilingSetting {
   command: readonly string[];
   env: Record<string, string>;
   placement: Placement;
-  /** Of each measurement. */
+  /** Length of each measurement. */
   durationSeconds: number;
   signal: AbortSignal;
   /** Told what is measured next, in words. */
@@ -42,7 +42,7 @@ export async function measureCeiling(setting: CeilingSetting): Promise<Ceiling> 
       assertAnswered(closed);
       const open = await climb((rate) => {
         onMeasure(`open loop, ${rate.toLocaleString('en-US')} req/s`);
-        return measure(openLoad(rate, window, TIMEOUT_SECONDS, CONNECTIONS.mostOpen), window);
+        return measure(ceilingLoad(rate, window, TIMEOUT_SECONDS, CONNECTIONS.mostOpen), window);
       });
       return { placement, window, closed: closedCeiling(closed), open };
     });

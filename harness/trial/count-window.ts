@@ -1,7 +1,7 @@
 import { monotonicNow } from '../clock.ts';
+import { type Counted, CpuCounter } from '../machine/cpu/cpu-counter.ts';
+import type { TargetProcesses } from '../machine/cpu/family.ts';
 import type { Window } from '../record/trial.ts';
-import { type Counted, CpuCounter } from '../runtime/cpu/cpu-counter.ts';
-import type { TargetProcesses } from '../runtime/cpu/family.ts';
 
 /** A count of a target's CPU over the window of a load that something else makes. */
 export class CountedWindow {

@@ -1,6 +1,6 @@
+import type { Counted } from '../machine/cpu/cpu-counter.ts';
 import type { CpuCount } from '../record/cpu.ts';
 import type { ProbeProcess } from '../record/probe.ts';
-import type { Counted } from '../runtime/cpu/cpu-counter.ts';
 
 /**
  * How far the probe's count may lie above the other: a share, and seconds, since it is read between two beats, as if

@@ -1,20 +1,20 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { ours } from '../load/closed/choose-client.ts';
+import { place } from '../machine/placement.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
-import { place } from '../runtime/placement.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import { type Service, startPostgres } from '../runtime/services.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { asRan } from './as-ran.ts';
 import { nextPair } from './next-pair.ts';
 import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
 import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
+import { type Services, withServices } from './with-services.ts';
 
 export interface ComparisonOptions {
   manifest: CompareManifest;
@@ -46,19 +46,12 @@ export async function runComparison(options: ComparisonOptions): Promise<void> {
   const { manifest, store, signal } = options;
   const { scenario } = manifest;
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
-  const services: Service[] = [];
-  try {
-    for (const name of scenario.services) {
-      if (name === 'postgres') {
-        services.push(await startPostgres({ ...options, cores: placement.services, logs: store.logs }));
-      }
-    }
-    const env = Object.assign({}, options.env, ...services.map((service) => service.env));
-    const believed = await runDuets({ ...options, env }, placement, services);
-    if (believed) await runWhole({ ...options, env }, placement, services);
-  } finally {
-    for (const service of services) await service.stop();
-  }
+  const needs = { ...options, cores: placement.services, logs: store.logs };
+  await withServices(scenario.services, needs, async (services) => {
+    const own = { ...options, env: { ...options.env, ...services.env } };
+    const believed = await runDuets(own, placement, services);
+    if (believed) await runWhole(own, placement, services);
+  });
   signal.throwIfAborted();
 }
 
@@ -66,7 +59,7 @@ export async function runComparison(options: ComparisonOptions): Promise<void> {
 async function runDuets(
   options: ComparisonOptions,
   placement: Placement,
-  services: readonly Service[],
+  services: Services,
 ): Promise<boolean> {
   const { manifest, store } = options;
   const { scenario, duet } = manifest;
@@ -78,7 +71,7 @@ async function runDuets(
   for (let next = nextPair(trials, planned); next !== null; next = nextPair(trials, planned)) {
     options.signal.throwIfAborted();
     options.onStart({ done: measured(), of: planned, name: next.replaces ? 'asked again' : 'launch pair' });
-    for (const service of services) await service.reset();
+    await services.reset();
     const trial = await runDuetPair(next, {
       ...options,
       requests,
@@ -99,11 +92,7 @@ async function runDuets(
   return measured() > 0 && trials.at(-1)?.state === 'measured';
 }
 
-async function runWhole(
-  options: ComparisonOptions,
-  placement: Placement,
-  services: readonly Service[],
-): Promise<void> {
+async function runWhole(options: ComparisonOptions, placement: Placement, services: Services): Promise<void> {
   const { manifest, store } = options;
   const { trials, window, scenarios } = manifest.whole;
   const ran: Ran[] = [];
@@ -117,7 +106,7 @@ async function runWhole(
     if (scenario === undefined || variant === undefined) {
       throw new TypeError(`Expected ${planned.scenario}/${planned.variant} in the plan, got none`);
     }
-    for (const service of services) await service.reset();
+    await services.reset();
     const trial: Trial = await runTrial(planned, scenario, variant, {
       ...options,
       folder: store.folder,

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { monotonicNow } from '../clock.ts';
 import type { RequestSpec, Variant } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -8,19 +8,17 @@ import type { ArmResult, DuetJob, DuetResult } from '../load/duet/job.ts';
 import { runDuet } from '../load/generator/run-generators.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
-import { ProbeCollector } from '../probe/collector.ts';
 import type { DuetArm, DuetTrial } from '../record/duet.ts';
 import { TimeHistogram } from '../record/histogram.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import type { Target } from '../runtime/target.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { type Access, authorized } from './access.ts';
 import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
-import { launchProbed } from './launch-probed.ts';
 import type { Pair } from './next-pair.ts';
+import { ProbedTarget } from './probed-target.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { noteTurnover, notSamePrograms } from './same-programs.ts';
 import type { TargetRuntime } from './target-runtime.ts';
@@ -60,12 +58,9 @@ export interface DuetSetting {
   signal: AbortSignal;
 }
 
-/** How long to wait for the probe's last word, ms. */
-const LAST_BEAT = 1000;
-
 interface Arm {
-  target: Target | null;
-  collector: ProbeCollector | null;
+  /** Null for what is at a URL. */
+  probed: ProbedTarget | null;
   origin: string;
   launch: Launch | null;
 }
@@ -80,7 +75,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
   const { block, replaces } = pair;
   // As the one in whose place it is, so that each of the two is as often the first.
   const first = firstOf(replaces ?? block, setting.seed);
-  const seen: Seen = {
+  const seen: SeenOfPair = {
     arms: null,
     result: null,
     taken: [null, null],
@@ -97,7 +92,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
   return record(pair, first, startedAt, setting, seen, failure);
 }
 
-interface Seen {
+interface SeenOfPair {
   arms: [Arm, Arm] | null;
   result: DuetResult | null;
   taken: [number | null, number | null];
@@ -111,7 +106,12 @@ function firstOf(block: number, seed: number): 'a' | 'b' {
   return (coin + block) % 2 === 0 ? 'a' : 'b';
 }
 
-async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, seen: Seen): Promise<void> {
+async function measure(
+  block: number,
+  first: 'a' | 'b',
+  setting: DuetSetting,
+  seen: SeenOfPair,
+): Promise<void> {
   const { signal, timeoutSeconds } = setting;
   const requests = [requestsOf(0, setting), requestsOf(1, setting)] as const;
   const access = [accessOf(0, setting), accessOf(1, setting)] as const;
@@ -129,10 +129,10 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     const job = jobOf(block, origins, arms, setting);
     const result = await loadBoth(arms, job, setting);
     seen.result = result;
-    await Promise.all(arms.map(({ collector }) => collector?.reported(monotonicNow(), LAST_BEAT)));
+    await Promise.all(arms.map(({ probed }) => probed?.reported()));
     seen.taken = arms.map(
-      ({ collector }) => collector?.requestsSince([quiet, result.warmupStart]) ?? null,
-    ) as Seen['taken'];
+      ({ probed }) => probed?.collector.requestsSince([quiet, result.warmupStart]) ?? null,
+    ) as SeenOfPair['taken'];
     assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
     assertAnsweredAlike(result, setting);
@@ -145,18 +145,16 @@ async function measure(block: number, first: 'a' | 'b', setting: DuetSetting, se
     }
   } finally {
     for (const arm of started) {
-      const exit = await arm.target?.stop();
+      const exit = await arm.probed?.stop();
       if (arm.launch !== null && exit !== undefined) arm.launch.exit = exit;
-      await arm.collector?.close();
-      if (arm.collector !== null) setting.reaper.forget({ folder: arm.collector.folder });
     }
   }
 }
 
 /** @throws TARGET_RESTARTED, TARGET_DIED, saying which of the two it was */
 function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
-  const found = arms.map(({ launch, collector }) =>
-    launch === null || collector === null ? null : noteTurnover(launch, collector, span),
+  const found = arms.map(({ launch, probed }) =>
+    launch === null || probed === null ? null : noteTurnover(launch, probed.collector, span),
   );
   found.forEach((succession, index) => {
     const failure = succession === null ? null : notSamePrograms(succession, span);
@@ -215,18 +213,15 @@ async function startBoth(
 
 async function startOne(block: number, index: 0 | 1, setting: DuetSetting, started: Arm[]): Promise<Arm> {
   const { variant, url } = setting.sides[index];
-  const arm: Arm = { target: null, collector: null, origin: url ?? '', launch: null };
+  const arm: Arm = { probed: null, origin: url ?? '', launch: null };
   started.push(arm);
   if (url !== null) return arm;
-  const collector = await ProbeCollector.open();
-  arm.collector = collector;
-  setting.reaper.watch({ folder: collector.folder });
   const logs = logFiles(block, index, setting.logs);
   const env = { ...setting.env, ...variant.env };
-  const launch = (probed: Record<string, string>) =>
+  const start = (withProbe: Record<string, string>) =>
     setting.runtime.launch(variant, {
       cwd: setting.cwd,
-      env: probed,
+      env: withProbe,
       cores: setting.placement.target,
       readyPath: setting.ready,
       readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
@@ -234,24 +229,14 @@ async function startOne(block: number, index: 0 | 1, setting: DuetSetting, start
       reaper: setting.reaper,
       signal: setting.signal,
     });
-  const launching = launchProbed(launch, env, collector, logs, setting.steady ? 'steady' : 'plain');
-  const target = await launching.catch((error: unknown) => {
+  const engine = setting.steady ? 'steady' : 'plain';
+  const launching = ProbedTarget.launch(start, { env, logs, reaper: setting.reaper, engine });
+  const probed = await launching.catch((error: unknown) => {
     throw error instanceof PacelineError ? inArm(error, index) : error;
   });
-  arm.target = target;
-  arm.origin = target.origin;
-  arm.launch = {
-    pid: target.pid,
-    command: setting.runtime.describe(variant),
-    env: variant.env,
-    runtime: setting.runtime.kind,
-    node: collector.node,
-    port: target.port,
-    readyMs: Math.round(target.readyMs),
-    placement: setting.placement,
-    logs: { stdout: relative(setting.folder, logs.stdout), stderr: relative(setting.folder, logs.stderr) },
-    exit: null,
-  };
+  arm.probed = probed;
+  arm.origin = probed.target.origin;
+  arm.launch = probed.record(variant, setting, logs);
   return arm;
 }
 
@@ -276,7 +261,7 @@ function jobOf(
 ): DuetJob {
   return {
     origins,
-    processes: arms.map(({ target }) => target?.processes ?? null) as DuetJob['processes'],
+    processes: arms.map(({ probed }) => probed?.target.processes ?? null) as DuetJob['processes'],
     requests: ([0, 1] as const).map((arm) =>
       prepareRequests(requestsOf(arm, setting), setting.seed).map((request) =>
         authorized(request, accessOf(arm, setting)),
@@ -293,16 +278,16 @@ function jobOf(
 
 /** @throws TARGET_DIED if one of the two ends while it is under load */
 async function loadBoth(arms: readonly [Arm, Arm], job: DuetJob, setting: DuetSetting): Promise<DuetResult> {
-  const died = new AbortController();
-  for (const { target } of arms) void target?.exited.then(() => died.abort());
+  const ends = arms.flatMap(({ probed }) => probed?.ended ?? []);
   try {
-    return await runDuet(job, { signal: AbortSignal.any([setting.signal, died.signal]) });
+    return await runDuet(job, { signal: AbortSignal.any([setting.signal, ...ends]) });
   } catch (error) {
     setting.signal.throwIfAborted();
-    if (!died.signal.aborted) throw error;
-    const index = arms.findIndex(({ target }) => target !== null && target.died !== null);
-    const target = arms[index]?.target;
-    throw target == null ? error : inArm(diedUnderLoad(target), index as 0 | 1);
+    const index = arms.findIndex(
+      ({ probed }) => probed?.ended.aborted === true && probed.target.died !== null,
+    );
+    const target = arms[index]?.probed?.target;
+    throw target === undefined ? error : inArm(diedUnderLoad(target), index as 0 | 1);
   }
 }
 
@@ -311,7 +296,7 @@ function record(
   first: 'a' | 'b',
   startedAt: string,
   setting: DuetSetting,
-  { arms, result, taken, answers }: Seen,
+  { arms, result, taken, answers }: SeenOfPair,
   failure: PacelineError | null,
 ): DuetTrial {
   const loadSeconds = result === null ? 0 : Math.round(result.end - result.warmupStart) / 1000;
@@ -347,8 +332,8 @@ function record(
 }
 
 function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
-  if (arm.launch !== null) arm.launch.node = arm.collector?.node ?? null;
-  const probe = arm.collector?.collect(span) ?? [];
+  if (arm.launch !== null) arm.launch.node = arm.probed?.collector.node ?? null;
+  const probe = arm.probed?.collector.collect(span) ?? [];
   return {
     launch: arm.launch,
     requests: counted.requests,

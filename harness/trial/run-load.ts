@@ -6,20 +6,20 @@ import { assemble } from '../load/generator/assemble.ts';
 import { divide } from '../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad, GeneratorResult } from '../load/generator/job.ts';
 import { type GeneratorsOptions, runGenerators } from '../load/generator/run-generators.ts';
-import { ProbeCollector } from '../probe/collector.ts';
+import type { ProbeCollector } from '../probe/collector.ts';
 import { loopSummary } from '../probe/loop-summary.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
-import type { Reaper } from '../runtime/reaper.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { Target } from '../runtime/target.ts';
-import { launchProbed } from './launch-probed.ts';
+import { ProbedTarget } from './probed-target.ts';
 import { notSamePrograms, turnover } from './same-programs.ts';
 import { ScenarioClient } from './scenario-client.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
-  /** Of a closed loop on a target that is started for it; without one, the load’s own stays. */
+  /** What asks in a closed loop on a target that is started for it; without one, the load’s own stays. */
   client?: AskedClient;
   generators: number;
   window: Window;
@@ -45,9 +45,6 @@ export interface LoadOutcome {
   failure: PacelineError | null;
 }
 
-/** How long to wait for the probe's last word, ms. */
-const LAST_BEAT = 1000;
-
 /** One load against whatever listens at an origin. @throws GENERATOR_FAILED */
 export async function loadOrigin(origin: string, setting: LoadSetting): Promise<LoadOutcome> {
   const jobs = jobsFor(origin, setting);
@@ -70,15 +67,13 @@ export async function loadTarget(
   setting: LoadSetting,
   start: (options: LaunchOptions) => Promise<Target> = (options) => ProcessTarget.launch(options),
 ): Promise<LoadOutcome> {
-  const collector = await ProbeCollector.open();
-  reaper.watch({ folder: collector.folder });
-  let running: Target | null = null;
+  const launch = (env: Record<string, string>) => start({ ...target, env, reaper, signal: setting.signal });
+  const probed = await ProbedTarget.launch(launch, { env: target.env, logs: target.logs, reaper });
+  const { target: live, collector, ended } = probed;
+  // Generators of a swarm that are not all there yet have no load to stop: they end with this reason.
+  const died = new AbortController();
+  void live.exited.then(() => died.abort(diedUnderLoad(live)));
   try {
-    const launch = (env: Record<string, string>) => start({ ...target, env, reaper, signal: setting.signal });
-    running = await launchProbed(launch, target.env, collector, target.logs);
-    const died = new AbortController();
-    const live = running;
-    void live.exited.then(() => died.abort(diedUnderLoad(live)));
     const client = new ScenarioClient(setting.client ?? 'own');
     const once = async (): Promise<LoadOutcome> => {
       const chosen = await clientOf(client, live.origin, collector, setting);
@@ -90,8 +85,8 @@ export async function loadTarget(
         onStart: setting.onStart,
       });
       const load = withWeaknesses(assemble(jobs, results), results);
-      let failure = died.signal.aborted ? diedUnderLoad(live) : null;
-      if (failure === null) await collector.reported(monotonicNow(), LAST_BEAT);
+      let failure = ended.aborted ? diedUnderLoad(live) : null;
+      if (failure === null) await probed.reported();
       const [span] = results;
       if (span !== undefined) {
         load.loop = loopSummary(collector.collect(span));
@@ -109,9 +104,7 @@ export async function loadTarget(
     const again = outcome.failure === null && !setting.signal.aborted && client.outdated(outcome.load);
     return again ? await once() : outcome;
   } finally {
-    await running?.stop();
-    await collector.close();
-    reaper.forget({ folder: collector.folder });
+    await probed.stop();
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { AskedClient } from '../load/closed/choose-client.ts';
+import { place } from '../machine/placement.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
-import { place } from '../runtime/placement.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import { type Service, type ServiceOptions, startPostgres } from '../runtime/services.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
+import type { ServiceOptions } from '../runtime/services/services.ts';
 import { asRan } from './as-ran.ts';
 import { runTrial } from './run-trial.ts';
 import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
+import { withServices } from './with-services.ts';
 
 export interface SuiteOptions {
   manifest: {
@@ -26,7 +27,7 @@ export interface SuiteOptions {
   cores: readonly number[];
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
-  /** Of closed loops. */
+  /** What asks in closed loops. */
   client: AskedClient;
   databaseUrl: string | undefined;
   containers?: ServiceOptions['containers'];
@@ -56,60 +57,56 @@ async function runScenario(
   options: SuiteOptions,
 ): Promise<void> {
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
-  const services: Service[] = [];
   const done = new Set<number>();
   const client = new ScenarioClient(options.client);
   const byClient: { trial: PlannedTrial; record: Trial }[] = [];
   try {
-    for (const name of scenario.services) {
-      if (name === 'postgres') {
-        services.push(
-          await startPostgres({ ...options, cores: placement.services, logs: options.store.logs }),
-        );
+    const needs = { ...options, cores: placement.services, logs: options.store.logs };
+    await withServices(scenario.services, needs, async (services) => {
+      const take = async (trial: PlannedTrial, remeasured = false) => {
+        options.signal.throwIfAborted();
+        options.onStart(trial);
+        const variant = scenario.variants.find((one) => one.name === trial.variant);
+        if (variant === undefined)
+          throw new TypeError(`Expected variant ${trial.variant} in ${scenario.name}`);
+        await services.reset();
+        const record = await runTrial(trial, scenario, variant, {
+          ...options,
+          folder: options.store.folder,
+          logs: options.store.logs,
+          seed: options.manifest.seed,
+          window: {
+            warmupSeconds: options.manifest.profile.warmupSeconds,
+            durationSeconds: options.manifest.profile.durationSeconds,
+          },
+          env: { ...options.env, ...services.env },
+          placement,
+          client,
+        });
+        options.store.append(record);
+        done.add(trial.order);
+        ran.push({ ...asRan(trial, record), remeasured });
+        byClient.push({ trial, record });
+        options.onEnd(record);
+      };
+      for (const trial of planned) await take(trial);
+      const { trials } = options.manifest;
+      // In the middle it turned out that autocannon can't be trusted here: what it measured is measured again.
+      for (const { trial, record } of byClient.filter(({ record: { load } }) => client.outdated(load))) {
+        const order = Math.max(...[...trials, ...ran].map((one) => one.order)) + 1;
+        await take({ ...trial, order, replaces: record.order }, true);
       }
-    }
-    const take = async (trial: PlannedTrial, remeasured = false) => {
-      options.signal.throwIfAborted();
-      options.onStart(trial);
-      const variant = scenario.variants.find((one) => one.name === trial.variant);
-      if (variant === undefined) throw new TypeError(`Expected variant ${trial.variant} in ${scenario.name}`);
-      for (const service of services) await service.reset();
-      const record = await runTrial(trial, scenario, variant, {
-        ...options,
-        folder: options.store.folder,
-        logs: options.store.logs,
-        seed: options.manifest.seed,
-        window: {
-          warmupSeconds: options.manifest.profile.warmupSeconds,
-          durationSeconds: options.manifest.profile.durationSeconds,
-        },
-        env: Object.assign({}, options.env, ...services.map((service) => service.env)),
-        placement,
-        client,
-      });
-      options.store.append(record);
-      done.add(trial.order);
-      ran.push({ ...asRan(trial, record), remeasured });
-      byClient.push({ trial, record });
-      options.onEnd(record);
-    };
-    for (const trial of planned) await take(trial);
-    const { trials } = options.manifest;
-    // In the middle it turned out that autocannon can't be trusted here: what it measured is measured again.
-    for (const { trial, record } of byClient.filter(({ record: { load } }) => client.outdated(load))) {
-      const order = Math.max(...[...trials, ...ran].map((one) => one.order)) + 1;
-      await take({ ...trial, order, replaces: record.order }, true);
-    }
-    let again = nextRepeat(trials, ran, scenario.name);
-    for (; again !== null; again = nextRepeat(trials, ran, scenario.name)) await take(again);
+      let again = nextRepeat(trials, ran, scenario.name);
+      for (; again !== null; again = nextRepeat(trials, ran, scenario.name)) await take(again);
+    });
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;
     // Without its service no variant of this scenario can be measured; the others can.
     const left = planned.filter(({ order }) => !done.has(order));
+    // With none left it was the end of a service that failed.
+    if (left.length === 0) throw error;
     skip(left, error, options);
-  } finally {
-    for (const service of services) await service.stop();
   }
 }
 

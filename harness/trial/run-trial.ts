@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { monotonicNow } from '../clock.ts';
 import type { Scenario, Variant } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -8,19 +8,18 @@ import { assemble, assembleNeighbour } from '../load/generator/assemble.ts';
 import type { GeneratorJob, GeneratorResult } from '../load/generator/job.ts';
 import { runGenerators } from '../load/generator/run-generators.ts';
 import { prepareRequests } from '../plan/requests.ts';
-import { ProbeCollector } from '../probe/collector.ts';
+import { loopSummary } from '../probe/loop-summary.ts';
 import type { CpuCount } from '../record/cpu.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
-import type { Reaper } from '../runtime/reaper.ts';
-import type { Target } from '../runtime/target.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';
 import { CountedWindow } from './count-window.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
-import { launchProbed } from './launch-probed.ts';
+import { ProbedTarget } from './probed-target.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { assertSamePrograms, noteTurnover } from './same-programs.ts';
 import type { ScenarioClient } from './scenario-client.ts';
@@ -41,7 +40,7 @@ export interface TrialSetting {
   placement: Placement;
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;
-  /** Of the scenario's closed loops. */
+  /** What asks in the scenario's closed loops. */
   client: ScenarioClient;
   reaper: Reaper;
   signal: AbortSignal;
@@ -59,7 +58,7 @@ export async function runTrial(
   setting: TrialSetting,
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
-  const seen: Seen = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
+  const seen: SeenOfTrial = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
   let failure: PacelineError | null = null;
   try {
     await measure(planned, scenario, variant, setting, seen);
@@ -98,10 +97,7 @@ export async function runTrial(
   };
 }
 
-/** How long to wait for the probe's last word, ms. */
-const LAST_BEAT = 1000;
-
-interface Seen {
+interface SeenOfTrial {
   launch: Launch | null;
   load: LoadResult | null;
   neighbour: LoadResult | null;
@@ -114,19 +110,17 @@ async function measure(
   scenario: Scenario,
   variant: Variant,
   setting: TrialSetting,
-  seen: Seen,
+  seen: SeenOfTrial,
 ): Promise<void> {
   const workload = variant.workload ?? scenario.workload;
   const logs = logFiles(planned, setting.logs);
-  const collector = await ProbeCollector.open();
-  setting.reaper.watch({ folder: collector.folder });
   const env = { ...setting.env, ...variant.env };
-  let target: Target | null = null;
+  let probed: ProbedTarget | null = null;
   try {
-    const launch = (probed: Record<string, string>) =>
+    const start = (withProbe: Record<string, string>) =>
       setting.runtime.launch(variant, {
         cwd: setting.cwd,
-        env: probed,
+        env: withProbe,
         cores: setting.placement.target,
         readyPath: scenario.ready,
         readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
@@ -134,20 +128,9 @@ async function measure(
         reaper: setting.reaper,
         signal: setting.signal,
       });
-    target = await launchProbed(launch, env, collector, logs);
-    seen.launch = {
-      pid: target.pid,
-      command: setting.runtime.describe(variant),
-      env: variant.env,
-      runtime: setting.runtime.kind,
-      node: collector.node,
-      port: target.port,
-      readyMs: Math.round(target.readyMs),
-      placement: setting.placement,
-      logs: { stdout: relative(setting.folder, logs.stdout), stderr: relative(setting.folder, logs.stderr) },
-      container: null,
-      exit: null,
-    };
+    probed = await ProbedTarget.launch(start, { env, logs, reaper: setting.reaper });
+    const { target, collector } = probed;
+    seen.launch = { ...probed.record(variant, setting, logs), container: null };
     const specs = scenario.neighbour ? [...workload.requests, scenario.neighbour.request] : workload.requests;
     await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal);
     const client =
@@ -164,12 +147,13 @@ async function measure(
     const job = trialJob(target.origin, scenario, variant, setting, client);
     const before = await setting.runtime.used(target);
     const counted = new CountedWindow(target.processes, setting.window);
-    const result = await loadTarget(target, job, setting, counted);
+    const result = await loadTarget(probed, job, setting, counted);
     seen.launch.container = containerOf(variant, before, await setting.runtime.used(target));
     seen.load = assemble([job], [result]);
     seen.neighbour = assembleNeighbour([job], [result]);
-    await collector.reported(monotonicNow(), LAST_BEAT);
+    await probed.reported();
     seen.probe = collector.collect(result);
+    seen.load.loop = loopSummary(seen.probe);
     seen.cpu = holdAgainstProbe(counted.end(), seen.probe);
     balance(seen, collector.requestsSince([quiet, result.warmupStart]));
     seen.launch.node = collector.node;
@@ -180,15 +164,13 @@ async function measure(
     if (seen.neighbour !== null) assertBelievable(seen.neighbour);
     await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal, undefined, 'after');
   } finally {
-    const exit = await target?.stop();
+    const exit = await probed?.stop();
     if (seen.launch !== null && exit !== undefined) seen.launch.exit = exit;
-    await collector.close();
-    setting.reaper.forget({ folder: collector.folder });
   }
 }
 
 /** Holds what the target took against what both loads sent; each is told the sum, and where it is known. */
-function balance({ load, neighbour }: Seen, taken: number | null): void {
+function balance({ load, neighbour }: SeenOfTrial, taken: number | null): void {
   if (load === null) return;
   // The target does not know which load a request came from.
   load.counts.taken = taken === null ? null : taken - (neighbour?.counts.answered ?? 0);
@@ -196,21 +178,19 @@ function balance({ load, neighbour }: Seen, taken: number | null): void {
 
 /** @throws TARGET_DIED if the target ends while it is under load */
 async function loadTarget(
-  target: Target,
+  { target, ended }: ProbedTarget,
   job: GeneratorJob,
   setting: TrialSetting,
   counted: CountedWindow,
 ): Promise<GeneratorResult> {
-  const died = new AbortController();
-  void target.exited.then(() => died.abort());
   try {
-    const signal = AbortSignal.any([setting.signal, died.signal]);
+    const signal = AbortSignal.any([setting.signal, ended]);
     const [result] = await runGenerators([job], { signal, onStart: (at) => counted.begin(at) });
     if (result === undefined) throw new TypeError('Expected the result of one generator, got none');
     return result;
   } catch (error) {
     setting.signal.throwIfAborted();
-    if (!died.signal.aborted) throw error;
+    if (!ended.aborted) throw error;
     throw diedUnderLoad(target);
   } finally {
     counted.end();

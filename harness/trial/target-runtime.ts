@@ -18,7 +18,7 @@ export interface TargetRuntime {
   used(target: Target): Promise<Used | null>;
 }
 
-/** Of a container, since its start. */
+/** What a container used since its start. */
 export interface Used {
   imageId: string;
   throttled: { periods: number; throttledPeriods: number; throttledSeconds: number };

@@ -1,5 +1,6 @@
 import { mergeHistograms, supportsPercentile } from '../../harness/record/histogram.ts';
 import type { ScenarioResult } from '../../harness/record/run.ts';
+import { servingProcesses } from '../../harness/record/serving.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import type { PercentileChart } from './chart-data.ts';
 import { rounded } from './interval-charts.ts';
@@ -27,7 +28,7 @@ export function percentileCharts(
   return [
     ...chart('latency-curve', 'Latency by percentile', ({ load }) => [load.latency.histogram]),
     ...chart('delay-curve', 'Loop delay by percentile', ({ probe }) =>
-      probe.filter(({ role }) => role !== 'primary').map(({ delay }) => delay.histogram),
+      servingProcesses(probe).map(({ delay }) => delay.histogram),
     ),
   ];
 }

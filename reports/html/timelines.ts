@@ -1,5 +1,6 @@
 import type { ProbeProcess } from '../../harness/record/probe.ts';
 import type { ScenarioResult } from '../../harness/record/run.ts';
+import { servingProcesses } from '../../harness/record/serving.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import type { LaunchTimeline } from './chart-data.ts';
 
@@ -28,8 +29,7 @@ export function timelines(scenario: ScenarioResult, trials: readonly MeasuredTri
 }
 
 function loopOf(probe: readonly ProbeProcess[]): LaunchTimeline['loop'] {
-  const serving = probe.filter(({ role }) => role !== 'primary');
-  const busiest = [...serving].sort((a, b) => (b.utilization ?? 0) - (a.utilization ?? 0))[0];
+  const busiest = servingProcesses(probe).sort((a, b) => (b.utilization ?? 0) - (a.utilization ?? 0))[0];
   if (busiest === undefined) return null;
   const { t, delayMax, utilization, gc } = busiest.timeline;
   const beat = (t[1] ?? 0) - (t[0] ?? 0);

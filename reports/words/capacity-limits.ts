@@ -15,6 +15,7 @@ export function limitsInWords(result: CapacityResult): string[] {
   return [
     ...(limitedBy === 'generator' ? [generatorInWords(limitedReasons)] : []),
     ...(binding === null ? [] : [bindingInWords(binding, curve, slo.length)]),
+    ...(result.moments ?? []).map(capital),
     ...(result.slowErrors === undefined ? [] : [result.slowErrors]),
     ...starvedInWords(curve),
     ...(state === 'found' && searches.length === 1 && subject.kind !== 'url' ? [ONE_LAUNCH] : []),

@@ -1,31 +1,26 @@
 import { number, percent } from '../../harness/record/format.ts';
-
-const SCALE: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
-
-/** A latency SLO on an axis of milliseconds, e.g. 50 for `p99<50ms`; null for any other. */
-export function latencyBound(slo: string): number | null {
-  const [, bound, unit] = /^p[\d.]+\s*<=?\s*([\d.]+)\s*(us|ms|s)$/i.exec(slo.trim()) ?? [];
-  return bound === undefined ? null : Number(bound) * (SCALE[unit?.toLowerCase() ?? ''] ?? 1);
-}
+import { recordedTerm } from '../../harness/record/slo.ts';
 
 /** What the pooled ratio of an SLO says of a load, with its interval where there is one. */
 export function readingInWords(slo: string, value: number, ci: readonly [number, number] | null): string {
   // Batch means know no bounds, but a share does.
   const within = (end: number) => percent(Math.min(1, Math.max(0, end)));
   const share = ci === null ? percent(value) : `${percent(value)} [${within(ci[0])}, ${within(ci[1])}]`;
-  const percentile = Number(/p([\d.]+)/i.exec(slo)?.[1]);
-  if (/^\s*loop/i.test(slo)) {
-    return `an event would have waited longer ${share} of the time, where ${beyond(percentile)} may be`;
+  const { figure } = recordedTerm(slo);
+  switch (figure.kind) {
+    case 'loopDelay':
+      return `an event would have waited longer ${share} of the time, where ${beyond(figure.percentile)} may be`;
+    case 'latency':
+      return `${share} of the requests were beyond it, where ${beyond(figure.percentile)} may be`;
+    case 'errors':
+      return `${share} of the requests got no right answer`;
+    case 'goodput': {
+      const range = ci === null ? '' : ` [${number(ci[0])}, ${number(ci[1])}]`;
+      return `${number(value)}${range} req/s were answered rightly`;
+    }
+    case 'utilization':
+      return `the busiest loop was busy ${share} of the time`;
   }
-  if (/^\s*p/i.test(slo)) {
-    return `${share} of the requests were beyond it, where ${beyond(percentile)} may be`;
-  }
-  if (/^\s*errors/i.test(slo)) return `${share} of the requests got no right answer`;
-  if (/^\s*goodput/i.test(slo)) {
-    const range = ci === null ? '' : ` [${number(ci[0])}, ${number(ci[1])}]`;
-    return `${number(value)}${range} req/s were answered rightly`;
-  }
-  return `the busiest loop was busy ${share} of the time`;
 }
 
 /** The share that a percentile leaves beyond it, e.g. 99.9 leaves `0.1 %`. */

@@ -3,6 +3,7 @@ import { judgeLoad } from '../../harness/analysis/load-slo.ts';
 import { failureInWords, mostFailed, statusesInWords } from '../../harness/analysis/what-answered.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
+import { recordedTerm } from '../../harness/record/slo.ts';
 import { openResult } from '../support/load-result.ts';
 
 function load(changes: Partial<LoadResult> = {}, milliseconds: readonly number[] = []): LoadResult {
@@ -10,6 +11,8 @@ function load(changes: Partial<LoadResult> = {}, milliseconds: readonly number[]
   for (const each of milliseconds) times.record(each);
   return { ...openResult(100), latency: { ...times.summary(), from: 'intended start' }, ...changes };
 }
+
+const judged = (slo: string, result: LoadResult) => judgeLoad(recordedTerm(slo), result);
 
 const requests = (completed: number, errors: Partial<LoadResult['requests']['errors']> = {}) => {
   const all = { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0, ...errors };
@@ -22,22 +25,22 @@ test('a percentile is held against its bound where there are answers enough for 
     {},
     Array.from({ length: 1000 }, (_, index) => (index < 985 ? 10 : 80)),
   );
-  expect(judgeLoad('p95<50ms', many)).toMatchObject({ state: 'kept', unit: 'ms', note: null });
-  expect(judgeLoad('p99<50ms', many)).toMatchObject({ state: 'missed' });
+  expect(judged('p95<50ms', many)).toMatchObject({ state: 'kept', unit: 'ms', note: null });
+  expect(judged('p99<50ms', many)).toMatchObject({ state: 'missed' });
   const few = load({}, [10, 10, 10]);
-  expect(judgeLoad('p99<50ms', few)).toMatchObject({ state: 'unknown', value: null });
-  expect(judgeLoad('p99<50ms', few).note).toContain('3 came');
+  expect(judged('p99<50ms', few)).toMatchObject({ state: 'unknown', value: null });
+  expect(judged('p99<50ms', few).note).toContain('3 came');
 });
 
 test('errors are a share of the requests that ended', () => {
   const found = load({ requests: requests(990, { status: 10 }) });
-  expect(judgeLoad('errors<1%', found)).toMatchObject({ value: 1, state: 'missed' });
-  expect(judgeLoad('errors<=1%', found)).toMatchObject({ value: 1, state: 'kept' });
-  expect(judgeLoad('errors<=0%', load({ requests: requests(10) }))).toMatchObject({ state: 'kept' });
+  expect(judged('errors<1%', found)).toMatchObject({ value: 1, state: 'missed' });
+  expect(judged('errors<=1%', found)).toMatchObject({ value: 1, state: 'kept' });
+  expect(judged('errors<=0%', load({ requests: requests(10) }))).toMatchObject({ state: 'kept' });
 });
 
 test('what only a probe sees is unknown without one', () => {
-  expect(judgeLoad('utilization<80%', load({ loop: null }))).toMatchObject({ state: 'unknown' });
+  expect(judged('utilization<80%', load({ loop: null }))).toMatchObject({ state: 'unknown' });
 });
 
 test('more than half is most, and what answered instead is told', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { htmlReport } from '../../harness/commands/render.ts';
+import { runPage } from '../../harness/pages/run-page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/launch.ts';
 import { sampleRun } from '../support/sample-run.ts';
@@ -15,7 +15,7 @@ let page: Page;
 
 beforeAll(async () => {
   const { results, trials } = sampleRun();
-  writeFileSync(file, htmlReport(results, trials));
+  writeFileSync(file, runPage(results, trials));
   browser = await launchBrowser();
 }, 120_000);
 

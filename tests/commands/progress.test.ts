@@ -10,15 +10,16 @@ function shown(isTTY: boolean, columns = 80): string[] {
   const output = { write: (text: string) => void written.push(text), isTTY, columns };
   const { manifest, trials } = sampleRun();
   let now = 0;
-  const progress = new Progress(output, manifest.trials.length, 3, () => now);
+  const progress = new Progress(output, false, () => now);
+  const of = manifest.trials.length;
   manifest.trials.forEach((planned, index) => {
     const trial = trials[index];
     if (trial === undefined) throw new Error('Expected a trial');
-    progress.started(planned);
+    progress.on({ type: 'trial-started', trial: planned, of, blocks: 3 });
     now += 5000;
-    progress.ended(trial);
+    progress.on({ type: 'trial-ended', trial, of });
   });
-  progress.clear();
+  progress.on({ type: 'idle' });
   return written;
 }
 
@@ -41,12 +42,12 @@ test('what is asked again is one more than was planned, and is said to be that',
   const written: string[] = [];
   const output = { write: (text: string) => void written.push(text), isTTY: false, columns: 80 };
   const { trials } = sampleRun();
-  const progress = new Progress(output, 1, 3, () => 0);
+  const progress = new Progress(output, false, () => 0);
   const [trial] = trials;
   if (trial === undefined) throw new Error('Expected a trial');
   for (const record of [trial, { ...trial, order: 2, replaces: 1 }]) {
-    progress.started(record);
-    progress.ended(record);
+    progress.on({ type: 'trial-started', trial: record, of: 1, blocks: 3 });
+    progress.on({ type: 'trial-ended', trial: record, of: 1 });
   }
   expect(written[0]).toMatch(/^\[1\/1\] pooling \w+, block 1: /);
   expect(written[1]).toMatch(/^\[2\/2\] pooling \w+, block 1, asked again: /);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Gate } from '../../harness/config/gate.ts';
 import { parseSlo, Slo, type SloTerm } from '../../harness/config/slo.ts';
 
 describe('parseSlo', () => {
@@ -16,7 +18,7 @@ describe('parseSlo', () => {
     ['Utilisation <= 80 %', { figure: { kind: 'utilization' }, side: 'below', bound: 0.8 }],
   ])('%s', (text, term) => {
     expect(parseSlo(text)).toEqual({ text, orEqual: text.includes('='), ...term });
-    expect(Slo.parse(text)).toBe(text);
+    expect(Slo.parse(text)).toEqual(parseSlo(text));
   });
 
   test('what it keeps as text reads as the same again, whatever the figure', () => {
@@ -72,6 +74,12 @@ describe('parseSlo', () => {
     const refused = Slo.safeParse(text);
     expect(refused.success).toBe(false);
     expect(refused.error?.issues[0]?.message).toContain(`to be an SLO ${parseSlo(text)}`);
+  });
+
+  test('a gate without any has none, and its schema tells of texts', () => {
+    expect(Gate.parse({ start: 'node server.js', requests: [{ path: '/' }] }).slos).toEqual([]);
+    const { properties } = z.toJSONSchema(Gate, { io: 'input' });
+    expect(properties?.slos).toEqual({ default: [], type: 'array', items: { type: 'string' } });
   });
 
   test('no text makes it throw', () => {

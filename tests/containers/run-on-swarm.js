@@ -1,5 +1,5 @@
 /** Runs jobs on a swarm until it is killed: `node run-on-swarm.js RUN JOBS`. */
-import { runSwarmGenerators } from '../../dist/harness/load/remote/run-swarm-generators.js';
+import { runSwarmGenerators } from '../../dist/harness/load/swarm/run-swarm-generators.js';
 import { connectEngine } from '../../dist/harness/runtime/docker/engine.js';
 
 const [run = '', jobs = '[]'] = process.argv.slice(2);

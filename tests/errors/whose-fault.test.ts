@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whoseFault } from '../../harness/errors/whose-fault.ts';
-import { type Fared, weaknesses } from '../../harness/load/generator/health.ts';
+import { type GeneratorCourse, weaknesses } from '../../harness/load/generator/health.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
 
 function times(ms: number): TimeHistogram {
@@ -9,7 +9,7 @@ function times(ms: number): TimeHistogram {
   return histogram;
 }
 
-const WELL: Fared = {
+const WELL: GeneratorCourse = {
   cpu: 0.3,
   lag: times(0.1),
   latency: times(2),
@@ -25,14 +25,14 @@ const WELL: Fared = {
 };
 
 /** What a trial with such a generator is invalid for, in the words of its health. */
-function saturated(changes: Partial<Fared>) {
+function saturated(changes: Partial<GeneratorCourse>) {
   const reasons = weaknesses({ ...WELL, ...changes });
   expect(reasons).not.toEqual([]);
   const message = `Expected the target to be the limit, got a generator at its own: ${reasons.join('; ')}`;
   return { code: 'GENERATOR_SATURATED', message };
 }
 
-test.each<[string, Partial<Fared>, 'machine' | 'load']>([
+test.each<[string, Partial<GeneratorCourse>, 'machine' | 'load']>([
   ['late, since others held its core', { lag: times(40) }, 'machine'],
   ['too late to send all', { unsent: 50 }, 'machine'],
   ['out of descriptors', { ownLimits: ['EMFILE'] }, 'load'],

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { detect, type Project, type Said } from '../../harness/init/detect.ts';
+import { detect, type Project, type ToldByUser } from '../../harness/init/detect.ts';
 import {
   EXPRESS,
   EXPRESS_TYPESCRIPT,
@@ -15,7 +15,7 @@ import {
 let project: TestProject | undefined;
 afterEach(() => project?.remove());
 
-function look(files: Files, said: Partial<Said> = {}): Project {
+function look(files: Files, said: Partial<ToldByUser> = {}): Project {
   project?.remove();
   project = makeProject(files);
   return detect(project.path, { paths: [], ...said });

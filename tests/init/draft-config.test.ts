@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../harness/config/load-config.ts';
 import { configFileName } from '../../harness/init/config-file.ts';
-import { detect, type Said } from '../../harness/init/detect.ts';
+import { detect, type ToldByUser } from '../../harness/init/detect.ts';
 import { draftConfig } from '../../harness/init/draft-config.ts';
 import { packageRoot } from '../../harness/package.ts';
 import {
@@ -20,7 +20,7 @@ let project: TestProject | undefined;
 afterEach(() => project?.remove());
 
 /** Drafts the config of a project, writes it as `init` would, and loads it as `gate` would. */
-async function draft(files: Files, said: Partial<Said> = {}, prepare = (_root: string) => {}) {
+async function draft(files: Files, said: Partial<ToldByUser> = {}, prepare = (_root: string) => {}) {
   project = makeProject(files);
   prepare(project.path);
   const { found, warnings } = detect(project.path, { paths: [], ...said });

@@ -59,9 +59,12 @@ describe('the curve', () => {
     ['p99.9<0.2s', 'latency', 200],
     ['p50<=800us', 'latency', 0.8],
     ['errors<0.1%', 'errors', 0.1],
+    ['errors<=0.9%', 'errors', 0.9],
     ['goodput>500/s', 'goodput', 500],
     ['loop p99<20ms', 'delay', 20],
+    ['Loopp99 < 0.5 s', 'delay', 500],
     ['utilization<80%', 'use', 80],
+    ['Utilisation <= 3.3 %', 'use', 3.3],
   ])('draws %s in the plot of %s, at %d', (slo, id, y) => {
     const plots = curvePlots(sampleCapacity({ slo: [slo] }));
     const drawn = plots.flatMap((plot) => plot.bounds.map((each) => [plot.id, each.y, each.name]));

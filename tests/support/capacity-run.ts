@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Scenario } from '../../harness/config/scenario.ts';
-import { parseSlo, type SloTerm } from '../../harness/config/slo.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { place } from '../../harness/machine/placement.ts';
 import { prepareRequests } from '../../harness/plan/requests.ts';
 import type { CapacityTrial } from '../../harness/record/capacity.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { place } from '../../harness/runtime/placement.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { recordedTerm } from '../../harness/record/slo.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import type { Target } from '../../harness/runtime/target.ts';
 import { type CapacityRun, runCapacity } from '../../harness/trial/capacity/run-capacity.ts';
 import { processes } from '../../harness/trial/target-runtime.ts';
@@ -82,7 +82,7 @@ export async function follow(
       },
       setting: null,
       counted: { trials: 0, launches: 0 },
-      terms: slos.map(term),
+      terms: slos.map(recordedTerm),
       arrivals: 'constant',
       requests: prepareRequests(scenario.workload.requests, 1),
       timeoutSeconds: 1,
@@ -113,12 +113,6 @@ export async function follow(
     folder.remove();
   }
   return followed;
-}
-
-function term(text: string): SloTerm {
-  const parsed = parseSlo(text);
-  if (typeof parsed === 'string') throw new TypeError(`Expected an SLO ${parsed}, got ${text}`);
-  return parsed;
 }
 
 function quoted(command: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { ContainerOptions } from '../../harness/runtime/docker/container-op
 import { NO_LIMITS } from '../../harness/runtime/docker/creation.ts';
 import { connectEngine, type Engine } from '../../harness/runtime/docker/engine.ts';
 import { targetsImage } from '../../harness/runtime/docker/image.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import { temporaryFolder } from './launch.ts';
 
 /** The Node.js that tests run on, so that what is true of it here is true of it there. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../harness/clock.ts';
 import { Duet } from '../../harness/load/duet/duet.ts';
 import type { DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
+import type { TargetProcesses } from '../../harness/machine/cpu/family.ts';
 import { plainGet } from '../../harness/record/request.ts';
-import type { TargetProcesses } from '../../harness/runtime/cpu/family.ts';
 import { fixture } from './launch.ts';
 
 /** A duet of two origins in this process, without a warm-up unless asked for. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LaunchOptions, ProcessTarget } from '../../harness/runtime/process/launch.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 
 /** Path of a server in tests/fixtures. */
 export function fixture(name: string): string {

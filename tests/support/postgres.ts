@@ -1,5 +1,5 @@
-import { Reaper } from '../../harness/runtime/reaper.ts';
-import { startPostgres } from '../../harness/runtime/services.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
+import { startPostgres } from '../../harness/runtime/services/services.ts';
 import { temporaryFolder } from './launch.ts';
 
 export interface TestPostgres {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { built } from '../../harness/package.ts';
-import { PLAIN_GIT, TemporaryRepository } from '../runtime/git/temporary-repository.ts';
+import { PLAIN_GIT, TemporaryRepository } from '../source/git/temporary-repository.ts';
 import { finished, type Outcome, processesWith } from './project.ts';
 
 /** What a commit of the service may change. */

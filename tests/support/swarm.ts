@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { connectEngine, type Engine } from '../../harness/runtime/docker/engine.ts';
-import { RUN_LABEL } from '../../harness/runtime/docker/labels.ts';
+import { RUN_LABEL } from '../../harness/runtime/engine/labels.ts';
 
 /** The engine that answers here, or why none does. */
 export async function testEngine(): Promise<

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { groupAlive } from '../../harness/machine/process-group.ts';
 import { builtTarget } from '../../harness/package.ts';
 import { freePort } from '../../harness/runtime/port.ts';
-import { groupAlive } from '../../harness/runtime/process/group.ts';
 
 export interface Ending {
   code: number | null;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PacelineError } from '../../harness/errors/paceline-error.ts';
-import { assignableCores } from '../../harness/runtime/cores.ts';
-import { place } from '../../harness/runtime/placement.ts';
+import { assignableCores } from '../../harness/machine/cores.ts';
+import { place } from '../../harness/machine/placement.ts';
 import { measureCeiling } from '../../harness/trial/ceiling.ts';
 
 /** Measures against this server's code instead of the one that only says ok. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PacelineError } from '../../harness/errors/paceline-error.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { ProcessTarget } from '../../harness/runtime/process/launch.ts';
-import { Reaper } from '../../harness/runtime/reaper.ts';
+import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
 import type { Target } from '../../harness/runtime/target.ts';
 import { launchProbed } from '../../harness/trial/launch-probed.ts';
 import { temporaryFolder } from '../support/launch.ts';

@@ -1,4 +1,5 @@
 import type { CapacityAnswer, CapacityTrial, SearchResult } from '../../record/capacity.ts';
+import { recordedTerm, type SloTerm } from '../../record/slo.ts';
 import { curveOf, kneeOf, littleResidualOf } from './curve.ts';
 import { endsOf } from './ends.ts';
 import { ceilingInWords, generatorFails } from './generator-limit.ts';
@@ -9,7 +10,7 @@ import { classOfTrials, loadSeconds } from './seen.ts';
 export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[]): CapacityAnswer {
   const { confidence } = plan;
   const ends = endsOf(trials, plan);
-  const { lower, upper, state, irregular, limitedBy, edge } = ends;
+  const { lower, upper, state, irregular, moments, limitedBy, edge } = ends;
   const known = lower !== null && upper !== null;
   const searches = [...new Set(trials.map(({ search }) => search))].sort((a, b) => a - b);
   const limited = trials.filter((trial) => trial.state === 'generator');
@@ -21,6 +22,7 @@ export function capacityAnswer(plan: SearchPlan, trials: readonly CapacityTrial[
     confidence,
     state,
     irregular,
+    ...(moments.length === 0 ? {} : { moments }),
     limitedBy,
     limitedReasons: limitedBy === 'generator' ? reasonsOf(limited, plan) : [],
     binding: bindingOf(trials, edge?.slo ?? null, confidence),
@@ -55,15 +57,17 @@ function searchResult(trials: readonly CapacityTrial[], search: number, plan: Se
   };
 }
 
-const IS_ERRORS = /^errors/i;
-const IS_LATENCY = /^p\d/i;
+/** Whether an SLO is over this figure. */
+function isOver(slo: string, kind: SloTerm['figure']['kind']): boolean {
+  return recordedTerm(slo).figure.kind === kind;
+}
 
-/** Of the requests beyond a latency, in trials that missed it, those that were not answered rightly at all. */
+/** Requests that were not answered rightly at all, among those beyond a latency in trials that missed it. */
 function failedOfSlow(trials: readonly CapacityTrial[]): { share: number; failed: number; slow: number } {
   let failed = 0;
   let slow = 0;
   for (const { readings, load, state } of trials) {
-    const latency = readings.find(({ slo }) => IS_LATENCY.test(slo));
+    const latency = readings.find(({ slo }) => isOver(slo, 'latency'));
     if (latency === undefined || load === null || state !== 'measured') continue;
     const over = latency.batches.reduce((sum, [x]) => sum + x, 0);
     const of = latency.batches.reduce((sum, [, w]) => sum + w, 0);
@@ -98,7 +102,7 @@ function bindingOf(
 ): string | null {
   const slos = trials.find(({ readings }) => readings.length > 0)?.readings.map(({ slo }) => slo) ?? [];
   // Requests that failed are beyond any latency as well: where they are most of what is, they are what is missed.
-  const errors = slos.find((slo) => IS_ERRORS.test(slo));
+  const errors = slos.find((slo) => isOver(slo, 'errors'));
   if (errors !== undefined && failedOfSlow(trials).share > 0.5) return errors;
   if (fitted !== null) return slos[fitted] ?? null;
   let binding: { slo: string; rate: number } | null = null;

@@ -8,6 +8,9 @@ export interface Bracket {
   generator: number | null;
 }
 
+/** Long trials from which on short ones don't make an end. */
+const LONG = 4;
+
 /**
  * Where the edge lies as far as single trials point, the latest word first: a target that was slow in its first seconds
  * and is not any more has its edge where it is now.
@@ -35,16 +38,30 @@ function generatorLimit(trials: readonly SeenTrial[]): number | null {
   return least(limits.filter((rate, index) => limits.indexOf(rate) !== index));
 }
 
-/** The ends that may be told: each by all trials at its load, with its class beyond doubt. */
-export function clearBracket(trials: readonly SeenTrial[], confidence: number): Bracket {
-  const groups = byRate(trials.filter(({ state }) => state !== 'generator')).map((group) => ({
+/**
+ * The ends that may be told: each by all trials at its load, with its class beyond doubt.
+ * @param moments trials that missed the SLO by what held them just then: they are no end
+ */
+export function clearBracket(
+  trials: readonly SeenTrial[],
+  confidence: number,
+  moments: ReadonlySet<SeenTrial> = new Set(),
+): Bracket {
+  const counting = trials.filter((trial) => trial.state !== 'generator' && !moments.has(trial));
+  const groups = byRate(counting).map((group) => ({
     rate: group.rate,
     class: classOfTrials(group.trials, confidence),
+    long: group.trials.some(({ stage }) => stage === 'full'),
   }));
+  // Once there are long trials, a short one that met nothing is no end: it may have been luck.
+  const screened = trials.filter(({ stage }) => stage === 'full').length < LONG;
   const missed = least(groups.filter((group) => group.class === 'missed').map(({ rate }) => rate));
   const kept = groups.filter(
-    ({ rate, class: of }) =>
-      of === 'kept' && rate < (missed ?? Infinity) && keptBelow(trials, rate, confidence),
+    ({ rate, class: of, long }) =>
+      of === 'kept' &&
+      (screened || long) &&
+      rate < (missed ?? Infinity) &&
+      keptBelow(counting, rate, confidence),
   );
   return { kept: most(kept.map(({ rate }) => rate)), missed, generator: generatorLimit(trials) };
 }

@@ -24,14 +24,11 @@ export function findEdge(trials: readonly SeenTrial[], confidence: number): Edge
   let found: Edge | null = null;
   slos.forEach((reading, slo) => {
     if (reading.side === 'above' || reading.bound === 0) return;
-    const points = full.map(({ search, rate, readings }) => {
+    const points = full.flatMap(({ search, rate, readings }): EdgePoint[] => {
       const batches = readings[slo]?.batches ?? [];
-      return {
-        search,
-        rate,
-        parts: thirds(batches),
-        crowds: crowds(batches),
-      };
+      const parts = thirds(batches);
+      // A trial in which nothing was counted, as by a probe that fell silent, tells nothing of the edge.
+      return parts.length === 0 ? [] : [{ search, rate, parts, crowds: crowds(batches) }];
     });
     if (points.every(({ parts }) => parts.every(([beyond]) => beyond === 0))) return;
     const below = unsaturated(points);

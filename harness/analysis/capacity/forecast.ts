@@ -2,7 +2,7 @@ import type { CapacityAnswer, Forecast } from '../../record/capacity.ts';
 import { coresAt } from './forecast-cores.ts';
 import { forecastInWords } from './forecast-words.ts';
 
-interface Wanted {
+interface Demand {
   /** Requests per second that are to be carried. */
   demand: number;
   /** Share of the capacity that is left free, at least 0 and below 1. */
@@ -19,7 +19,7 @@ interface Wanted {
  */
 export function forecast(
   answer: Pick<CapacityAnswer, 'lower' | 'upper' | 'curve'>,
-  { demand, headroom }: Wanted,
+  { demand, headroom }: Demand,
   memoryMb: number | null,
 ): Forecast | null {
   if (!(demand > 0 && Number.isFinite(demand))) {

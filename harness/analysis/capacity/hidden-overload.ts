@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { parseSlo } from '../../config/slo.ts';
+import { recordedTerm } from '../../record/slo.ts';
 import { loadSeconds, type SeenTrial } from './seen.ts';
 
 const { normal } = jstat.jStat;
@@ -27,6 +27,6 @@ export function hiddenOverload(trials: readonly SeenTrial[], rate: number): numb
 
 /** Seconds; null for an SLO over anything else. */
 function latencyBound(slo: string): number | null {
-  const term = parseSlo(slo);
-  return typeof term === 'string' || term.figure.kind !== 'latency' ? null : term.bound / 1000;
+  const { figure, bound } = recordedTerm(slo);
+  return figure.kind === 'latency' ? bound / 1000 : null;
 }

@@ -1,58 +1,35 @@
+import { contradictionInWords, contradictions, stands } from './contradiction.ts';
 import type { Edge } from './edge.ts';
 import { pool } from './pooled.ts';
-import { classOfTrials, type SeenTrial } from './seen.ts';
+import type { SeenTrial } from './seen.ts';
 
-/** A class that contradicts another is told by intervals of this confidence: many pairs are looked at. */
-const SURE = 0.9999;
-/** Loads that differ by less may well be classed either way. */
-const APART = 1.05;
 /** Trials on a launch that a trend needs, and the size of it, in standard errors, that is no chance. */
 const TREND = { trials: 5, errors: 5 };
 
 /**
- * What contradicts a target that has one capacity, in words: a load that missed the SLO on the launch that had kept it at a higher
- * one before, or trials near the edge that get worse and worse as the launch grows older.
+ * What contradicts a target that has one capacity, in words: a load that missed the SLO, also when it was asked again, although a
+ * higher one kept it, or trials near the edge that get worse and worse as the launch grows older.
  */
 export function irregularities(
   trials: readonly SeenTrial[],
   edge: Edge | null,
   confidence: number,
 ): string[] {
-  const searches = [...new Set(trials.map(({ search }) => search))];
-  const words = searches.flatMap((search) => {
-    const own = trials.filter((trial) => trial.search === search && trial.state !== 'generator');
-    return inversion(own, Math.max(confidence, SURE)) ?? [];
-  });
+  const standing = contradictions(trials, confidence).find((one) => stands(one, confidence));
   const trend = edge === null ? null : worsening(trials, edge);
-  return [...new Set([...words, ...(trend === null ? [] : [trend])])];
-}
-
-function inversion(own: readonly SeenTrial[], confidence: number): string | null {
-  const classes = own.map((trial) => ({
-    rate: trial.rate,
-    class: trial.state === 'failed' ? 'undecided' : classOfTrials([trial], confidence),
-  }));
-  for (const [index, later] of classes.entries()) {
-    if (later.class !== 'missed') continue;
-    const earlier = classes
-      .slice(0, index)
-      .filter((one) => one.class === 'kept' && one.rate >= later.rate * APART);
-    const highest = Math.max(...earlier.map(({ rate }) => rate));
-    if (earlier.length === 0) continue;
-    return (
-      `at ${later.rate} req/s the SLO was missed, after the same launch had kept it at ${highest} req/s: ` +
-      'what it went through in between changed what it can carry'
-    );
-  }
-  return null;
+  return [
+    ...(standing === undefined ? [] : [contradictionInWords(standing)]),
+    ...(trend === null ? [] : [trend]),
+  ];
 }
 
 /** By the residuals of full trials near the edge, launch by launch, against their place in the launch. */
 function worsening(trials: readonly SeenTrial[], edge: Edge): string | null {
   const full = trials.filter(({ stage, state }) => stage === 'full' && state === 'measured');
-  const points = [...new Set(full.map(({ search }) => search))].flatMap((search) => {
-    const own = full.filter((trial) => trial.search === search);
-    if (own.length < TREND.trials) return [];
+  const launches = [...new Set(full.map(({ search }) => search))]
+    .map((search) => full.filter((trial) => trial.search === search))
+    .filter((own) => own.length >= TREND.trials);
+  const points = launches.flatMap((own) => {
     const residuals = own.map((trial) => {
       const { value } = pool([trial.readings[edge.slo]?.batches ?? []], 0.95);
       const bounded = Math.min(0.999, Math.max(1e-4, value));
@@ -67,7 +44,7 @@ function worsening(trials: readonly SeenTrial[], edge: Edge): string | null {
   const xx = points.reduce((sum, { x }) => sum + x * x, 0);
   if (n < 2 * TREND.trials || xx === 0) return null;
   const slope = points.reduce((sum, { x, y }) => sum + x * y, 0) / xx;
-  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / (n - 2);
+  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0) / (n - launches.length - 1);
   if (slope <= 0 || slope / Math.sqrt(rest / xx) < TREND.errors) return null;
   return 'at the same load the SLO is missed more and more as a launch grows older: its capacity falls with time, and the interval is that of its first minutes';
 }

@@ -52,6 +52,11 @@ function independent(trial: readonly Batch[]): Batch[] {
       const [nextX, nextW] = batches[at + 1] as Batch;
       merged.push([x + nextX, w + nextW]);
     }
+    // One that is left over belongs to the last pair.
+    if (batches.length % 2 === 1) {
+      const [left, last] = [batches.at(-1) as Batch, merged.pop() as [number, number]];
+      merged.push([last[0] + left[0], last[1] + left[1]]);
+    }
     batches = merged;
   }
   return batches;

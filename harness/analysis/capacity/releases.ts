@@ -21,9 +21,9 @@ const NORMAL = 1e6;
 export function compareReleases(before: Release, after: Release, margin: number): Compared {
   const differences = [
     ...fingerprintDifferences(before.fingerprint, after.fingerprint),
-    ...asked('the SLO', [...before.slo].sort(), [...after.slo].sort()),
-    ...asked('arrivals', before.arrivals, after.arrivals),
-    ...asked('requests', before.requests, after.requests),
+    ...askedDifferently('the SLO', [...before.slo].sort(), [...after.slo].sort()),
+    ...askedDifferently('arrivals', before.arrivals, after.arrivals),
+    ...askedDifferently('requests', before.requests, after.requests),
   ];
   const { id, lower, upper } = before;
   const none = { id, lower, upper, change: null, ci: null, differences };
@@ -49,7 +49,7 @@ function logOf(
   return { middle: (low + high) / 2, half: (wider * (high - low)) / 2 };
 }
 
-function asked(name: string, before: unknown, after: unknown): string[] {
+function askedDifferently(name: string, before: unknown, after: unknown): string[] {
   const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
   if (was === is) return [];
   const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}...` : text);

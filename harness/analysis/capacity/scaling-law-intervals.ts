@@ -12,7 +12,7 @@ export interface ScalingPoint {
 }
 
 /** What is read from a fit, its value in the fit that is shown, and its unit. */
-interface Wanted {
+interface IntervalsWanted {
   value: number;
   unit: string;
   read: (usl: Usl) => number;
@@ -38,7 +38,7 @@ const NORMAL = 1e6;
 export function intervalsOf(
   points: readonly ScalingPoint[],
   { seed, confidence, resamples }: { seed: number; confidence: number; resamples: number },
-): (wanted: Wanted) => Estimate {
+): (wanted: IntervalsWanted) => Estimate {
   const launches = Math.min(...points.map(({ values }) => values.length));
   const centre = points.map(({ values }) => mean(values));
   const moved = (by: readonly number[]) =>

@@ -130,7 +130,7 @@ function largestOf(points: readonly ScalingPoint[]): number {
   return Math.max(0, ...points.map(({ count }) => count));
 }
 
-/** Of a draw, whose parameters may be below 0: never more than in proportion to the count. */
+/** Throughput of a draw, whose parameters may be below 0: never more than in proportion to the count. */
 function throughputAt(usl: Usl, count: number): number {
   const loss = contentionOf(usl, count) + coherencyOf(usl, count);
   return (usl.gamma * count) / (1 + Math.max(0, loss));

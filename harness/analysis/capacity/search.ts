@@ -1,5 +1,6 @@
 import type { CapacityManifest, Stage } from '../../record/capacity.ts';
 import { clearBracket, leaningBracket } from './bracket.ts';
+import { contradictions, momentsOf } from './contradiction.ts';
 import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
@@ -52,8 +53,10 @@ const FAR = 0.08;
 const OWN = { step: 0.015, close: 0.01 };
 /** Fractions of the way at which the curve has points as well. */
 const CURVE = [0.5, 0.75, 0.9];
-/** Of the edge, the load with which a fresh launch begins. */
+/** Share of the edge with which a fresh launch begins. */
 const EASY = 0.75;
+/** Loads that are asked again at most, since they contradict others: a target of which more do has no one capacity. */
+const AGAIN = 3;
 
 /**
  * What to measure next, by what was seen so far and nothing else, so that a saved search can be followed again.
@@ -103,7 +106,9 @@ function shortest(seen: readonly SeenTrial[], rate: number): number {
 type Planned = Omit<NextTrial & { done: false }, 'done'>;
 
 function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Planned | null {
-  const screens = seen.filter(({ stage }) => stage === 'screen');
+  // The way is looked for anew where a moment had turned it round.
+  const moments = momentsOf(contradictions(seen, plan.confidence), plan.confidence);
+  const screens = seen.filter((trial) => trial.stage === 'screen' && !moments.has(trial));
   const rate = nextScreen(plan, screens);
   if (rate !== null) {
     return { search: 1, stage: 'screen', rate, ...screenLength(plan, rate), fresh: seen.length === 0 };
@@ -112,6 +117,8 @@ function choose(plan: SearchPlan, seen: readonly SeenTrial[], spent: number): Pl
   if (kept === null) return null;
   const curve = nextCurve(plan, seen, missed ?? kept);
   if (curve !== null) return curve;
+  const again = onceMore(plan, seen);
+  if (again !== null) return again;
   if (missed === null) return atTheTop(plan, seen, kept);
   return nextFull(plan, seen, spent, { kept, missed });
 }
@@ -138,7 +145,7 @@ function nextScreen(
   return ceiling / kept > CLOSE ? Math.sqrt(kept * ceiling) : null;
 }
 
-/** Of a short trial: as long as makes a few requests, within what the budget has for one. */
+/** A short trial is as long as makes a few requests, within what the budget has for one. */
 function screenLength(
   { budgetSeconds }: SearchPlan,
   rate: number,
@@ -183,6 +190,16 @@ function nextCurve(plan: SearchPlan, seen: readonly SeenTrial[], edge: number): 
     };
   }
   return null;
+}
+
+/** A load that missed the SLO although a higher one kept it, asked once more and as long as it was: it may have been the machine's moment. */
+function onceMore({ confidence }: SearchPlan, seen: readonly SeenTrial[]): Planned | null {
+  if (seen.filter(({ stage }) => stage === 'again').length >= AGAIN) return null;
+  const found = contradictions(seen, confidence).find(({ again }) => again === null);
+  if (found === undefined) return null;
+  const { rate, window } = found.missed;
+  const search = Math.max(...seen.map((trial) => trial.search));
+  return { search, stage: 'again', rate, ...window, fresh: false };
 }
 
 /** The highest load that was kept, once more and for longer: it is all that can be told. */
@@ -254,7 +271,7 @@ function middleOf(
 }
 
 /**
- * Of a launch that is not the first: it may carry more or less than those before it, so its first full trial is at their edge,
+ * A launch that is not the first may carry more or less than those before it, so its first full trial is at their edge,
  * and the next ones close in on its own: in growing steps to the side on which it must lie, then between both ends.
  */
 function ofItsOwn(plan: SearchPlan, own: readonly SeenTrial[], edge: Edge | null, middle: number): number {

@@ -1,3 +1,5 @@
+import { solve } from '../statistics/linear-equations.ts';
+
 /** The Universal Scalability Law's parameters. */
 export interface Usl {
   /** Throughput of one, as the throughputs are given. */
@@ -60,10 +62,8 @@ function leastSquares(points: readonly UslPoint[], free: readonly number[]): Usl
   if (lengths.some((length) => length === 0)) return null;
   const at = (row: readonly number[], column: number) => (row[column] ?? 0) / (lengths[column] ?? 1);
   const solved = solve(
-    free.map((_, i) => [
-      ...free.map((__, j) => sumOf(rows, (row) => at(row, i) * at(row, j))),
-      sumOf(rows, (row) => at(row, i)),
-    ]),
+    free.map((_, i) => free.map((__, j) => sumOf(rows, (row) => at(row, i) * at(row, j)))),
+    free.map((_, i) => sumOf(rows, (row) => at(row, i))),
   );
   if (solved === null) return null;
   const [unit = 0, contention = 0, coherency = 0] = [0, 1, 2].map((index) => {
@@ -71,23 +71,6 @@ function leastSquares(points: readonly UslPoint[], free: readonly number[]): Usl
     return column < 0 ? 0 : (solved[column] ?? 0) / (lengths[column] ?? 1);
   });
   return unit > 0 ? { gamma: 1 / unit, alpha: contention / unit, beta: coherency / unit } : null;
-}
-
-/** Gauss and Jordan's elimination of a matrix with its right side as last column; null where it is singular. */
-function solve(matrix: number[][]): number[] | null {
-  const size = matrix.length;
-  for (let column = 0; column < size; column++) {
-    const pivot = matrix[column] ?? [];
-    if (Math.abs(pivot[column] ?? 0) < 1e-12) return null;
-    for (const [row, line] of matrix.entries()) {
-      if (row === column) continue;
-      const factor = (line[column] ?? 0) / (pivot[column] ?? 1);
-      for (let place = column; place <= size; place++) {
-        line[place] = (line[place] ?? 0) - factor * (pivot[place] ?? 0);
-      }
-    }
-  }
-  return matrix.map((line, row) => (line[size] ?? 0) / (line[row] ?? 1));
 }
 
 function sumOf(rows: readonly number[][], read: (row: readonly number[]) => number): number {

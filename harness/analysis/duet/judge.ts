@@ -4,24 +4,13 @@ import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { Trial } from '../../record/trial.ts';
 import { compareTrials, overallVerdict } from '../compare.ts';
-import { METRICS, type MetricName } from '../metrics.ts';
+import { ALWAYS_COMPARED, METRICS, type MetricName } from '../metrics.ts';
 import { workloadInWords } from '../workload-in-words.ts';
 import { cannotBeBelieved, decide, tooFewLeft } from './decide.ts';
 import { because } from './in-words.ts';
 import { warningsOf } from './warnings.ts';
 
-/** What the view of each service alone shows beside throughput and p99, which gate there. */
-const WHOLE: readonly MetricName[] = [
-  'throughput',
-  'latencyP50',
-  'latencyP99',
-  'cpuPerRequest',
-  'loopDelayP99',
-  'loopUtilization',
-  'gcPause',
-  'rss',
-  'errors',
-];
+/** What gates in the view of each service alone. */
 const WHOLE_GATING: readonly MetricName[] = ['throughput', 'latencyP99'];
 
 /** Decides a comparison from what it set out to do and what it measured: the same bytes for the same records. */
@@ -127,7 +116,12 @@ function wholeService(
   const comparisons = compareTrials(
     a.filter((trial) => trial.state === 'measured'),
     b.filter((trial) => trial.state === 'measured'),
-    { metrics: WHOLE.filter(measured), gating: WHOLE_GATING, margin: manifest.margin, alpha: manifest.alpha },
+    {
+      metrics: ALWAYS_COMPARED.filter(measured),
+      gating: WHOLE_GATING,
+      margin: manifest.margin,
+      alpha: manifest.alpha,
+    },
   );
   return [
     {

@@ -1,7 +1,6 @@
 import type { DuetArm, MeasuredDuet } from '../../record/duet.ts';
-import { mergeHistograms, supportsPercentile } from '../../record/histogram.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
-import type { MetricName } from '../metrics.ts';
+import { METRICS, type Metric, type MetricName } from '../metrics.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
 import { doubtIn } from './cpu-doubt.ts';
 
@@ -15,6 +14,11 @@ export interface LaunchValue {
 const MOST_BATCHES = 400;
 /** Share of the batches taken away at each end for the values themselves; their ratio is robust of its own. */
 const TRIM = 0.25;
+/** The metrics that each target tells by itself, of the whole window, in the order in which exports have them. */
+const BY_ARM = (['errors', 'rss', 'gcPause', 'latencyP50', 'latencyP99'] as const).flatMap((name) => {
+  const { readArm }: Metric = METRICS[name];
+  return readArm === undefined ? [] : [{ name, readArm }];
+});
 
 /**
  * What one launch pair says of each metric, in the metric's unit. A metric that it can't tell is left out.
@@ -29,12 +33,10 @@ export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, La
   const values: Partial<Record<MetricName, LaunchValue | null>> = {
     serviceTime: ratioOver(batches.map(({ service }) => service)),
     cpuPerRequest: cpuOf(trial),
-    errors: both(trial, ({ requests }) => errorShare(requests)),
-    rss: both(trial, ({ probe }) => sumOfAll(probe.map(({ rss }) => rss?.mean ?? null))),
-    gcPause: both(trial, (arm) => gcShare(arm, trial.window.durationSeconds)),
-    latencyP50: both(trial, (arm) => percentile(arm, 50)),
-    latencyP99: both(trial, (arm) => percentile(arm, 99)),
   };
+  for (const { name, readArm } of BY_ARM) {
+    values[name] = both(trial, (arm) => readArm(arm, trial.window.durationSeconds));
+  }
   const span = ratioOver(batches.map((batch) => batch.span));
   if (span !== null) {
     values.throughput = { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
@@ -97,26 +99,10 @@ function both(trial: MeasuredDuet, read: (arm: DuetArm) => number | null): Launc
   return a === null || b === null ? null : { a, b };
 }
 
-function percentile({ service }: DuetArm, p: number): number | null {
-  if (!supportsPercentile(p, service.count)) return null;
-  return mergeHistograms([service.histogram]).getValueAtPercentile(p) / 1000;
-}
-
 /** Where the scheduler's count can't be read, the probe's own: over the whole window, and so less robust. */
 function probedCpu({ probe, requests }: DuetArm): number | null {
   const seconds = sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
   return seconds === null || requests.completed === 0 ? null : (1000 * seconds) / requests.completed;
-}
-
-function gcShare({ probe }: DuetArm, seconds: number): number | null {
-  if (probe.length === 0) return null;
-  return sum(probe.flatMap(({ gc }) => gc.map(({ pause }) => pause))) / seconds;
-}
-
-function errorShare(requests: DuetArm['requests']): number | null {
-  const errors = sum(Object.values(requests.errors));
-  const ended = requests.completed + errors;
-  return ended === 0 ? null : (100 * errors) / ended;
 }
 
 function sum(values: readonly number[]): number {

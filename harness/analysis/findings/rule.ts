@@ -7,7 +7,7 @@ import type { ScenarioResult, VariantResult } from '../../record/run.ts';
 export interface Evidence {
   scenario: Scenario;
   result: ScenarioResult;
-  /** Of this scenario only. */
+  /** Results of this scenario only. */
   comparisons: readonly RunComparison[];
 }
 

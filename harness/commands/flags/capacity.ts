@@ -1,7 +1,7 @@
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { meaning, preset } from './flag.ts';
-import { GENERATORS } from './generators.ts';
+import { GENERATORS, TIMEOUT } from './generators.ts';
 import { count, duration, percentage, rateOf, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
 import { TOLD } from './told.ts';
@@ -42,10 +42,8 @@ export const CAPACITY = {
     1,
     100_000,
   ),
-  connections: meaning(
-    GENERATORS.connections,
-    'connections of the load of --scale-up (default: the scenario’s, or 32)',
-  ),
+  // As many as a scenario may have.
+  connections: count('connections of the load of --scale-up (default: the scenario’s, or 32)', 1, 10_000),
   demand: rateOf('requests a second to be carried: how many replicas?'),
   headroom: preset(percentage('share of the capacity that is left free'), 0.3),
   require: rateOf('exit with 1 if it does not carry this'),
@@ -56,7 +54,7 @@ export const CAPACITY = {
   ),
   ...ASKED,
   timeout: meaning(
-    GENERATORS.timeout,
+    TIMEOUT,
     'time after which an unanswered request is an error (default: as long as shows that the SLO is missed)',
   ),
   ready: TARGET.ready,
@@ -64,6 +62,9 @@ export const CAPACITY = {
   env: meaning(TARGET.env, 'setting for the target'),
   insecure: GENERATORS.insecure,
   seed: DECISION.seed,
-  strict: meaning(DECISION.strict, 'exit with 4 when --require or --before could not be decided'),
+  strict: meaning(
+    DECISION.strict,
+    'exit with 4 when the capacity, --require or --before could not be decided',
+  ),
   ...TOLD,
 };

@@ -1,7 +1,7 @@
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { meaning, preset } from './flag.ts';
-import { GENERATORS } from './generators.ts';
+import { GENERATORS, TIMEOUT } from './generators.ts';
 import { choice, count, text, toggle } from './kinds.ts';
 import { concealUserInfo } from './secrets.ts';
 import { TARGET } from './target.ts';
@@ -24,7 +24,7 @@ export const COMPARE = {
   gating: DECISION.gating,
   budget: DECISION.budget,
   connections: preset(count('requests under way at once to each side', 1, 1000), 1),
-  timeout: preset(GENERATORS.timeout, 10),
+  timeout: preset(TIMEOUT, 10),
   ready: TARGET.ready,
   readyTimeout: TARGET.readyTimeout,
   env: meaning(TARGET.env, 'setting for both targets'),

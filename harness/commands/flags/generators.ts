@@ -1,6 +1,9 @@
 import { CLIENTS } from '../../load/closed/choose-client.ts';
 import { preset } from './flag.ts';
-import { choice, count, duration, ramp, text, toggle } from './kinds.ts';
+import { atMost, choice, count, duration, ramp, text, toggle } from './kinds.ts';
+
+/** Seconds that a scenario lets a request wait at most. */
+const LONGEST_WAIT = 600;
 
 /** How load is made. */
 export const GENERATORS = {
@@ -44,3 +47,6 @@ export const GENERATORS = {
   generatorImage: text('name', 'swarm: image that all nodes have or can fetch (default: built here)'),
   advertise: text('host', 'swarm: where its nodes reach this machine'),
 };
+
+/** The same where the requests are a scenario's. */
+export const TIMEOUT = atMost(GENERATORS.timeout, LONGEST_WAIT);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../config/near.ts';
 import { environment, header, rate, seconds, share, steadyRate, whole } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Optional, Repeatable, Switch } from './flag.ts';
@@ -6,6 +7,21 @@ import { concealHeader, concealSetting } from './secrets.ts';
 /** Seconds. */
 export function duration(help: string): Optional<number> {
   return { kind: 'optional', takes: 'time', help, read: seconds, write: (value) => `${decimal(value)}s` };
+}
+
+/** The same, up to so many seconds. */
+export function atMost(flag: Optional<number>, most: number): Optional<number> {
+  return {
+    ...flag,
+    read(text, name) {
+      const value = flag.read(text, name);
+      if (value <= most) return value;
+      throw new PacelineError(
+        'BAD_OPTION',
+        `Expected ${name} to be at most ${most} s, got ${JSON.stringify(text)}`,
+      );
+    },
+  };
 }
 
 /** A share, 0.02 for 2 %. */
@@ -67,7 +83,7 @@ export function choice<const Word extends string>(
       if (found !== undefined) return found;
       throw new PacelineError(
         'BAD_OPTION',
-        `Expected ${flag} to be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}, got ${JSON.stringify(given)}`,
+        `Expected ${flag} to be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}, got ${JSON.stringify(given)}${didYouMean(given, words)}`,
       );
     },
     write: (word) => word,

@@ -2,7 +2,7 @@ import { ProfileName } from '../../config/profiles.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { meaning, preset } from './flag.ts';
-import { GENERATORS } from './generators.ts';
+import { TIMEOUT } from './generators.ts';
 import { choice, duration, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
 import { TOLD } from './told.ts';
@@ -18,7 +18,7 @@ export const NODES = {
   budget: preset(duration('load for each variant where two versions are compared by turns'), 30),
   margin: meaning(DECISION.margin, 'change that is too small to matter (default: 2% by turns, 5% in blocks)'),
   runtime: TARGET.runtime,
-  timeout: GENERATORS.timeout,
+  timeout: TIMEOUT,
   ready: TARGET.ready,
   readyTimeout: TARGET.readyTimeout,
   env: TARGET.env,

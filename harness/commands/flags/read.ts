@@ -1,14 +1,13 @@
 import { type Flag, type Flags, type OptionsOf, typed } from './flag.ts';
 
+/** What was typed, by name: text, a list of texts, or true for a flag that was given without a value. */
+export type Given = Readonly<Record<string, unknown>>;
+
 /**
  * What was typed, by name and as text, as values of their types; what was not typed has its preset.
- * @param given text, a list of texts, or true for a flag that was given without a value
  * @throws BAD_OPTION, naming the first flag that can't be read
  */
-export function readOptions<Described extends Flags>(
-  flags: Described,
-  given: Readonly<Record<string, unknown>>,
-): OptionsOf<Described> {
+export function readOptions<Described extends Flags>(flags: Described, given: Given): OptionsOf<Described> {
   const options = Object.entries(flags).map(([name, flag]) => [
     name,
     readOne(flag, given[name], typed(name)),

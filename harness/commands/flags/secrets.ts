@@ -3,7 +3,8 @@ const OPEN_HEADERS =
   /^(accept(-[a-z]+)?|cache-control|connection|content-(type|encoding|language)|host|user-agent)$/i;
 /** Variables whose names say that their values are nobody's business. */
 const SECRET_NAMES = /key|token|secret|passw|pwd|credential|auth|session|cookie|^DATABASE_URL$/i;
-const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^/?#@\s'"]*@/gi;
+/** The user info of a URL by itself, and of those within a command. A password may hold an @ of its own: the last one ends it. */
+const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@|\b([a-z][a-z0-9+.-]*:\/\/)[^/?#\s'"]*@/gi;
 
 /** A header as a record may hold it: `authorization: $AUTHORIZATION`. */
 export function concealHeader([name, text]: [string, string]): [string, string] {
@@ -23,7 +24,10 @@ export function concealBody(body: string): string {
 
 /** A text without the names and passwords of the URLs in it. */
 export function concealUserInfo(text: string): string {
-  return text.replace(USER_INFO, (_whole, scheme: string) => `${scheme}$USER:$PASSWORD@`);
+  return text.replace(
+    USER_INFO,
+    (_whole, alone: string | undefined, within: string) => `${alone ?? within}$USER:$PASSWORD@`,
+  );
 }
 
 /** `x-api-key` as `$X_API_KEY`. */

@@ -16,6 +16,9 @@ export const TARGET = {
   readyTimeout: preset(duration('time a target may take until it answers'), 15),
   env: settings('setting for every target'),
   runtime: preset(choice('name', ['process', 'docker'], 'where targets run'), 'process'),
-  install: text('command', 'installs it in a fresh checkout, e.g. `npm ci`'),
-  build: text('command', 'builds it, e.g. `npm run build`'),
+  install: {
+    ...text('command', 'installs it in a fresh checkout, e.g. `npm ci`'),
+    conceal: concealUserInfo,
+  },
+  build: { ...text('command', 'builds it, e.g. `npm run build`'), conceal: concealUserInfo },
 };

@@ -25,7 +25,7 @@ const DEADLINES = 5;
 /** One user: a connection, or a pause before the next one, and a place in the list of requests. */
 interface Lane {
   connection: Connection | null;
-  /** Of the next request. */
+  /** Index of its next request. */
   place: number;
   /** Failures in a row. */
   failures: number;

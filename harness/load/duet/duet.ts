@@ -1,10 +1,10 @@
 import { monotonicNow } from '../../clock.ts';
+import { CpuCounter } from '../../machine/cpu/cpu-counter.ts';
 import { randomStream } from '../../plan/random.ts';
 import { TimeHistogram } from '../../record/histogram.ts';
-import { CpuCounter } from '../../runtime/cpu/cpu-counter.ts';
-import { SelfWatch } from '../generator/self-watch.ts';
 import { peerOf } from '../http/connection.ts';
 import { type WireRequest, wireRequests } from '../http/wire-request.ts';
+import { SelfWatch } from '../self-watch.ts';
 import { Arm } from './arm.ts';
 import { BATCH, Batches } from './batches.ts';
 import { flood } from './flood.ts';

@@ -1,7 +1,6 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { GeneratorHealth } from '../../record/load.ts';
-import { ownLimitInWords } from '../generator/health.ts';
-import { ownLimits } from '../http/own-limits.ts';
+import { ownLimitInWords, ownLimits } from '../http/own-limits.ts';
 import type { DuetResult } from './job.ts';
 
 /** How the process of a duet fared. Its requests wait for each other, so it is never late and never the limit. */

@@ -1,12 +1,12 @@
+import type { Counted } from '../../machine/cpu/cpu-counter.ts';
+import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import type { DuetBatch } from '../../record/duet.ts';
 import type { EncodedTimes } from '../../record/histogram.ts';
 import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
-import type { Counted } from '../../runtime/cpu/cpu-counter.ts';
-import type { TargetProcesses } from '../../runtime/cpu/family.ts';
 import type { ArmRoute } from '../answers/arm-answers.ts';
-import type { Watched } from '../generator/self-watch.ts';
+import type { Watched } from '../self-watch.ts';
 
 /** All that the process of a duet is told. */
 export interface DuetJob {
@@ -21,7 +21,7 @@ export interface DuetJob {
   timeoutSeconds: number;
   window: Window;
   insecure: boolean;
-  /** Of the order within pairs, and of which target's warm-up begins first. */
+  /** Draws the order within pairs, and which target's warm-up begins first. */
   seed: number;
   /** The cores it runs on; empty for any. */
   cores: number[];

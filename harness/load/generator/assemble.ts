@@ -5,14 +5,14 @@ import { noErrors } from '../books.ts';
 import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
+import type { Watched } from '../self-watch.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
-import type { Watched } from './self-watch.ts';
 
 /** One result of a load that one or several generators made together; nothing is lost in the merge. */
 export function assemble(jobs: readonly GeneratorJob[], results: readonly GeneratorResult[]): LoadResult {
-  return one(
+  return assembleOne(
     jobs.map(({ load }) => load),
     results.map(({ load }) => load),
     jobs,
@@ -56,10 +56,10 @@ export function assembleNeighbour(
 ): LoadResult | null {
   const loads = jobs.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
   const counted = results.flatMap(({ neighbour }) => (neighbour === null ? [] : [neighbour]));
-  return loads.length === 0 ? null : one(loads, counted, jobs, results);
+  return loads.length === 0 ? null : assembleOne(loads, counted, jobs, results);
 }
 
-function one(
+function assembleOne(
   loads: readonly GeneratorLoad[],
   parts: readonly Counted[],
   jobs: readonly GeneratorJob[],
@@ -214,7 +214,7 @@ function health(
   const loopDelay = TimeHistogram.merge(watched.map((each) => each.loopDelay));
   const unsent = parts.reduce((total, part) => total + part.unsent, 0);
   const cpu = Math.max(...watched.map((each) => each.cpu));
-  // Of each process the CPU that it did not spend on waiting.
+  // The CPU that each process did not spend on waiting.
   const working = watched.map((each, index) => each.cpu - (parts[index]?.spunMs ?? 0) / windowMs);
   const stolen = watched.map(({ stolenMs }) => stolenMs);
   const reasons = weaknesses({

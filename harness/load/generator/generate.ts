@@ -6,8 +6,8 @@ import type { ClosedOutcome } from '../closed/closed-load.ts';
 import { OwnLoop } from '../closed/own-loop.ts';
 import { rehearse } from '../open/rehearse.ts';
 import { OpenLoop, type OpenOutcome } from '../open/run-open.ts';
+import { SelfWatch } from '../self-watch.ts';
 import type { Counted, GeneratorJob, GeneratorLoad, GeneratorResult } from './job.ts';
-import { SelfWatch } from './self-watch.ts';
 
 type Loop = OpenLoop | OwnLoop | AutocannonLoop;
 

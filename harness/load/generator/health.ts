@@ -1,5 +1,6 @@
 import { number, percent } from '../../record/format.ts';
 import type { TimeHistogram } from '../../record/histogram.ts';
+import { ownLimitInWords } from '../http/own-limits.ts';
 
 /** Share of a core beyond which the generator is likely to be what limits the load. */
 const MAX_CPU = 0.95;
@@ -17,8 +18,8 @@ const SLOWER = 3;
 const STANDSTILL = { share: 0.05, ms: 250 };
 
 /** What is known of how the generators fared. */
-export interface Fared {
-  /** Of the busiest, seconds per second. */
+export interface GeneratorCourse {
+  /** CPU of the busiest, seconds per second. */
   cpu: number;
   /** Null in a closed loop, which is never late. */
   lag: TimeHistogram | null;
@@ -28,7 +29,7 @@ export interface Fared {
   scheduled: number;
   /** Codes of the generator's own limits that kept connections from being opened, e.g. EMFILE. */
   ownLimits: readonly string[];
-  /** Of the one that stood still for longest, ms. */
+  /** Time for which the one that stood still for longest did so, ms. */
   standstillMs: number;
   windowMs: number;
   /** Requests shed since all connections were in use, and how many there may be. */
@@ -40,7 +41,7 @@ export interface Fared {
 }
 
 /** Why the generator, and not the target, may have been the limit; each a sentence. None: it was not. */
-export function weaknesses(fared: Fared): string[] {
+export function weaknesses(fared: GeneratorCourse): string[] {
   const { cpu, lag, latency, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
   const { shed, connections, usual, calm } = fared;
   const reasons: string[] = [];
@@ -74,13 +75,4 @@ export function weaknesses(fared: Fared): string[] {
     );
   }
   return reasons;
-}
-
-/** What keeps a generator from opening connections, and what to do about it. */
-export function ownLimitInWords(codes: readonly string[]): string {
-  const descriptors = codes.some((code) => code === 'EMFILE' || code === 'ENFILE');
-  const cure = descriptors
-    ? '`ulimit -n` says how many files it may open: raise it, or ask for fewer connections'
-    : 'ask for fewer connections, or for generators on more addresses';
-  return `the generator itself could open no more connections (${codes.join(', ')}): ${cure}`;
 }

@@ -6,8 +6,8 @@ import type { Totals } from '../books.ts';
 import type { ClosedLoad } from '../closed/closed-load.ts';
 import type { DuetJob, DuetResult } from '../duet/job.ts';
 import type { OpenLoad } from '../open/run-open.ts';
+import type { Watched } from '../self-watch.ts';
 import type { Slice } from '../slices.ts';
-import type { Watched } from './self-watch.ts';
 
 /** A load as a generator runs it: in a closed loop `share` says which of the connections are its own. */
 export type GeneratorLoad = ({ mode: 'closed' } & ClosedLoad) | ({ mode: 'open' } & OpenLoad);

@@ -2,6 +2,7 @@
 import { Duet } from '../duet/duet.ts';
 import { Generator } from './generate.ts';
 import type { GeneratorMessage, GeneratorOrder } from './job.ts';
+import { takeRealTime } from './real-time.ts';
 import { yieldToLoad } from './yield-to-load.ts';
 
 function reply(message: GeneratorMessage, then?: () => void): void {
@@ -22,6 +23,7 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (order: GeneratorOrder) => {
   try {
     if (order.type === 'job') {
+      takeRealTime(order.job);
       generator = 'origins' in order.job ? new Duet(order.job) : new Generator(order.job);
       generator.prepare().then(() => reply({ type: 'prepared' }), fail);
     } else if (order.type === 'start') {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { monotonicNow } from '../../clock.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { pinned } from '../../machine/cores.ts';
 import { built } from '../../package.ts';
-import { pinned } from '../../runtime/cores.ts';
 import type { DuetJob, DuetResult } from '../duet/job.ts';
 import type { GeneratorJob, GeneratorMessage, GeneratorOrder, GeneratorResult } from './job.ts';
 

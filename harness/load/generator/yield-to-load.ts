@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** Of the thread that makes the load: what is due comes before what others would like to do on its core. */
+/** The load comes before what others would like to do on its core, and the engine's helpers behind it. */
 const AHEAD = -10;
 const BEHIND = 19;
 

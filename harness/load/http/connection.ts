@@ -14,7 +14,7 @@ export interface Peer {
   secure: boolean;
   /** Takes any certificate. */
   insecure: boolean;
-  /** Of all its connections. */
+  /** What all its connections have in common. */
   idleCloses: IdleCloses;
   /** What it spoke or wanted in the place of HTTP/1, as far as any connection saw. */
   spoke: string | null;

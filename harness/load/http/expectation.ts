@@ -3,7 +3,7 @@ import { bodyDifference } from './body-difference.ts';
 import { decodeBody } from './decode-body.ts';
 import type { ResponseReader } from './response-reader.ts';
 
-/** Of each route so many bodies are checked in any case, and of the dear ones beyond every so-many-th. */
+/** Bodies of each route that are checked in any case; beyond them, of dear ones, every so-many-th. */
 const LEAST = 1000;
 const EVERY = 10;
 /** A body is dear to check if it is longer, bytes, or hardly ever the same as the one before. */

@@ -12,7 +12,7 @@ export interface WireRequest {
   /** Whether sending it twice is as good as once (RFC 9110, section 9.2.2). */
   repeatable: boolean;
   expectation: Expectation;
-  /** Of the bodies of its route, which ones are checked. */
+  /** Which bodies of its route are checked. */
   sample: Sample;
   /** Whether every body is kept, whatever is expected of it. */
   keepsBody: boolean;

@@ -11,7 +11,7 @@ export const STEPS = 10;
 export interface OpenBooks extends Books {
   /** Between when a request was due and when the generator acted on it. */
   lag: TimeHistogram;
-  /** Of those shed, the ones that the generator itself did not get to. */
+  /** Those shed that the generator itself did not get to. */
   unsent: number;
   /** By the part of the window in which the request was due; empty unless asked for. */
   steps: Slice[];

@@ -33,13 +33,13 @@ export class ConnectionPool implements ConnectionEvents {
   readonly #idle = new Queue<Connection>();
   /** Exchanges that wait for a connection that is being opened, or for one to become free. */
   readonly #waiting = new Queue<Exchange>();
-  /** Of those, the ones that are sent again: they come first. */
+  /** The waiting ones that are sent again: they come first. */
   readonly #again = new Queue<Exchange>();
   #opening = 0;
   /** Connections that were open before the load. */
   #floor = 0;
   #ended = false;
-  /** Of those waiting, the ones that have not run into their deadline. */
+  /** The waiting ones that have not run into their deadline. */
   #alive = 0;
   /** Requests written to a socket. */
   written = 0;

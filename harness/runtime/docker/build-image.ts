@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { reasonOf } from '../engine/failure.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf } from './failure.ts';
 import { finished, inspectImage } from './present-image.ts';
 
 /** What an image is made of. */

@@ -1,11 +1,11 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { cgroupOf } from '../cpu/cgroup.ts';
-import type { TargetProcesses } from '../cpu/family.ts';
+import { cgroupOf } from '../../machine/cpu/cgroup.ts';
+import type { TargetProcesses } from '../../machine/cpu/family.ts';
+import { isLocal } from '../engine/address.ts';
 import { lastWords } from '../last-words.ts';
 import { assertFree } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import type { Ended, Exit, Target } from '../target.ts';
-import { isLocal } from './address.ts';
 import { type ContainerOptions, portOf, wishOf } from './container-options.ts';
 import { type ContainerPort, creationOf, LOOPBACK } from './creation.ts';
 import { explain, notReady, notStarted, refusedToStart } from './endings.ts';
@@ -41,7 +41,7 @@ export class ContainerTarget implements Target {
   readonly port: number;
   readonly origin: string;
   readonly readyMs: number;
-  /** Of the container's first process, as the engine's machine numbers it. */
+  /** Number of the container's first process on the engine's machine. */
   readonly pid: number;
   readonly processes: TargetProcesses | null;
   /** Digest of the image it was made of. */

@@ -1,7 +1,7 @@
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { reasonOf, refused, statusOf } from '../engine/failure.ts';
 import { quoteOf } from '../last-words.ts';
 import type { ContainerOptions } from './container-options.ts';
-import { reasonOf, refused, statusOf } from './failure.ts';
 import type { ContainerEnd } from './running.ts';
 
 /** What there is to say of an end beyond its status and signal; null if that says it all. */

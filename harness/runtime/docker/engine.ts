@@ -1,8 +1,8 @@
 import os from 'node:os';
 import type Docker from 'dockerode';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { clientOf, type EngineAddress, engineAddress, isLocal } from './address.ts';
-import { unreachable } from './failure.ts';
+import { clientOf, type EngineAddress, engineAddress, isLocal } from '../engine/address.ts';
+import { unreachable } from '../engine/failure.ts';
 
 /** An engine that answered, and what decides how a target runs on it. */
 export interface Engine {
@@ -22,7 +22,7 @@ export interface Engine {
   labelsFiles: boolean;
 }
 
-/** Of the engine's API, December 2020: the first with immediate statistics. */
+/** The engine's API of December 2020, the first with immediate statistics. */
 const OLDEST_API = [1, 41] as const;
 /** How long an engine may take to say what it is, ms. */
 const PATIENCE = 10_000;

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtTarget, packageRoot } from '../../package.ts';
-import { packageClosure } from '../swarm/package-closure.ts';
+import { LABEL } from '../engine/labels.ts';
 import { type BuiltImage, buildImage, type ImageRecipe, tagOf } from './build-image.ts';
 import type { Engine } from './engine.ts';
-import { LABEL } from './labels.ts';
+import { packageClosure } from './package-closure.ts';
 import { inspectImage, presentImage } from './present-image.ts';
 
 const NAME = 'paceline-targets';
-/** Of no use where it runs, and half of what there is. */
+/** Files that are of no use where it runs, and half of what there is. */
 const LEFT_OUT = /\.(map|md|markdown|d\.[cm]?ts|ts)$/i;
 
 export interface TargetsImageOptions {

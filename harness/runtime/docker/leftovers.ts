@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
+import { refused, statusOf } from '../engine/failure.ts';
+import { LABEL, MACHINE_LABEL, PID_LABEL, RUN_LABEL } from '../engine/labels.ts';
+import { removeContainer } from '../engine/remove.ts';
 import type { Engine } from './engine.ts';
-import { refused, statusOf } from './failure.ts';
-import { LABEL, MACHINE_LABEL, PID_LABEL, RUN_LABEL } from './labels.ts';
-import { removeContainer } from './remove.ts';
 
 /** Something on the engine that a Paceline which is gone had started. */
 export interface Leftover {

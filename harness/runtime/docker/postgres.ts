@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { reasonOf } from '../engine/failure.ts';
 import { quoteOf } from '../last-words.ts';
 import { freePort } from '../port.ts';
-import type { Reaper } from '../reaper.ts';
+import type { Reaper } from '../reaper/reaper.ts';
 import { type ContainerPort, type ContainerWish, creationOf, LOOPBACK, NO_LIMITS } from './creation.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf } from './failure.ts';
 import { presentImage } from './present-image.ts';
 import { RunningContainer } from './running.ts';
 

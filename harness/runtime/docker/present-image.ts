@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { reasonOf, refused, statusOf } from '../engine/failure.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf, refused, statusOf } from './failure.ts';
 
 /** What an image says of itself. */
 export type ImageFacts = Docker.ImageInspectInfo;

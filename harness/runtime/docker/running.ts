@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { reasonOf, refused } from '../engine/failure.ts';
+import { labelsOf } from '../engine/labels.ts';
+import { removeContainer } from '../engine/remove.ts';
 import type { LogFiles } from '../last-words.ts';
-import type { Reaper, Ward } from '../reaper.ts';
+import type { Reaper, Ward } from '../reaper/reaper.ts';
 import type { Ended } from '../target.ts';
 import type { Engine } from './engine.ts';
-import { reasonOf, refused } from './failure.ts';
-import { labelsOf } from './labels.ts';
 import { keepOutput } from './output.ts';
-import { removeContainer } from './remove.ts';
 
 /** Where a container belongs and what must know of it. */
-export interface Keeping {
+export interface KeptContainer {
   /** Id of the run, for its label. */
   run: string;
   logs: LogFiles;
@@ -65,7 +65,7 @@ export class RunningContainer {
   static async start(
     engine: Engine,
     creation: Docker.ContainerCreateOptions,
-    { run, logs, reaper }: Keeping,
+    { run, logs, reaper }: KeptContainer,
   ): Promise<RunningContainer> {
     const name = `paceline-${run}-${randomBytes(5).toString('hex')}`;
     const ward = { container: name, engine: engine.address };

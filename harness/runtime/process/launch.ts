@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { pinned } from '../cores.ts';
-import { cgroupMembers, enterCgroup, makeCgroup } from '../cpu/cgroup.ts';
-import { endCgroup } from '../cpu/end-cgroup.ts';
-import { LAUNCH_MARK, type TargetProcesses } from '../cpu/family.ts';
+import { pinned } from '../../machine/cores.ts';
+import { cgroupMembers, enterCgroup, makeCgroup } from '../../machine/cpu/cgroup.ts';
+import { endCgroup } from '../../machine/cpu/end-cgroup.ts';
+import { LAUNCH_MARK, type TargetProcesses } from '../../machine/cpu/family.ts';
+import { endGroup } from '../../machine/process-group.ts';
 import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
-import type { Reaper } from '../reaper.ts';
+import type { Reaper } from '../reaper/reaper.ts';
 import type { Exit, Target } from '../target.ts';
-import { endGroup } from './group.ts';
 
 export interface LaunchOptions {
   /** Program and arguments, or one shell-style string; `{port}` is replaced in either. */

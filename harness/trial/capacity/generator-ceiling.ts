@@ -1,8 +1,8 @@
 import { builtTarget } from '../../package.ts';
 import type { OpenCeiling } from '../../record/doctor.ts';
 import type { Placement, Window } from '../../record/trial.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
-import { openLoad, withCeilingTarget } from '../ceiling-target.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
+import { ceilingLoad, withCeilingTarget } from '../ceiling-target.ts';
 import { climb } from '../climb.ts';
 
 export interface CeilingAsked {
@@ -20,7 +20,7 @@ export interface CeilingAsked {
  * costs the rehearsal of a generator besides, of more than a second.
  */
 const RATES = [8000, 20_000, 50_000];
-/** Of each rate: what the generator can't carry it fails at within a fraction of a second. */
+/** Length of each rate: what the generator can't carry it fails at within a fraction of a second. */
 const WINDOW: Window = { warmupSeconds: 0.15, durationSeconds: 0.35 };
 /** Short, so that a rate beyond the ceiling is over soon. */
 const TIMEOUT_SECONDS = 0.5;
@@ -36,6 +36,6 @@ export function measureGeneratorCeiling(asked: CeilingAsked): Promise<OpenCeilin
   // Nothing else of the user's: a HOST or NODE_OPTIONS would make it another server.
   const env = { PATH: asked.env.PATH ?? '', NODE_ENV: 'production' };
   return withCeilingTarget({ ...asked, command, env }, (measure) =>
-    climb((rate) => measure(openLoad(rate, WINDOW, TIMEOUT_SECONDS, asked.maxConnections), WINDOW), RATES),
+    climb((rate) => measure(ceilingLoad(rate, WINDOW, TIMEOUT_SECONDS, asked.maxConnections), WINDOW), RATES),
   );
 }

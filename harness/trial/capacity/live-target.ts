@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonicNow } from '../../clock.ts';
 import type { RequestSpec, Scenario, Variant } from '../../config/scenario.ts';
-import type { SloTerm } from '../../config/slo.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { ProbeCollector } from '../../probe/collector.ts';
+import type { ProbeCollector } from '../../probe/collector.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import type { Placement } from '../../record/trial.ts';
-import type { Reaper } from '../../runtime/reaper.ts';
-import type { Target } from '../../runtime/target.ts';
+import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import type { Access } from '../access.ts';
-import { launchProbed } from '../launch-probed.ts';
+import { ProbedTarget } from '../probed-target.ts';
 import type { TargetRuntime } from '../target-runtime.ts';
 import { verifyAnswers } from '../verify.ts';
 import { idleAnswer } from './drained.ts';
@@ -42,11 +41,8 @@ export interface Launching {
 /** A target between its trials. */
 export interface LiveTarget {
   origin: string;
-  /** Null where it was not started here, and so are the next two. */
-  target: Target | null;
-  collector: ProbeCollector | null;
-  /** Aborted when the target ends. */
-  died: AbortSignal | null;
+  /** Null where it was not started here. */
+  probed: ProbedTarget | null;
   /** What it took to answer when it was young and nobody else asked, ms. */
   idleMs: number;
 }
@@ -57,22 +53,17 @@ export interface LiveTarget {
  * @throws what launching a target throws; WRONG_ANSWER; BAD_OPTION for an SLO that only a probe could see, where none
  * reports; the signal's reason if it is aborted
  */
-export async function begin(launch: number, launching: Launching): Promise<LiveTarget> {
+export async function startLive(launch: number, launching: Launching): Promise<LiveTarget> {
   const { scenario, variant, signal, placement, reaper } = launching;
   const { requests, timeoutSeconds } = scenario.workload;
   const live: LiveTarget = {
     origin: launching.origin ?? '',
-    target: null,
-    collector: null,
-    died: null,
+    probed: null,
     idleMs: 0,
   };
   try {
     if (launching.origin === null) {
       await launching.reset();
-      const collector = await ProbeCollector.open();
-      live.collector = collector;
-      reaper.watch({ folder: collector.folder });
       const env = { ...launching.env, ...variant.env };
       const since = monotonicNow();
       const logs = logFiles(launch, launching.logs);
@@ -87,33 +78,26 @@ export async function begin(launch: number, launching: Launching): Promise<LiveT
           reaper,
           signal,
         });
-      const target = await launchProbed(start, env, collector, logs);
-      live.target = target;
-      live.origin = target.origin;
-      const died = new AbortController();
-      void target.exited.then(() => died.abort());
-      live.died = died.signal;
-      await assertSeen(collector, since, launching.terms);
+      live.probed = await ProbedTarget.launch(start, { env, logs, reaper });
+      live.origin = live.probed.target.origin;
+      await assertSeen(live.probed.collector, since, launching.terms);
     }
     await verifyAnswers(live.origin, requests, timeoutSeconds, signal, launching.access);
-    live.idleMs = await idleAnswer(live.origin, asked(launching), signal, launching.access);
+    live.idleMs = await idleAnswer(live.origin, idleRequest(launching), signal, launching.access);
     return live;
   } catch (error) {
-    await end(live, reaper);
+    await stopLive(live);
     throw error;
   }
 }
 
 /** Stops what was started. */
-export async function end(live: LiveTarget | null, reaper: Reaper): Promise<void> {
-  if (live === null) return;
-  await live.target?.stop();
-  await live.collector?.close();
-  if (live.collector !== null) reaper.forget({ folder: live.collector.folder });
+export async function stopLive(live: LiveTarget | null): Promise<void> {
+  await live?.probed?.stop();
 }
 
 /** The request that tells whether a target is idle: one that changes nothing, as far as its method says. */
-export function asked({ scenario }: Pick<Launching, 'scenario'>): RequestSpec {
+export function idleRequest({ scenario }: Pick<Launching, 'scenario'>): RequestSpec {
   const { requests } = scenario.workload;
   const found = requests.find(({ method }) => method === 'GET') ?? requests[0];
   if (found === undefined) throw new PacelineError('BAD_OPTION', 'Expected a request to ask, got none');

@@ -1,23 +1,22 @@
 import { monotonicNow } from '../../clock.ts';
-import type { SloTerm } from '../../config/slo.ts';
 import { answeredIn, assemble, meanUnderWay, partsOf } from '../../load/generator/assemble.ts';
 import { divide } from '../../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorResult } from '../../load/generator/job.ts';
 import { runGenerators } from '../../load/generator/run-generators.ts';
+import { openLoad, steady } from '../../load/open/open-load.ts';
 import type { ProbeCollector } from '../../probe/collector.ts';
 import { loopSummary } from '../../probe/loop-summary.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
 import type { ProbeProcess } from '../../record/probe.ts';
 import type { PreparedRequest } from '../../record/request.ts';
+import type { SloTerm } from '../../record/slo.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import type { Placement, Window } from '../../record/trial.ts';
 import { assertAccounted } from '../believable.ts';
+import type { ProbedTarget } from '../probed-target.ts';
 import { notSamePrograms } from '../same-programs.ts';
-import { preparedFor } from '../trial-job.ts';
 import { BATCHES, needsProbe, readSlos } from './readings.ts';
 
-/** How long to wait for the probe's last word, ms. */
-const LAST_BEAT = 1000;
 /** Length of a slice of the time axis, seconds. */
 const SLICE_SECONDS = 0.5;
 
@@ -43,23 +42,23 @@ export type Measured = Pick<
 /**
  * One open load at one rate on a target that runs: `failed` where the target ended under it, `generator` where the
  * generator was the limit, and else `measured`, however little was answered.
- * @param died aborted when the target ends
+ * @param probed the target; null for what was not started here
  * @throws TARGET_RESTARTED; GENERATOR_FAILED, REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
  */
 export async function measureRate(
   origin: string,
   rate: number,
   window: Window,
-  collector: ProbeCollector | null,
-  died: AbortSignal | null,
+  probed: ProbedTarget | null,
   setting: RateSetting,
 ): Promise<Measured> {
   const { signal, terms } = setting;
+  const collector = probed?.collector ?? null;
   const jobs = jobsFor(origin, rate, window, setting);
   const quiet = monotonicNow();
   const results = await runGenerators(jobs, {
     signal: new AbortController().signal,
-    stop: died === null ? signal : AbortSignal.any([signal, died]),
+    stop: probed === null ? signal : AbortSignal.any([signal, probed.ended]),
     onStart: () => {},
   });
   signal.throwIfAborted();
@@ -67,9 +66,9 @@ export async function measureRate(
   const [span] = results;
   if (span === undefined) throw new TypeError('Expected the result of a generator, got none');
   let probe: ProbeProcess[] = [];
-  if (collector !== null && !died?.aborted) await collector.reported(monotonicNow(), LAST_BEAT);
+  if (probed?.ended.aborted === false) await probed.reported();
   // Asked once: all that follows is of the same opinion.
-  const ended = died?.aborted === true;
+  const ended = probed?.ended.aborted === true;
   if (collector !== null && !ended) {
     probe = collector.collect(span);
     load.loop = loopSummary(probe);
@@ -109,22 +108,12 @@ function probeParts(collector: ProbeCollector, { start, end }: GeneratorResult):
 
 function jobsFor(origin: string, rate: number, window: Window, setting: RateSetting): GeneratorJob[] {
   const { generator } = setting.placement;
-  const stretches = [window.warmupSeconds, window.durationSeconds]
-    .filter((seconds) => seconds > 0)
-    .map((seconds) => ({ seconds, from: rate, to: rate }));
-  const load = {
-    mode: 'open' as const,
-    schedule: { arrivals: setting.arrivals, stretches, seed: setting.seed },
-    share: { index: 0, of: 1 },
-    requests: setting.requests,
-    timeoutSeconds: setting.timeoutSeconds,
-    maxConnections: setting.maxConnections,
-    preparedConnections: preparedFor(rate, setting.maxConnections),
-    insecure: setting.insecure,
-    bySteps: false,
+  const { arrivals, seed, requests, timeoutSeconds, maxConnections, insecure } = setting;
+  const load = openLoad({
+    schedule: { arrivals, stretches: steady(rate, window), seed },
+    ...{ requests, timeoutSeconds, maxConnections, insecure },
     batches: BATCHES.load,
-    waiting: 'sleep' as const,
-  };
+  });
   return divide(load, setting.generators).map((each, index) => ({
     origin,
     load: each,

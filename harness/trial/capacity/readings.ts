@@ -1,8 +1,9 @@
-import type { SloTerm } from '../../config/slo.ts';
 import type { Slice } from '../../load/slices.ts';
 import type { SloReading } from '../../record/capacity.ts';
 import { shareAbove } from '../../record/histogram.ts';
 import type { ProbeProcess } from '../../record/probe.ts';
+import { servingProcesses } from '../../record/serving.ts';
+import type { SloTerm } from '../../record/slo.ts';
 
 /** Parts of a window that are read by themselves: of the load, and of what the probe saw, whose samples are fewer. */
 export const BATCHES = { load: 60, probe: 20 };
@@ -58,8 +59,9 @@ function batchesOf({ figure, bound }: SloTerm, parts: Parts): [number, number][]
       ]);
     case 'loopDelay':
       return parts.probe.map((processes) => {
-        const count = serving(processes).reduce((sum, { delay }) => sum + delay.count, 0);
-        const histograms = serving(processes).map(({ delay }) => delay.histogram);
+        const serving = servingProcesses(processes);
+        const count = serving.reduce((sum, { delay }) => sum + delay.count, 0);
+        const histograms = serving.map(({ delay }) => delay.histogram);
         return [shareAbove(histograms, bound) * count, count];
       });
     case 'utilization':
@@ -85,15 +87,9 @@ function within({ counts, completed }: Slice, bound: number): number {
  */
 function busiest(probe: Parts['probe']): (number | null)[] {
   const sums = new Map<number, number>();
-  for (const { pid, utilization } of probe.flatMap(serving)) {
+  for (const { pid, utilization } of probe.flatMap(servingProcesses)) {
     sums.set(pid, (sums.get(pid) ?? 0) + (utilization ?? 0));
   }
   const [found] = [...sums].sort(([, a], [, b]) => b - a);
   return probe.map((processes) => processes.find(({ pid }) => pid === found?.[0])?.utilization ?? null);
-}
-
-/** Of a cluster its workers: the primary hands connections on, and serves nobody. */
-function serving(processes: readonly ProbeProcess[]): readonly ProbeProcess[] {
-  const workers = processes.filter(({ role }) => role === 'worker');
-  return workers.length > 0 ? workers : processes;
 }

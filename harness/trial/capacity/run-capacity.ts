@@ -2,7 +2,7 @@ import type { NextTrial } from '../../analysis/capacity/search.ts';
 import type { CapacityTrial } from '../../record/capacity.ts';
 import { diedUnderLoad } from '../run-load.ts';
 import { drained } from './drained.ts';
-import { asked, begin, end, type Launching, type LiveTarget } from './live-target.ts';
+import { idleRequest, type Launching, type LiveTarget, startLive, stopLive } from './live-target.ts';
 import { measureRate, type RateSetting } from './measure-rate.ts';
 
 export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
@@ -12,7 +12,7 @@ export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
   seen: readonly CapacityTrial[];
   /** Value of the swept setting, if one is. */
   setting: string | null;
-  /** Of the whole folder, before this: trials and launches. */
+  /** Trials and launches of the whole folder before this. */
   counted: { trials: number; launches: number };
   seed: number;
   onStart(next: NextTrial & { done: false }): void;
@@ -45,10 +45,10 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       const next = run.next([...run.seen, ...made]);
       if (next.done) return made;
       if (next.fresh || live === null) {
-        await end(live, run.reaper);
+        await stopLive(live);
         live = null;
         launches += 1;
-        live = await begin(launches, run);
+        live = await startLive(launches, run);
       }
       run.onStart(next);
       const order = run.counted.trials + made.length + 1;
@@ -56,7 +56,7 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       const window = { warmupSeconds: next.warmupSeconds, durationSeconds: next.durationSeconds };
       // Each trial has arrivals of its own: the same ones again would be the same chance again.
       const setting = { ...run, seed: (run.seed + order) % 2 ** 31 };
-      const measured = await measureRate(live.origin, next.rate, window, live.collector, live.died, setting);
+      const measured = await measureRate(live.origin, next.rate, window, live.probed, setting);
       const failed = measured.state === 'failed';
       const trial: CapacityTrial = {
         schema: 'paceline.capacity-trial/1',
@@ -72,24 +72,34 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
         reasons: [
           ...measured.reasons,
           ...(note === null ? [] : [note]),
-          ...(failed && live.target !== null ? [diedUnderLoad(live.target).message] : []),
+          ...(failed && live.probed !== null ? [diedUnderLoad(live.probed.target).message] : []),
         ],
       };
       made.push(trial);
       run.onTrial(trial);
       note = null;
       // No load is its limit, and the next launch would end as well: what it said is the answer.
-      if (live.target !== null && live.died?.aborted) throw diedUnderLoad(live.target);
+      if (live.probed?.ended.aborted) throw diedUnderLoad(live.probed.target);
       if (!failed) {
-        if (await drained(live.origin, asked(run), live.idleMs, live.died, signal, run.access)) continue;
-        if (live.target !== null && live.died?.aborted) throw diedUnderLoad(live.target);
-        note = live.target === null ? NOTES.stillBusy : NOTES.busy;
+        if (
+          await drained(
+            live.origin,
+            idleRequest(run),
+            live.idleMs,
+            live.probed?.ended ?? null,
+            signal,
+            run.access,
+          )
+        )
+          continue;
+        if (live.probed?.ended.aborted) throw diedUnderLoad(live.probed.target);
+        note = live.probed === null ? NOTES.stillBusy : NOTES.busy;
       }
-      if (live.target === null) continue;
-      await end(live, run.reaper);
+      if (live.probed === null) continue;
+      await stopLive(live);
       live = null;
     }
   } finally {
-    await end(live, run.reaper);
+    await stopLive(live);
   }
 }

@@ -1,6 +1,6 @@
 import type { CapacityResult, CurvePoint } from '../../../harness/record/capacity.ts';
+import { recordedTerm, type SloTerm } from '../../../harness/record/slo.ts';
 import { rangeOf } from '../../words/capacity-range.ts';
-import { latencyBound } from '../../words/capacity-slo.ts';
 import type { PlotChart, PlotLine } from '../chart-data.ts';
 
 /** Values further apart than this are on a logarithmic axis: latency near saturation grows so. */
@@ -47,7 +47,7 @@ export function curvePlots(result: CapacityResult): PlotChart[] {
           line('p90', 1, ({ p90 }) => p90),
           line('p99', 2, ({ p99 }) => p99),
         ],
-        boundsOf(slo, latencyBound),
+        boundsOf(slo, 'latency'),
       ),
     ),
     plot(
@@ -55,21 +55,21 @@ export function curvePlots(result: CapacityResult): PlotChart[] {
       'Goodput',
       'req/s',
       [line('answered rightly', 0, ({ goodput }) => goodput), offered(curve)],
-      boundsOf(slo, bound(/^goodput\s*>=?\s*([\d.]+)/i)),
+      boundsOf(slo, 'goodput'),
     ),
     plot(
       'errors',
       'Requests without a right answer',
       '%',
       [line('errors', 0, ({ errors }) => errors * 100)],
-      boundsOf(slo, bound(/^errors\s*<=?\s*([\d.]+)/i)),
+      boundsOf(slo, 'errors'),
     ),
     plot(
       'delay',
       'Loop delay, p99',
       'ms',
       [line('loop delay p99', 0, ({ loopDelayP99 }) => loopDelayP99)],
-      boundsOf(slo, (text) => latencyBound(text.replace(/^\s*loop\s*/i, '')), /^\s*loop/i),
+      boundsOf(slo, 'loopDelay'),
     ),
     plot(
       'use',
@@ -79,7 +79,7 @@ export function curvePlots(result: CapacityResult): PlotChart[] {
         line('busiest loop', 0, ({ utilization }) => (utilization === null ? null : utilization * 100)),
         line('CPU of all processes', 1, ({ cpu }) => (cpu === null ? null : cpu * 100)),
       ],
-      boundsOf(slo, bound(/^utili[sz]ation\s*<=?\s*([\d.]+)/i)),
+      boundsOf(slo, 'utilization'),
     ),
   ];
   return plots.filter(({ lines }) => lines.length > 0);
@@ -104,23 +104,19 @@ function bandOf(result: CapacityResult): PlotChart['band'] {
   return { from: lower.value, to: upper.value, name };
 }
 
-function boundsOf(
-  slo: readonly string[],
-  read: (text: string) => number | null,
-  only: RegExp | null = null,
-): PlotChart['bounds'] {
+/** A line for each SLO over this figure, in the unit of its plot: shares are drawn in percent. */
+function boundsOf(slo: readonly string[], kind: SloTerm['figure']['kind']): PlotChart['bounds'] {
   return slo.flatMap((text) => {
-    const y = only === null || only.test(text) ? read(text) : null;
-    return y === null ? [] : [{ y, name: text }];
+    const { figure, bound } = recordedTerm(text);
+    if (figure.kind !== kind) return [];
+    const share = kind === 'errors' || kind === 'utilization';
+    return [{ y: share ? inPercent(bound) : bound, name: text }];
   });
 }
 
-/** Reads the bound of an SLO that has this form, in the unit it is written in. */
-function bound(pattern: RegExp): (text: string) => number | null {
-  return (text) => {
-    const [, figure] = pattern.exec(text.trim()) ?? [];
-    return figure === undefined ? null : Number(figure);
-  };
+/** Fifteen digits are what was written, e.g. 0.9, where a hundred times the share would be 0.9000000000000001. */
+function inPercent(share: number): number {
+  return Number((100 * share).toPrecision(15));
 }
 
 function wide(plot: PlotChart): PlotChart {

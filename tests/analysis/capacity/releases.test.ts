@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareReleases } from '../../../harness/analysis/capacity/releases.ts';
+import { takeFingerprint } from '../../../harness/machine/fingerprint.ts';
 import type { Release } from '../../../harness/record/capacity.ts';
-import { takeFingerprint } from '../../../harness/runtime/fingerprint.ts';
 
 const fingerprint = takeFingerprint();
 const rate = (value: number | null) => ({ value, unit: 'req/s' as const });

@@ -46,7 +46,7 @@ const line = printable.map((text) => text.trim());
 
 /** Values that a flag of each kind may have. */
 const VALUES: Record<string, (flag: Flag) => fc.Arbitrary<unknown>> = {
-  time: () => fc.integer({ min: 1, max: 10_000_000 }).map((ms) => ms / 1000),
+  time: () => fc.integer({ min: 1, max: 600_000 }).map((ms) => ms / 1000),
   share: () =>
     fc.integer({ min: 0, max: 9999 }).map((hundredths) => Number((hundredths / 100).toFixed(2)) / 100),
   rate: () => fc.integer({ min: 1, max: 100_000_000 }).map((hundredths) => hundredths / 100),
@@ -102,7 +102,9 @@ describe.each(Object.entries(COMMANDS))('%s', (command, flags) => {
 test('no secret stands in a recorded line', () => {
   const options = {
     ...readOptions(COMPARE, {}),
-    a: 'https://ann:hunter2@127.0.0.1:1/x',
+    a: "https://ann:it's@hunter2@127.0.0.1:1/x",
+    install: 'npm ci --registry https://ann:hunter2@registry/',
+    build: 'env FROM=https://ann:at@hunter2@assets/ make',
     b: 'env DATABASE_URL=postgres://ann:hunter2@db/x node server.js',
     header: [
       ['authorization', 'Bearer hunter2'],
@@ -118,6 +120,7 @@ test('no secret stands in a recorded line', () => {
   };
   const line = commandLine(['compare'], COMPARE, options);
   expect(line).not.toContain('hunter2');
+  expect(line).toContain("--a 'https://$USER:$PASSWORD@127.0.0.1:1/x'");
   expect(line).toContain(
     "--header 'authorization: $AUTHORIZATION' --header 'accept: text/html' --header 'x-api-key: $X_API_KEY' --body '$BODY'",
   );
@@ -139,4 +142,11 @@ test('one that can’t be read is named', () => {
   expect(() => readOptions(LOAD, { maxConnections: '0' })).toThrow(
     'Expected --max-connections to be a whole number',
   );
+});
+
+test('a wait that no scenario may have is refused, and a load of one’s own may have it', () => {
+  expect(() => readOptions(COMPARE, { timeout: '20m' })).toThrow(
+    'Expected --timeout to be at most 600 s, got "20m"',
+  );
+  expect(readOptions(LOAD, { timeout: '20m' }).timeout).toBe(1200);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Fared, weaknesses } from '../../../harness/load/generator/health.ts';
+import { type GeneratorCourse, weaknesses } from '../../../harness/load/generator/health.ts';
 import { TimeHistogram } from '../../../harness/record/histogram.ts';
 
 function times(milliseconds: number, count = 1000): TimeHistogram {
@@ -8,7 +8,7 @@ function times(milliseconds: number, count = 1000): TimeHistogram {
   return histogram;
 }
 
-const WELL: Fared = {
+const WELL: GeneratorCourse = {
   cpu: 0.5,
   lag: times(0.01),
   latency: times(5),
@@ -27,7 +27,7 @@ test('a generator with time to spare has nothing against it', () => {
   expect(weaknesses(WELL)).toEqual([]);
 });
 
-test.each<[string, Partial<Fared>, RegExp]>([
+test.each<[string, Partial<GeneratorCourse>, RegExp]>([
   ['a full core', { cpu: 0.99 }, /99\.0 % of a core/],
   [
     'requests sent late',

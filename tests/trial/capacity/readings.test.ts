@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSlo, type SloTerm } from '../../../harness/config/slo.ts';
 import { partsOf } from '../../../harness/load/generator/assemble.ts';
 import type { GeneratorResult } from '../../../harness/load/generator/job.ts';
 import { ArrivalBooks } from '../../../harness/load/open/arrivals.ts';
@@ -8,18 +7,13 @@ import { Present } from '../../../harness/load/open/present.ts';
 import type { Slice } from '../../../harness/load/slices.ts';
 import { TimeHistogram } from '../../../harness/record/histogram.ts';
 import type { ProbeProcess } from '../../../harness/record/probe.ts';
+import { recordedTerm } from '../../../harness/record/slo.ts';
 import { needsProbe, type Parts, readSlos } from '../../../harness/trial/capacity/readings.ts';
-
-function term(text: string): SloTerm {
-  const parsed = parseSlo(text);
-  if (typeof parsed === 'string') throw new Error(parsed);
-  return parsed;
-}
 
 function read(text: string, parts: Partial<Parts>) {
   const answered = (parts.load ?? []).map(({ completed }) => completed);
   const whole: Parts = { load: [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500, ...parts };
-  const [reading] = readSlos([term(text)], whole);
+  const [reading] = readSlos([recordedTerm(text)], whole);
   if (reading === undefined) throw new Error('Expected a reading, got none');
   return reading;
 }
@@ -117,7 +111,10 @@ describe('what the probe says', () => {
 
   test('only SLOs of the loop need it', () => {
     const texts = ['p99<5ms', 'errors<1%', 'goodput>5/s', 'loop p99<5ms', 'utilization<80%'];
-    expect(texts.filter((text) => needsProbe(term(text)))).toEqual(['loop p99<5ms', 'utilization<80%']);
+    expect(texts.filter((text) => needsProbe(recordedTerm(text)))).toEqual([
+      'loop p99<5ms',
+      'utilization<80%',
+    ]);
   });
 });
 

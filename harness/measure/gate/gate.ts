@@ -1,0 +1,203 @@
+import { join, resolve } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import type { Gate } from '../../config/gate.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import type { Variant } from '../../config/scenario.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { writeGate } from '../../kinds/compare.ts';
+import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
+import type { GateResult } from '../../record/gate.ts';
+import { CompareStore } from '../../record/store.ts';
+import { defaultBase } from '../../source/git/default-base.ts';
+import { resolveRef } from '../../source/git/ref.ts';
+import { repositoryOf } from '../../source/git/repository.ts';
+import { measureComparison } from '../compare/measure-comparison.ts';
+import { type ComparisonAsked, checkComparison, planComparison } from '../compare/plan-comparison.ts';
+import { type ReadySide, readyCommit, type SidesOptions, workingTree } from '../compare/sides.ts';
+import { wholeRate } from '../compare/whole-rate.ts';
+import { runsFolder } from '../folders.ts';
+import { lastSelfcheck } from '../last-selfcheck.ts';
+import type { Outcome, Recorded } from '../outcome.ts';
+import { chooseSeed } from '../seed.ts';
+import type { Session } from '../session.ts';
+import { targetEnvironment } from '../target-environment.ts';
+import { readBaseline } from './baseline.ts';
+import { loadForSlos } from './load-for-slos.ts';
+import type { GateOptions } from './options.ts';
+import { gateScenario } from './scenario.ts';
+
+/** All that measuring needs, whatever it is held against. */
+interface GateSetting {
+  gate: Gate;
+  asked: Omit<ComparisonAsked, 'a' | 'b' | 'wholeRate'>;
+  sides: SidesOptions;
+  env: Record<string, string>;
+  folder: string | null;
+  options: GateOptions;
+  session: Session;
+}
+
+/**
+ * Holds the service in this folder against a git ref, or against stored figures, as its config says.
+ * @throws NO_GATE, BAD_CONFIG, BAD_OPTION; what checking out, installing and building throw; why it was interrupted, with
+ * what was measured kept
+ */
+export async function gate(
+  options: GateOptions,
+  session: Session,
+  recorded: Recorded,
+): Promise<Outcome<GateResult>> {
+  const config = await loadConfig(session.cwd);
+  const settings = gateOf(config, session);
+  if (options.base !== undefined && options.baseline !== undefined) {
+    throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
+  }
+  const seed = chooseSeed(options.seed, session, config.seed);
+  const env = targetEnvironment(session, options.env, { ...config.env, ...settings.env });
+  const asked = {
+    command: recorded({ seed }),
+    scenario: gateScenario(settings),
+    margin: options.margin ?? settings.margin,
+    margins: settings.margins,
+    gating: settings.gating,
+    budgetSeconds: options.budget ?? settings.budgetSeconds,
+    connections: settings.connections,
+    seed,
+    answersMayDiffer: options.answersMayDiffer || settings.answersMayDiffer,
+    warnings: [],
+  };
+  checkComparison(asked);
+  const folder = options.out === undefined ? null : resolve(session.cwd, options.out);
+  const logs = join(folder ?? join(runsFolder(session), `${seed.toString(36)}-prepare`), 'logs');
+  const steps = { install: settings.install, build: settings.build, start: settings.start };
+  const sides = { session, steps, env, logs };
+  const setting = { gate: settings, asked, sides, env, folder, options, session };
+  try {
+    return options.baseline === undefined
+      ? await againstBase(setting)
+      : await againstStored(options.baseline, setting);
+  } finally {
+    session.idle();
+  }
+}
+
+/** The gate of a config. @throws NO_GATE */
+export function gateOf({ gate: settings }: Config, { cwd }: Pick<Session, 'cwd'>): Gate {
+  if (settings !== undefined) return settings;
+  throw new PacelineError('NO_GATE', `Expected a config with \`gate\` in ${cwd}, got none`);
+}
+
+async function againstBase(setting: GateSetting): Promise<Outcome<GateResult>> {
+  const { gate: settings, sides, options, session } = setting;
+  const repository = await repositoryOf(session.cwd);
+  const ref = options.base ?? settings.base;
+  const commit =
+    ref === undefined
+      ? await defaultBase(repository, session.env.GITHUB_BASE_REF)
+      : await resolveRef(repository, ref);
+  const a = await readyCommit('A', repository, commit, sides);
+  try {
+    const b = await workingTree('B', sides);
+    const { store, result, variants } = await measure(a, b, setting, facts(setting, null));
+    if (result.verdict === 'regressed') await confirm(a, b, setting, store);
+    await slos(result, variants[1], store, setting);
+    return written(store);
+  } finally {
+    await a.remove();
+  }
+}
+
+async function againstStored(file: string, setting: GateSetting): Promise<Outcome<GateResult>> {
+  const baseline = readBaseline(file, setting.session.cwd);
+  const tree = await workingTree('B', setting.sides);
+  // Against itself, so that it is measured as it was then: beside another, by turns.
+  const { store, result, variants } = await measure(tree, tree, setting, facts(setting, baseline));
+  await slos(result, variants[1], store, setting);
+  return written(store);
+}
+
+/** A regression, once more and independently. */
+async function confirm(a: ReadySide, b: ReadySide, setting: GateSetting, store: CompareStore): Promise<void> {
+  await measure(a, b, setting, undefined, {
+    // Its own seed: another order, other launches, nothing in common with the first but the code.
+    seed: setting.asked.seed + 1000,
+    folder: store.confirmationFolder,
+    prefix: 'confirming: ',
+  });
+}
+
+/** Loads a change that could be measured, for its SLOs. */
+async function slos(
+  { verdict }: CompareResult,
+  variant: Variant,
+  store: CompareStore,
+  { gate: settings, asked, env, session }: GateSetting,
+): Promise<void> {
+  const { seed, budgetSeconds } = asked;
+  if (verdict !== 'invalid')
+    await loadForSlos(settings, variant, { store, env, seed, budgetSeconds }, session);
+}
+
+function facts({ gate: settings, options, session }: GateSetting, baseline: CompareResult | null): GateFacts {
+  const slos = settings.slos.map(({ text }) => text);
+  return { strict: options.strict, slos, selfcheck: lastSelfcheck(session), baseline };
+}
+
+/** Decides a gate by its record, and writes it there in all its forms. */
+function written(store: CompareStore): Outcome<GateResult> {
+  const result = writeGate(store);
+  if (result === null) throw new TypeError('Expected a gate that was measured to its end, got another');
+  const { folder, reportPath: report } = store;
+  return { result, folder, report, exitCode: result.exitCode, failure: undefined };
+}
+
+/** Measures two trees side by side. @throws the signal's reason if it is interrupted, with what was measured kept */
+async function measure(
+  a: ReadySide,
+  b: ReadySide,
+  setting: GateSetting,
+  facts: GateFacts | undefined,
+  { seed, folder, prefix }: { seed: number; folder: string | null; prefix: string } = {
+    ...{ seed: setting.asked.seed, folder: setting.folder, prefix: '' },
+  },
+): Promise<{ store: CompareStore; result: CompareResult; variants: [Variant, Variant] }> {
+  const { gate, asked, env, session } = setting;
+  const variants = asked.scenario.variants.map((variant, index) => {
+    const { cwd } = index === 0 ? a : b;
+    return cwd === undefined ? variant : { ...variant, cwd };
+  }) as [Variant, Variant];
+  const scenario = { ...asked.scenario, variants };
+  const { readyTimeoutSeconds } = gate;
+  const rate = gate.wholeService
+    ? await wholeRate(scenario, variants[0], { session, env, readyTimeoutSeconds })
+    : null;
+  const planned = planComparison({
+    ...asked,
+    seed,
+    scenario,
+    a: a.side,
+    b: b.side,
+    wholeRate: rate,
+    warnings: [...new Set([...a.warnings, ...b.warnings])],
+  });
+  const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };
+  const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);
+  const { result, interruption } = await measureComparison(
+    {
+      manifest,
+      store,
+      sides: [
+        { variant: variants[0], url: null },
+        { variant: variants[1], url: null },
+      ],
+      env,
+      readyTimeoutSeconds,
+      insecure: false,
+      steady: true,
+      prefix,
+    },
+    session,
+  );
+  if (interruption !== undefined) throw interruption;
+  return { store, result, variants };
+}

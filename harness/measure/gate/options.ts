@@ -1,0 +1,18 @@
+import type { EnvironmentSetting } from '../target-environment.ts';
+
+/** How a change is held against its base. What is not given is the config's. Times are seconds, shares parts of 1. */
+export interface GateOptions {
+  /** Git ref; without one the config's, or the merge base with the default branch. */
+  base?: string | undefined;
+  /** A stored gate.json or results.json to hold the figures against, in place of a base. */
+  baseline?: string | undefined;
+  budget?: number | undefined;
+  margin?: number | undefined;
+  /** Whether the exit status of what could not be decided is 4. */
+  strict: boolean;
+  answersMayDiffer: boolean;
+  env: readonly EnvironmentSetting[];
+  seed?: number | undefined;
+  /** Folder of the record; without one `.paceline/runs/<id>`. */
+  out?: string | undefined;
+}

@@ -1,0 +1,17 @@
+import { randomInt } from 'node:crypto';
+import { whole } from '../config/units.ts';
+import type { Session } from './session.ts';
+
+/** Every whole number up to here survives JSON and 32-bit generators. */
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** The seed of everything drawn by chance: as asked, by the environment or the config file, else drawn itself. @throws BAD_OPTION */
+export function chooseSeed(
+  asked: number | undefined,
+  { env }: Pick<Session, 'env'>,
+  configured?: number,
+): number {
+  if (asked !== undefined) return asked;
+  if (env.PACELINE_SEED !== undefined) return whole(env.PACELINE_SEED, 'PACELINE_SEED', 0, LARGEST_SEED);
+  return configured ?? randomInt(LARGEST_SEED);
+}

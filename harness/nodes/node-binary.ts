@@ -1,0 +1,1 @@
+export { nodeBinary } from './resolve.ts';

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
+import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
+import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
+import { launchValues } from '../analysis/duet/launch-values.ts';
+import { built } from '../package.ts';
+import type { CompareResult } from '../record/compare.ts';
+import type { CompareLine, CompareStore } from '../record/store.ts';
+
+/** Draws the page of a comparison, or of the gate that it was made for. */
+export function writeComparePage(store: CompareStore, result: CompareResult): void {
+  const gate = store.readGate();
+  const comparison = launchPoints(store.readTrials());
+  if (gate === null) {
+    store.writeReport(renderCompareHtml(result, comparison, reportStyle()));
+    return;
+  }
+  const confirmation = launchPoints(store.confirmation?.readTrials() ?? []);
+  store.writeReport(renderGateHtml(gate, { comparison, confirmation }, reportStyle()));
+}
+
+function reportStyle(): { style: string } {
+  return { style: readFileSync(built('reports/html/report.css'), 'utf8') };
+}
+
+/** What each launch pair said of each metric. */
+export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
+  return lines.flatMap((line) => {
+    if (line.schema !== 'paceline.duet/1' || line.state !== 'measured') return [];
+    return Object.entries(launchValues(line)).flatMap(([metric, { a, b }]) =>
+      a > 0 ? [{ metric, block: line.block, change: b / a - 1 }] : [],
+    );
+  });
+}

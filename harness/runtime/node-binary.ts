@@ -1,1 +1,0 @@
-export { nodeBinary } from './nodes/resolve.ts';
