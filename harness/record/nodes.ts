@@ -38,9 +38,8 @@ const Version = z.object({
   note: z.string().nullable(),
 });
 
-/** `run.json` of a `nodes`: what it set out to do, written before anything is measured. */
-export const NodesManifest = z.object({
-  schema: z.literal('paceline.nodes-manifest/1'),
+/** What both say of what was asked. */
+const ASKED = {
   id: z.string(),
   startedAt: z.iso.datetime(),
   command: z.string(),
@@ -49,6 +48,12 @@ export const NodesManifest = z.object({
   /** Two versions by turns, request by request; more in randomised blocks. */
   method: z.enum(['duet', 'blocks']),
   versions: z.array(Version),
+};
+
+/** `run.json` of a `nodes`: what it set out to do, written before anything is measured. */
+export const NodesManifest = z.object({
+  schema: z.literal('paceline.nodes-manifest/1'),
+  ...ASKED,
   rows: z.array(PlannedRow),
 });
 export type NodesManifest = z.infer<typeof NodesManifest>;
@@ -56,14 +61,7 @@ export type NodesManifest = z.infer<typeof NodesManifest>;
 /** `nodes --json`: the matrix of what was asked by Node version. */
 export const NodesResult = z.object({
   schema: z.literal('paceline.nodes/1'),
-  id: z.string(),
-  startedAt: z.iso.datetime(),
-  command: z.string(),
-  fingerprint: Fingerprint,
-  runtime: z.enum(['process', 'docker']),
-  /** Two versions by turns, request by request; more in randomised blocks. */
-  method: z.enum(['duet', 'blocks']),
-  versions: z.array(Version),
+  ...ASKED,
   rows: z.array(
     z.object({
       scenario: z.string(),

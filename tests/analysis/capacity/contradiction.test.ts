@@ -3,38 +3,10 @@ import { searchSimulated } from '../../../bench/capacity/simulated/simulate.ts';
 import { constant, degrading, queue, type System } from '../../../bench/capacity/simulated/systems.ts';
 import { contradictions } from '../../../harness/analysis/capacity/contradiction.ts';
 import { endsOf } from '../../../harness/analysis/capacity/ends.ts';
-import type { SearchPlan } from '../../../harness/analysis/capacity/search.ts';
-import type { SeenTrial } from '../../../harness/analysis/capacity/seen.ts';
+import { PLAN } from '../../support/search-plan.ts';
+import { seenTrial as trial } from '../../support/seen-trial.ts';
 
-const PLAN: SearchPlan = {
-  start: 50,
-  most: 100_000,
-  ceiling: null,
-  searches: 3,
-  width: 0.03,
-  confidence: 0.95,
-  budgetSeconds: 300,
-};
 const SLO = { slo: 'p99<50ms', bound: 0.05, share: 0.01 };
-
-function trial(
-  rate: number,
-  share: number,
-  { search = 1, stage = 'full' as SeenTrial['stage'] } = {},
-): SeenTrial {
-  const due = rate / 10;
-  return {
-    ...{ search, stage, rate },
-    window: { warmupSeconds: 1, durationSeconds: 6 },
-    state: 'measured',
-    readings: [
-      {
-        ...{ slo: SLO.slo, side: 'below', orEqual: false, bound: SLO.share },
-        batches: Array.from({ length: 60 }, () => [share * due, due]),
-      },
-    ],
-  };
-}
 
 /** A queue that stands still from one moment of its first launch to another, as when somebody else takes the core. */
 function held(from: number, to: number): System {

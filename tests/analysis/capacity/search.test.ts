@@ -18,16 +18,8 @@ import { endsOf } from '../../../harness/analysis/capacity/ends.ts';
 import { nextTrial, type SearchPlan } from '../../../harness/analysis/capacity/search.ts';
 import { loadSeconds, type SeenTrial } from '../../../harness/analysis/capacity/seen.ts';
 import { sampleCeiling } from '../../support/sample-ceiling.ts';
+import { PLAN } from '../../support/search-plan.ts';
 
-const PLAN: SearchPlan = {
-  start: 50,
-  most: 100_000,
-  ceiling: null,
-  searches: 3,
-  width: 0.03,
-  confidence: 0.95,
-  budgetSeconds: 300,
-};
 const P99 = (bound: number) => ({ slo: `p99<${bound * 1000}ms`, bound, share: 0.01 });
 
 /** Searches of a system, each by another seed, against the true capacity. */
