@@ -11,6 +11,7 @@ import type { SloTerm } from '../../record/slo.ts';
 import { needsProbe } from '../../trial/capacity/readings.ts';
 import { knownScenarios } from '../known-scenarios.ts';
 import type { Recorded } from '../outcome.ts';
+import { recordId } from '../record-id.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { readSlos } from '../slos.ts';
@@ -85,7 +86,7 @@ export function planCapacity(
     terms,
     planned: {
       schema: 'paceline.capacity-manifest/1',
-      id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-capacity-${seed.toString(36)}`,
+      id: recordId(startedAt, seed, 'capacity'),
       startedAt,
       command: recorded({ seed }),
       fingerprint: takeFingerprint(),

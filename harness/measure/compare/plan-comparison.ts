@@ -9,6 +9,7 @@ import { place } from '../../machine/placement.ts';
 import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
 import { planTrials } from '../../plan/plan.ts';
 import type { CompareManifest, Side } from '../../record/compare.ts';
+import { recordId } from '../record-id.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;
@@ -61,7 +62,7 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
   const whole = asked.wholeRate === null ? [] : wholeScenarios(scenario, asked.wholeRate);
   return {
     schema: 'paceline.compare-manifest/1',
-    id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-compare-${asked.seed.toString(36)}`,
+    id: recordId(startedAt, asked.seed, 'compare'),
     startedAt,
     command: asked.command,
     fingerprint: takeFingerprint(),

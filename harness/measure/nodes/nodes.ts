@@ -9,6 +9,7 @@ import { NodesStore } from '../../record/store.ts';
 import { checkComparison } from '../compare/plan-comparison.ts';
 import { nodesFolder } from '../folders.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
+import { recordId } from '../record-id.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
@@ -45,7 +46,7 @@ export async function measureNodes(
   const { cwd, signal } = session;
   const seed = chooseSeed(options.seed, session, config.seed);
   const startedAt = new Date().toISOString();
-  const id = `${startedAt.slice(0, 19).replaceAll(':', '-')}-nodes-${seed.toString(36)}`;
+  const id = recordId(startedAt, seed, 'nodes');
   const from = options.runtime === 'docker' ? { env: {} } : session;
   const env = targetEnvironment(from, options.env, config.env ?? {});
   const duet = planned.versions.length === 2 && options.runtime === 'process';

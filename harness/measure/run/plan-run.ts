@@ -12,6 +12,7 @@ import { withVersions } from '../../plan/versions.ts';
 import type { RunManifest } from '../../record/manifest.ts';
 import { knownScenarios } from '../known-scenarios.ts';
 import type { Recorded } from '../outcome.ts';
+import { recordId } from '../record-id.ts';
 import { chooseSeed } from '../seed.ts';
 import { selectScenarios, selectVariants } from '../selection.ts';
 import type { Session } from '../session.ts';
@@ -53,7 +54,7 @@ export async function prepareRun(
   const startedAt = new Date().toISOString();
   const manifest: RunManifest = {
     schema: 'paceline.manifest/1',
-    id: `${startedAt.slice(0, 19).replaceAll(':', '-')}-${seed.toString(36)}`,
+    id: recordId(startedAt, seed),
     startedAt,
     command: recorded({ ...chosenOf(profile), seed }),
     fingerprint: takeFingerprint(),
