@@ -7,6 +7,7 @@ import { soakBench } from './cost/soak.ts';
 import { cpuBench } from './cpu/index.ts';
 import { decisionBench } from './decision/index.ts';
 import { packagesBench } from './decision/real.ts';
+import { firstBench } from './first/index.ts';
 import { loopBench } from './loop/index.ts';
 import { scaleBench } from './scale/index.ts';
 import { truthBench } from './truth/index.ts';
@@ -46,6 +47,10 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
   cpu: {
     says: 'CPU of services that spread their work over threads and processes; [shape ...] [--decisions N] [--more N] [--budget S] [--table]',
     run: cpuBench,
+  },
+  first: {
+    says: '`npm start` beside a process that takes half a core at random; [--runs N] [--table]',
+    run: firstBench,
   },
   packages: {
     says: 'two releases of real packages, and of Node, compared; [part of `name A B` ...]',
