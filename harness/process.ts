@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import type { Context, Output } from './context.ts';
 import { EXIT } from './errors/catalogue.ts';
 import { PacelineError } from './errors/paceline-error.ts';
+import { concealUserInfo } from './secrets/conceal.ts';
 
 type Build = (context: Context, exit: (code: number) => void) => Command;
 
@@ -49,7 +50,8 @@ function configure(command: Command, context: Context): void {
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
+      // Commander quotes words that it does not know.
+      writeErr: (text) => context.stderr.write(concealUserInfo(text)),
     });
 }
 
@@ -62,7 +64,9 @@ function explain(error: unknown, context: Context): number {
   // Commander has printed its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  context.stderr.write(`paceline: a defect of Paceline's own; please report it with this text.\n${text}\n`);
+  context.stderr.write(
+    `paceline: a defect of Paceline's own; please report it with this text.\n${concealUserInfo(text)}\n`,
+  );
   return EXIT.invalid;
 }
 

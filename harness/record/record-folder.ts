@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { recordable } from '../secrets/recordable.ts';
 
 /** Names of the files in the folder of a measurement. */
 export const FILES = {
@@ -73,7 +74,7 @@ export abstract class RecordFolder<Manifest, Line, Results> {
   }
 
   append(line: Line): void {
-    appendFileSync(this.path('trials'), `${JSON.stringify(line)}\n`);
+    appendFileSync(this.path('trials'), `${JSON.stringify(recordable(line))}\n`);
   }
 
   writeResults(results: Results): void {

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { recordable, recordableManifest } from '../secrets/recordable.ts';
 import { CapacityManifest, CapacityResult, CapacityTrial } from './capacity.ts';
 import { CompareManifest, CompareResult } from './compare.ts';
 import { DuetTrial } from './duet.ts';
@@ -24,7 +25,7 @@ export class RunStore extends RecordFolder<RunManifest, Trial, RunResults> {
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: RunManifest): RunStore {
-    return new RunStore(folder).begin(manifest);
+    return new RunStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): RunStore {
@@ -49,7 +50,7 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: CompareManifest): CompareStore {
-    return new CompareStore(folder).begin(manifest);
+    return new CompareStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): CompareStore {
@@ -77,7 +78,7 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   /** Beside the comparison's own trials: launches of the change alone, on which a gate's SLOs are checked. */
   appendSloTrial(trial: Trial): void {
-    appendFileSync(this.path('slos'), `${JSON.stringify(trial)}\n`);
+    appendFileSync(this.path('slos'), `${JSON.stringify(recordable(trial))}\n`);
   }
 
   /** @throws RECORD_DAMAGED */
@@ -117,7 +118,7 @@ export class CapacityStore extends RecordFolder<CapacityManifest, CapacityLine, 
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: CapacityManifest): CapacityStore {
-    return new CapacityStore(folder).begin(manifest);
+    return new CapacityStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): CapacityStore {
@@ -133,7 +134,7 @@ export class NodesStore extends RecordFolder<NodesManifest, never, NodesResult> 
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: NodesManifest): NodesStore {
-    return new NodesStore(folder).begin(manifest);
+    return new NodesStore(folder).begin(recordable(manifest));
   }
 
   static at(folder: string): NodesStore {

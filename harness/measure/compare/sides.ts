@@ -86,11 +86,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
       return { ...none, side: sideOf(spec.command, { label: spec.command }) };
     case 'url': {
       const { shown, origin, authorization } = spec.address;
-      const warnings =
-        authorization === null
-          ? []
-          : [`the user info of ${name}'s URL is sent, and not kept: put it into the command again`];
-      return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization, warnings };
+      return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization };
     }
     case 'node': {
       session.step(`Node ${spec.version}`);

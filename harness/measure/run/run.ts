@@ -51,8 +51,9 @@ export async function run(
   } finally {
     session.idle();
   }
+  // From what was written, not from memory: `judge` has only that, and gives the same bytes.
   const trials = store.readTrials();
-  const result = analyse(manifest, trials);
+  const result = analyse(store.readManifest(), trials);
   store.writeResults(result);
   store.writeReport(runPage(result, trials));
   return { result, folder, report: store.reportPath, exitCode: exitCode(result), failure: interruption };
