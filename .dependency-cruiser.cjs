@@ -14,7 +14,10 @@ const ROOMS = {
   nodes: ['config', 'errors', 'package'],
   runtime: ['machine', 'config', 'record', 'errors', 'secrets', 'package'],
   source: ['machine', 'runtime', 'config', 'errors', 'secrets'],
-  load: ['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'runtime/(docker|engine)'],
+  load: [
+    ...['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'environment'],
+    'runtime/(docker|engine)',
+  ],
   trial: [
     ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
     // What a trial that can't be believed is called, and whether another is needed.
@@ -36,7 +39,7 @@ const ROOMS = {
       'config',
       'errors',
     ],
-    ...['analysis', 'pages', 'secrets', 'package'],
+    ...['analysis', 'pages', 'secrets', 'package', 'environment'],
   ],
   init: ['config', 'errors', 'context'],
 };

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import type { Context, Output } from './context.ts';
+import { ownEnvironment } from './environment.ts';
 import { EXIT } from './errors/catalogue.ts';
 import { PacelineError } from './errors/paceline-error.ts';
 import { concealUserInfo } from './secrets/conceal.ts';
@@ -19,7 +20,7 @@ export async function runCli(build: Build): Promise<void> {
   }
   const context: Context = {
     args: process.argv.slice(2),
-    env: process.env,
+    env: ownEnvironment(),
     cwd: process.cwd(),
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),

@@ -53,7 +53,7 @@ function node(versions: Releases['versions']): Releases {
     route: `Express 5: ${EXPRESS_ROUTE}`,
     versions,
     asked: TARGETS.express.asked,
-    command: async (version) => commandLine(TARGETS.express.file, {}, await nodeBinary(version)),
+    command: async (version) => commandLine(TARGETS.express.file, {}, await nodeBinary(version, process.env)),
   };
 }
 

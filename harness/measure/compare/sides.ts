@@ -104,7 +104,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
     case 'tree':
       return workingTree(name, options);
     case 'ref': {
-      const repository = await repositoryOf(session.cwd);
+      const repository = await repositoryOf(session.cwd, { ...session.env });
       const { commit, label } = await resolveRef(repository, spec.ref);
       return readyCommit(name, repository, { commit, label }, options);
     }
@@ -114,7 +114,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
 /** The files as they lie there, changes that are not committed included. */
 export async function workingTree(name: 'A' | 'B', options: SidesOptions): Promise<ReadySide> {
   const { session, steps } = options;
-  const repository = await repositoryOf(session.cwd);
+  const repository = await repositoryOf(session.cwd, { ...session.env });
   const { head, dirty } = await treeState(repository);
   // What is installed there stays as it is.
   const installed = existsSync(join(session.cwd, 'node_modules'));
