@@ -17,6 +17,12 @@ export const FILES = {
   nodes: 'nodes.json',
 };
 
+/** @throws OUTPUT_NOT_EMPTY where a folder holds a measurement already */
+export function assertNoRecord(folder: string): void {
+  if (!existsSync(join(folder, FILES.manifest))) return;
+  throw new PacelineError('OUTPUT_NOT_EMPTY', `Expected ${folder} to hold no run yet, got one that does`);
+}
+
 interface Shapes<Manifest, Line, Results> {
   manifest: z.ZodType<Manifest>;
   /** A line of `trials.jsonl`. */
@@ -40,13 +46,8 @@ export abstract class RecordFolder<Manifest, Line, Results> {
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   protected begin(manifest: Manifest): this {
     try {
+      assertNoRecord(this.folder);
       mkdirSync(this.logs, { recursive: true });
-      if (existsSync(this.path('manifest'))) {
-        throw new PacelineError(
-          'OUTPUT_NOT_EMPTY',
-          `Expected ${this.folder} to hold no run yet, got one that does`,
-        );
-      }
       this.replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
       writeFileSync(this.path('trials'), '');
     } catch (error) {

@@ -56,7 +56,9 @@ test('checks an earlier commit out beside a dirty tree, and leaves everything as
 test("cwd is the package's folder in the other tree", async () => {
   const old = repo.commit('packages/my api/index.js', 'old');
   repo.commit('packages/my api/index.js', 'new');
-  const base = await checkOut(await repositoryOf(join(repo.path, 'packages/my api'), process.env), old, { reaper });
+  const base = await checkOut(await repositoryOf(join(repo.path, 'packages/my api'), process.env), old, {
+    reaper,
+  });
   expect(base.cwd).toBe(join(base.folder, 'packages/my api'));
   expect(readFileSync(join(base.cwd, 'index.js'), 'utf8')).toBe('old');
   await base.remove();
