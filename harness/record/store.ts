@@ -1,7 +1,6 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PacelineError } from '../errors/paceline-error.ts';
 import { recordable, recordableManifest } from '../secrets/recordable.ts';
 import { CapacityManifest, CapacityResult, CapacityTrial } from './capacity.ts';
 import { CompareManifest, CompareResult } from './compare.ts';
@@ -166,29 +165,4 @@ export type AnyStore = RunStore | CompareStore | CapacityStore | NodesStore;
 /** Whether a folder holds a measurement. */
 export function isRecord(folder: string): boolean {
   return existsSync(join(folder, FILES.manifest));
-}
-
-/** Opens what a folder holds. @throws RUN_NOT_FOUND if it holds nothing */
-export function openStore(folder: string): AnyStore {
-  const path = join(folder, FILES.manifest);
-  if (!existsSync(path)) {
-    throw new PacelineError(
-      'RUN_NOT_FOUND',
-      `Expected ${folder} to hold a run, got no ${FILES.manifest} there`,
-    );
-  }
-  const text = readFileSync(path, 'utf8');
-  if (text.includes('"paceline.compare-manifest/1"')) return CompareStore.at(folder);
-  if (text.includes('"paceline.nodes-manifest/1"')) return NodesStore.at(folder);
-  return text.includes('"paceline.capacity-manifest/1"') ? CapacityStore.at(folder) : RunStore.at(folder);
-}
-
-/** What is kept below a folder, oldest first. */
-export function listStores(parent: string): AnyStore[] {
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .map((name) => join(parent, name))
-    .filter((folder) => existsSync(join(folder, FILES.manifest)))
-    .sort()
-    .map((folder) => openStore(folder));
 }

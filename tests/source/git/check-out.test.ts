@@ -104,7 +104,8 @@ test('a commit that cannot be checked out is a sentence, and nothing is left', a
   const commit = repo.commit('a', '1');
   const before = repo.state();
   rmSync(join(repo.path, '.git/objects', commit.slice(0, 2), commit.slice(2)));
-  const repository = { top: repo.path, inside: '', commonDir: join(repo.path, '.git'), shallow: false };
+  const place = { top: repo.path, inside: '', commonDir: join(repo.path, '.git') };
+  const repository = { ...place, shallow: false, env: process.env };
   await expect(checkOut(repository, commit, { reaper })).rejects.toMatchObject({
     code: 'WORKTREE_FAILED',
     message: expect.stringMatching(/^Expected git to check \w{7} out into a folder, got ".+"$/),
