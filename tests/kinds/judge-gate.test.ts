@@ -46,8 +46,10 @@ test('a gate that was interrupted while its SLOs were checked is decided by nobo
   for (const order of [1, 2]) append(order);
   CompareResult.parse(openRecord(store.folder).judge().result);
   expect(existsSync(join(store.folder, 'gate.json'))).toBe(false);
+  expect(openRecord(store.folder).describe()).toMatchObject({ state: 'interrupted' });
   append(3);
   const { slos } = GateResult.parse(openRecord(store.folder).judge().result);
   expect(slos).toMatchObject([{ slo: 'errors<1%', state: 'kept' }]);
   expect(existsSync(join(store.folder, 'gate.json'))).toBe(true);
+  expect(openRecord(store.folder).describe()).toMatchObject({ state: 'complete' });
 });
