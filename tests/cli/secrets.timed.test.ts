@@ -80,17 +80,7 @@ test('load of a target', async () => {
 test('compare of two commands, in every file, and judged to the same bytes', async () => {
   const out = fresh('compared');
   const outcome = await project.run([
-    ...[
-      'compare',
-      '--a',
-      TARGET,
-      '--b',
-      `TOKEN=${SECRET} ${SERVER}`,
-      ...ASKED,
-      '--out',
-      out,
-      '--json',
-    ],
+    ...['compare', '--a', TARGET, '--b', `TOKEN=${SECRET} ${SERVER}`, ...ASKED, '--out', out, '--json'],
     ...['--budget', '3.2s'],
   ]);
   expect([0, 1, 3]).toContain(outcome.code);
