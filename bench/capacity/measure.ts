@@ -14,13 +14,20 @@ export interface AnswersAsked {
 }
 
 /** What an answer says by itself, before the truth is known. */
-type BareAnswer = Omit<Answer, 'schema' | 'case' | 'truth' | 'truths' | 'how' | 'code' | 'engine' | 'machine'>;
+type BareAnswer = Omit<
+  Answer,
+  'schema' | 'case' | 'truth' | 'truths' | 'how' | 'code' | 'engine' | 'machine'
+>;
 
 /**
  * Answers about one server, and the truth before and after them, since the machine itself may change in between.
  * @throws where a command came to no result
  */
-export async function answersTo(one: CapacityCase, asked: AnswersAsked, budgetSeconds: number): Promise<Answer[]> {
+export async function answersTo(
+  one: CapacityCase,
+  asked: AnswersAsked,
+  budgetSeconds: number,
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   const work = async (env: Record<string, string>) => {
     const before = await knownTruth(one, env);
@@ -49,7 +56,11 @@ export async function answersTo(one: CapacityCase, asked: AnswersAsked, budgetSe
   return answers;
 }
 
-async function ours(one: CapacityCase, env: Record<string, string>, budgetSeconds: number): Promise<BareAnswer> {
+async function ours(
+  one: CapacityCase,
+  env: Record<string, string>,
+  budgetSeconds: number,
+): Promise<BareAnswer> {
   const at = new Date().toISOString();
   const { result, seconds, stolen } = await search(one, env, budgetSeconds);
   const { lower, upper, estimate, state, loadSeconds, seed } = result;

@@ -9,7 +9,7 @@ import { changeWithInterval, NONE } from '../../harness/record/format.ts';
 import { markdownTable } from '../table.ts';
 import { packageFolder } from './packages.ts';
 import { runCompare } from './run-compare.ts';
-import { type TargetRequest, commandLine, TARGETS } from './targets.ts';
+import { commandLine, TARGETS, type TargetRequest } from './targets.ts';
 
 const PACKAGE_SERVER = fileURLToPath(new URL('package-server.cjs', import.meta.url));
 const PAGE: TargetRequest = { method: 'GET', path: '/', headers: {}, body: null };

@@ -9,7 +9,7 @@ import { detect, type Project } from '../init/detect.ts';
 import { draftConfig } from '../init/draft-config.ts';
 import { ACTION, draftWorkflow, type WorkflowFacts, workflowPath } from '../init/draft-workflow.ts';
 import { type DraftedFile, drafted, write } from '../init/files.ts';
-import type { ProjectFacts, InitResult } from '../init/result.ts';
+import type { InitResult, ProjectFacts } from '../init/result.ts';
 import { renderDraft, renderOutcome } from '../init/words.ts';
 import { ownVersion, packageRoot } from '../package.ts';
 import { collect, type SharedOptions, withShared } from './options.ts';

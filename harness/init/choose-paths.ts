@@ -1,5 +1,5 @@
 import { PacelineError } from '../errors/paceline-error.ts';
-import type { ProjectFacts, FoundRoute } from './result.ts';
+import type { FoundRoute, ProjectFacts } from './result.ts';
 
 const HEALTH =
   /(^|\/)_*(health|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness|heartbeat|ping|up)$/i;

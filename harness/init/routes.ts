@@ -1,5 +1,5 @@
 import { prefixesOf } from './mounts.ts';
-import type { ProjectFacts, FoundRoute } from './result.ts';
+import type { FoundRoute, ProjectFacts } from './result.ts';
 import { lineAt, type Source } from './sources.ts';
 
 interface Hit {

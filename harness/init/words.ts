@@ -2,7 +2,7 @@ import type { Paint, Screen, Style } from '../../reports/terminal/paint.ts';
 import { wrap } from '../../reports/terminal/wrap.ts';
 import { type DiffLine, diffLines, withContext } from './diff.ts';
 import type { DraftedFile } from './files.ts';
-import type { ProjectFacts, InitFile } from './result.ts';
+import type { InitFile, ProjectFacts } from './result.ts';
 
 const FRAMEWORKS = { express: 'Express', fastify: 'Fastify', http: 'node:http' };
 const STATES = { new: 'new', same: 'there already, the same', differs: 'there already, and differs' };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { RequestSpec } from '../../harness/config/scenario.ts';
@@ -52,4 +52,10 @@ test('a gate that was interrupted while its SLOs were checked is decided by nobo
   expect(slos).toMatchObject([{ slo: 'errors<1%', state: 'kept' }]);
   expect(existsSync(join(store.folder, 'gate.json'))).toBe(true);
   expect(openRecord(store.folder).describe()).toMatchObject({ state: 'complete' });
+  const written = ['gate.json', 'summary.md', 'junit.xml', 'results.json', 'report.html'];
+  const bytes = () => written.map((name) => readFileSync(join(store.folder, name), 'utf8'));
+  const first = bytes();
+  for (const name of written) rmSync(join(store.folder, name));
+  openRecord(store.folder).judge();
+  expect(bytes()).toEqual(first);
 });
