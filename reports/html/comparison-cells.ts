@@ -1,5 +1,5 @@
 import type { Comparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval, level, NONE, number, percent, withUnit } from '../../harness/record/format.ts';
+import { changeWithInterval, level, NONE, number, percent, withUnit } from '../../harness/words/format.ts';
 import { changeStrip } from './change-strip.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictChip } from './verdict-chip.ts';

@@ -1,6 +1,6 @@
 import type { RunComparison } from '../../harness/record/comparison.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
-import { metricLabel } from '../words/metric-label.ts';
+import { metricLabel } from '../../harness/words/metric-label.ts';
 import { reachOf } from './change-strip.ts';
 import { comparisonCells } from './comparison-cells.ts';
 import { html, type Markup } from './markup.ts';

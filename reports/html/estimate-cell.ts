@@ -1,5 +1,5 @@
 import type { Estimate } from '../../harness/record/estimate.ts';
-import { NONE, number } from '../../harness/record/format.ts';
+import { NONE, number } from '../../harness/words/format.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A value above its interval; without one, what is missing for it. */

@@ -1,5 +1,5 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
-import { cellInWords, pairsInWords, troubles } from '../words/nodes.ts';
+import { cellInWords, pairsInWords, troubles } from '../../harness/words/nodes.ts';
 import type { PageAssets } from './html.ts';
 import { html } from './markup.ts';
 import { pageOf } from './page.ts';

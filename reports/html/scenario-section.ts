@@ -1,10 +1,10 @@
 import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import { standingOf } from '../../harness/words/standing.ts';
 import type { ScenarioCharts } from './chart-data.ts';
 import { chartFigure } from './chart-figure.ts';
 import { comparisonsTable } from './comparisons-table.ts';
 import { estimateCell } from './estimate-cell.ts';
 import { html, type Markup } from './markup.ts';
-import { standingOf } from './standing.ts';
 import { timelineSection } from './timeline-section.ts';
 import { verdictChip } from './verdict-chip.ts';
 

@@ -1,5 +1,5 @@
+import type { Standing } from '../../harness/words/standing.ts';
 import { html, type Markup } from './markup.ts';
-import type { Standing } from './standing.ts';
 
 /** A sign beside the word, so that colour is never all that tells verdicts apart; drawn, since fonts may lack it. */
 const SIGNS: Record<Standing, string> = {

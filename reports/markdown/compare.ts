@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
-import { sentence } from '../words/sentence.ts';
+import { sentence } from '../../harness/words/sentence.ts';
 import { basis, beware, metrics, sides, wholeService } from './comparison-parts.ts';
 import { text } from './escape.ts';
 import { joined } from './joined.ts';

@@ -1,15 +1,15 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
-import { NONE, percent, plusMinus } from '../../harness/record/format.ts';
-import { answersInWords, unsaidDifferences } from '../words/answers.ts';
-import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../words/basis.ts';
-import { changeInWords } from '../words/change.ts';
-import type { Margins } from '../words/margin.ts';
-import { labelWithUnit } from '../words/metric-label.ts';
-import { fewLaunches, openQuestions } from '../words/open-questions.ts';
-import { counted, sentence } from '../words/sentence.ts';
-import { sideInWords } from '../words/sides.ts';
-import { wholeServiceInWords } from '../words/whole-service.ts';
+import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../../harness/words/basis.ts';
+import { changeInWords } from '../../harness/words/change.ts';
+import { answersInWords, unsaidDifferences } from '../../harness/words/compared-answers.ts';
+import { NONE, percent, plusMinus } from '../../harness/words/format.ts';
+import type { Margins } from '../../harness/words/margin.ts';
+import { labelWithUnit } from '../../harness/words/metric-label.ts';
+import { fewLaunches, openQuestions } from '../../harness/words/open-questions.ts';
+import { counted, sentence } from '../../harness/words/sentence.ts';
+import { sideInWords } from '../../harness/words/sides.ts';
+import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import { code, text } from './escape.ts';
 import { SIGNS } from './signs.ts';
 

@@ -1,10 +1,15 @@
-import { NONE, withUnit } from '../../harness/record/format.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
-import { changeInWords } from '../words/change.ts';
-import { confirmedRows, repeatedInWords } from '../words/confirmation.ts';
-import { type Outcome, outcomeOf, selfcheckInWords, unlikeBaseline } from '../words/gate-outcome.ts';
-import { sentence } from '../words/sentence.ts';
+import { changeInWords } from '../../harness/words/change.ts';
+import { confirmedRows, repeatedInWords } from '../../harness/words/confirmation.ts';
+import { NONE, withUnit } from '../../harness/words/format.ts';
+import {
+  type Outcome,
+  outcomeOf,
+  selfcheckInWords,
+  unlikeBaseline,
+} from '../../harness/words/gate-outcome.ts';
+import { sentence } from '../../harness/words/sentence.ts';
 import { basis, beware, bullets, metrics, sides, wholeService } from './comparison-parts.ts';
 import { text } from './escape.ts';
 import { joined } from './joined.ts';

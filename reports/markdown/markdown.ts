@@ -1,6 +1,6 @@
 import type { Estimate } from '../../harness/record/estimate.ts';
-import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
+import { changeWithInterval, NONE, plusMinus } from '../../harness/words/format.ts';
 import { code, text } from './escape.ts';
 import { SIGNS } from './signs.ts';
 

@@ -1,6 +1,6 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
-import { cellInWords, pairsInWords, troubles } from '../words/nodes.ts';
-import { column, words } from '../words/text-table.ts';
+import { cellInWords, pairsInWords, troubles } from '../../harness/words/nodes.ts';
+import { column, words } from '../../harness/words/table.ts';
 import { text } from './escape.ts';
 import { markdownTable } from './text-table.ts';
 

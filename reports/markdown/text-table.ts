@@ -1,4 +1,4 @@
-import type { TextTable } from '../words/text-table.ts';
+import type { TextTable } from '../../harness/words/table.ts';
 import { text } from './escape.ts';
 
 /** A table with its units in the headings. */

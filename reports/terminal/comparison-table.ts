@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import type { Comparison } from '../../harness/record/comparison.ts';
 import type { Estimate } from '../../harness/record/estimate.ts';
-import { NONE, number, percent, plusMinus } from '../../harness/record/format.ts';
-import { changeInWords } from '../words/change.ts';
-import { labelWithUnit } from '../words/metric-label.ts';
+import { changeInWords } from '../../harness/words/change.ts';
+import { NONE, number, percent, plusMinus } from '../../harness/words/format.ts';
+import { labelWithUnit } from '../../harness/words/metric-label.ts';
 import { paintVerdict, type Screen } from './paint.ts';
 import { type Column, table } from './table.ts';
 

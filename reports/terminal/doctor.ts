@@ -1,5 +1,5 @@
 import type { CeilingStep, DoctorResult, OpenCeiling } from '../../harness/record/doctor.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
+import { NONE, number, percent } from '../../harness/words/format.ts';
 import { machineLines } from './machine.ts';
 import { type Paint, painter, type Style } from './paint.ts';
 import { table } from './table.ts';

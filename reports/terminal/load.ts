@@ -1,13 +1,9 @@
-import {
-  answersInWords,
-  failureInWords,
-  mostFailed,
-  statusesInWords,
-} from '../../harness/analysis/what-answered.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
+import { mostFailed } from '../../harness/record/failed-requests.ts';
 import { observationsNeeded } from '../../harness/record/histogram.ts';
 import { type LatencySummary, PERCENTILES } from '../../harness/record/latency.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
+import { NONE, number, percent } from '../../harness/words/format.ts';
+import { answersInWords, failureInWords, statusesInWords } from '../../harness/words/load-answers.ts';
 import { table } from './table.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';

@@ -1,5 +1,5 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
-import { cellInWords, pairsInWords, troubles } from '../words/nodes.ts';
+import { cellInWords, pairsInWords, troubles } from '../../harness/words/nodes.ts';
 import { painter } from './paint.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../harness/record/estimate.ts';
-import { plusMinus } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import { plusMinus } from '../../harness/words/format.ts';
 import { type Paint, painter, paintVerdict } from './paint.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './wrap.ts';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { TextTable } from '../words/text-table.ts';
+import type { TextTable } from '../../harness/words/table.ts';
 import type { Paint, Screen, Style } from './paint.ts';
 import { type Column, table } from './table.ts';
 

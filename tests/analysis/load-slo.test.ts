@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { judgeLoad } from '../../harness/analysis/load-slo.ts';
-import { failureInWords, mostFailed, statusesInWords } from '../../harness/analysis/what-answered.ts';
+import { mostFailed } from '../../harness/record/failed-requests.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
 import { recordedTerm } from '../../harness/record/slo.ts';
+import { failureInWords, statusesInWords } from '../../harness/words/load-answers.ts';
 import { openResult } from '../support/load-result.ts';
 
 function load(changes: Partial<LoadResult> = {}, milliseconds: readonly number[] = []): LoadResult {

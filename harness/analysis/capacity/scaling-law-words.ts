@@ -1,8 +1,8 @@
 import type { ScaleUp } from '../../record/capacity.ts';
 import type { Estimate } from '../../record/estimate.ts';
-import { counted, level, number, percent } from '../../record/format.ts';
+import { type Usl, uslAt } from '../../record/usl.ts';
+import { counted, level, number, percent } from '../../words/format.ts';
 import { tFactor } from '../statistics/student.ts';
-import { type Usl, uslAt } from './usl-fit.ts';
 
 /** A loss below this share of one's throughput is not worth a word. */
 const SLIGHT = 0.02;

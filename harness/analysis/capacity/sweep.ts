@@ -1,5 +1,5 @@
 import type { CapacityAnswer, CapacityResult } from '../../record/capacity.ts';
-import { number } from '../../record/format.ts';
+import { number } from '../../words/format.ts';
 
 type Sweep = NonNullable<CapacityResult['sweep']>;
 type Point = Sweep['points'][number];

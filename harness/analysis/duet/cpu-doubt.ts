@@ -1,5 +1,5 @@
 import type { MeasuredDuet } from '../../record/duet.ts';
-import { percent } from '../../record/format.ts';
+import { percent } from '../../words/format.ts';
 import { mean, standardDeviation } from '../statistics/moments.ts';
 import { tUpperTail } from '../statistics/student.ts';
 

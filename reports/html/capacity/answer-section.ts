@@ -1,7 +1,7 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { counted, NONE, number } from '../../../harness/record/format.ts';
-import { answerInWords, askedInWords, remarksOn } from '../../words/capacity.ts';
-import { rangeOf } from '../../words/capacity-range.ts';
+import { answerInWords, askedInWords, remarksOn } from '../../../harness/words/capacity.ts';
+import { rangeOf } from '../../../harness/words/capacity-range.ts';
+import { counted, NONE, number } from '../../../harness/words/format.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import { warnings } from '../warnings.ts';

@@ -1,5 +1,5 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { curveNotes, curveTable } from '../../words/capacity-curve.ts';
+import { curveNotes, curveTable } from '../../../harness/words/capacity-curve.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { plotFigure } from './plot-figure.ts';

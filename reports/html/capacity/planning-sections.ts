@@ -1,7 +1,7 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { standing } from '../../words/capacity.ts';
-import { forecastTable, sweepTable } from '../../words/capacity-planning.ts';
-import { fitInWords, scaleUpTable } from '../../words/capacity-scale-up.ts';
+import { standing } from '../../../harness/words/capacity.ts';
+import { forecastTable, sweepTable } from '../../../harness/words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../../../harness/words/capacity-scale-up.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { plotFigure } from './plot-figure.ts';

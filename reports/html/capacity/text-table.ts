@@ -1,4 +1,4 @@
-import type { TextTable } from '../../words/text-table.ts';
+import type { TextTable } from '../../../harness/words/table.ts';
 import { html, type Markup } from '../markup.ts';
 
 /** Words that get their colour, beside being words. */

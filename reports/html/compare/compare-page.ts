@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
-import { againstInWords } from '../../words/sides.ts';
+import { againstInWords } from '../../../harness/words/sides.ts';
 import type { PageAssets } from '../html.ts';
 import { html, type Markup } from '../markup.ts';
 import { pageOf } from '../page.ts';

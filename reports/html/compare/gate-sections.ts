@@ -1,11 +1,11 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { NONE, withUnit } from '../../../harness/record/format.ts';
 import type { GateResult } from '../../../harness/record/gate.ts';
 import type { SloResult } from '../../../harness/record/slo-result.ts';
-import { changeInWords } from '../../words/change.ts';
-import { confirmedRows } from '../../words/confirmation.ts';
-import { selfcheckInWords, unlikeBaseline } from '../../words/gate-outcome.ts';
-import { sentence } from '../../words/sentence.ts';
+import { changeInWords } from '../../../harness/words/change.ts';
+import { confirmedRows } from '../../../harness/words/confirmation.ts';
+import { NONE, withUnit } from '../../../harness/words/format.ts';
+import { selfcheckInWords, unlikeBaseline } from '../../../harness/words/gate-outcome.ts';
+import { sentence } from '../../../harness/words/sentence.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import type { LaunchPoint } from './launch-point.ts';

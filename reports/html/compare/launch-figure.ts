@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { changeWithInterval, level } from '../../../harness/record/format.ts';
-import { metricLabel } from '../../words/metric-label.ts';
-import { counted } from '../../words/sentence.ts';
-import { signed } from '../../words/signed.ts';
+import { changeWithInterval, level } from '../../../harness/words/format.ts';
+import { metricLabel } from '../../../harness/words/metric-label.ts';
+import { counted } from '../../../harness/words/sentence.ts';
+import { signed } from '../../../harness/words/signed.ts';
 import { html, type Markup } from '../markup.ts';
 import { launchPlot } from './launch-plot.ts';
 import type { LaunchPoint } from './launch-point.ts';

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { type Margins, marginOf } from '../../words/margin.ts';
-import { metricLabel } from '../../words/metric-label.ts';
+import { type Margins, marginOf } from '../../../harness/words/margin.ts';
+import { metricLabel } from '../../../harness/words/metric-label.ts';
 import { reachOf } from '../change-strip.ts';
 import { comparisonCells } from '../comparison-cells.ts';
 import { html, type Markup } from '../markup.ts';

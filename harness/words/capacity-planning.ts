@@ -1,7 +1,7 @@
-import type { CapacityResult, Forecast } from '../../harness/record/capacity.ts';
-import { counted, level, NONE, number, percent } from '../../harness/record/format.ts';
+import type { CapacityResult, Forecast } from '../record/capacity.ts';
 import { rangeOf } from './capacity-range.ts';
-import { column, type TextTable, words } from './text-table.ts';
+import { counted, level, NONE, number, percent } from './format.ts';
+import { column, type TextTable, words } from './table.ts';
 
 const SURVIVES = new Map([
   [true, 'the SLO is kept'],

@@ -1,8 +1,8 @@
-import { uslAt } from '../../harness/analysis/capacity/usl-fit.ts';
-import type { ScaleUp } from '../../harness/record/capacity.ts';
-import { counted, NONE, number, plusMinus } from '../../harness/record/format.ts';
+import type { ScaleUp } from '../record/capacity.ts';
+import { uslAt } from '../record/usl.ts';
 import { withInterval } from './capacity-range.ts';
-import { column, type TextTable } from './text-table.ts';
+import { counted, NONE, number, plusMinus } from './format.ts';
+import { column, type TextTable } from './table.ts';
 
 /** Where throughput is largest, in one sentence. */
 export function scaleUpInWords({ setting, peak, points }: ScaleUp): string {

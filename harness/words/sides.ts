@@ -1,4 +1,4 @@
-import type { CompareResult, Side } from '../../harness/record/compare.ts';
+import type { CompareResult, Side } from '../record/compare.ts';
 
 /** Enough of a commit to find it by. */
 const SHORT = 10;

@@ -1,7 +1,7 @@
-import type { CapacityAnswer, CapacityResult, CurvePoint } from '../../harness/record/capacity.ts';
-import { NONE, number } from '../../harness/record/format.ts';
+import type { CapacityAnswer, CapacityResult, CurvePoint } from '../record/capacity.ts';
 import { rangeBetween } from './capacity-range.ts';
-import { column, type TextTable, words } from './text-table.ts';
+import { NONE, number } from './format.ts';
+import { column, type TextTable, words } from './table.ts';
 
 /** Loads nearer to each other are shown as one where there is little room. */
 const NEAR = 1.015;

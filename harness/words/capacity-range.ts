@@ -1,6 +1,6 @@
-import type { CapacityAnswer } from '../../harness/record/capacity.ts';
-import type { Estimate } from '../../harness/record/estimate.ts';
-import { NONE, number } from '../../harness/record/format.ts';
+import type { CapacityAnswer } from '../record/capacity.ts';
+import type { Estimate } from '../record/estimate.ts';
+import { NONE, number } from './format.ts';
 
 type Ends = Pick<CapacityAnswer, 'lower' | 'upper'>;
 

@@ -1,6 +1,6 @@
-import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { changeWithInterval, level, number } from '../../harness/record/format.ts';
+import type { CapacityResult } from '../record/capacity.ts';
 import { rangeBetween, rangeOf } from './capacity-range.ts';
+import { changeWithInterval, level, number } from './format.ts';
 
 /** Whether the rate that is required is carried; nothing where none is. */
 export function requireInWords({ require, lower, upper, state }: CapacityResult): string[] {

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../harness/record/comparison.ts';
-import { number, percent } from '../../harness/record/format.ts';
+import type { Comparison } from '../record/comparison.ts';
+import { number, percent } from './format.ts';
 import { metricLabel } from './metric-label.ts';
 import { sentence } from './sentence.ts';
 

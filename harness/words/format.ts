@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '../record/estimate.ts';
 
 /** Three significant digits, thousands apart, the same on every machine. */
 export function number(value: number): string {

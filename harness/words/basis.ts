@@ -1,5 +1,5 @@
-import type { CompareResult } from '../../harness/record/compare.ts';
-import { level, number } from '../../harness/record/format.ts';
+import type { CompareResult } from '../record/compare.ts';
+import { level, number } from './format.ts';
 import { type Margins, marginInWords } from './margin.ts';
 import { metricLabel } from './metric-label.ts';
 import { counted, sentence } from './sentence.ts';

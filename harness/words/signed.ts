@@ -1,4 +1,4 @@
-import { percent } from '../../harness/record/format.ts';
+import { percent } from './format.ts';
 
 /** A change as per cent with its sign. */
 export function signed(share: number): string {

@@ -1,4 +1,4 @@
-import type { GateResult } from '../../harness/record/gate.ts';
+import type { GateResult } from '../record/gate.ts';
 import { sentence } from './sentence.ts';
 
 /** What a gate does with its verdict, which is not always what the verdict says. */

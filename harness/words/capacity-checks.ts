@@ -1,5 +1,5 @@
-import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { number, percent } from '../../harness/record/format.ts';
+import type { CapacityResult } from '../record/capacity.ts';
+import { number, percent } from './format.ts';
 
 /** From here on Little's law says that the latencies do not tell all. */
 const MUCH = 0.05;

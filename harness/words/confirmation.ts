@@ -1,6 +1,6 @@
-import type { Comparison } from '../../harness/record/comparison.ts';
-import { number } from '../../harness/record/format.ts';
-import type { GateResult } from '../../harness/record/gate.ts';
+import type { Comparison } from '../record/comparison.ts';
+import type { GateResult } from '../record/gate.ts';
+import { number } from './format.ts';
 import { metricLabel } from './metric-label.ts';
 
 /** A metric that decides, as it was first and as its repetition found it. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../harness/record/comparison.ts';
+import type { Verdict } from '../record/comparison.ts';
 
 const WORDS: Record<Verdict, string> = {
   improved: 'measured alone, B does better than A.',

@@ -1,6 +1,6 @@
-import type { Comparison, Verdict } from '../../record/comparison.ts';
-import { changeWithInterval, level, percent } from '../../record/format.ts';
-import { metricNamed } from '../metrics.ts';
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import { changeWithInterval, level, percent } from './format.ts';
+import { metricLabel } from './metric-label.ts';
 
 /** Why a verdict is what it is, in one sentence that a person can check against the table. */
 export function because(
@@ -30,7 +30,7 @@ export function because(
 }
 
 function label({ metric }: Comparison): string {
-  return metricNamed(metric)?.label ?? metric;
+  return metricLabel(metric);
 }
 
 function inWords(one: Comparison): string {

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../harness/record/comparison.ts';
-import type { ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import type { Verdict } from '../record/comparison.ts';
+import type { ScenarioResult, VariantResult } from '../record/run.ts';
 
 /** A verdict, or why there is none. */
 export type Standing = Verdict | 'reference' | 'not run' | 'not compared';

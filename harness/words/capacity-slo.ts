@@ -1,5 +1,5 @@
-import { number, percent } from '../../harness/record/format.ts';
-import { recordedTerm } from '../../harness/record/slo.ts';
+import { recordedTerm } from '../record/slo.ts';
+import { number, percent } from './format.ts';
 
 /** What the pooled ratio of an SLO says of a load, with its interval where there is one. */
 export function readingInWords(slo: string, value: number, ci: readonly [number, number] | null): string {

@@ -1,4 +1,4 @@
-import { level } from '../../harness/record/format.ts';
+import { level } from './format.ts';
 
 /** Changes that are too small to matter, as shares: one for all, and those of metrics that have their own. */
 export interface Margins {

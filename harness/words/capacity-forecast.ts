@@ -1,5 +1,5 @@
-import type { Forecast } from '../../record/capacity.ts';
-import { counted, level, number, percent } from '../../record/format.ts';
+import type { Forecast } from '../record/capacity.ts';
+import { counted, level, number, percent } from './format.ts';
 
 /** A forecast in sentences: how many, how sure, with one failed, what each needs, and what is taken for granted. */
 export function forecastInWords(

@@ -1,11 +1,11 @@
-import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { level, number } from '../../harness/record/format.ts';
+import type { CapacityResult } from '../record/capacity.ts';
 import { checksInWords } from './capacity-checks.ts';
 import { beforeInWords, requireInWords } from './capacity-decisions.ts';
 import { limitsInWords } from './capacity-limits.ts';
 import { rangeOf } from './capacity-range.ts';
 import { scaleUpInWords } from './capacity-scale-up.ts';
 import { slosInWords } from './capacity-slo.ts';
+import { level, number } from './format.ts';
 import { counted, sentence } from './sentence.ts';
 
 /** The answer in one sentence; without an SLO that of the scale-up. */

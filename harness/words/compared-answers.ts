@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../harness/record/compare.ts';
+import type { CompareResult } from '../record/compare.ts';
 import { counted } from './sentence.ts';
 
 /** What came of comparing the answers of both sides, before each difference by itself. */

@@ -1,4 +1,7 @@
-import type { Scenario, Workload } from '../config/scenario.ts';
+import type { RunManifest } from '../record/manifest.ts';
+
+type Scenario = RunManifest['scenarios'][number];
+type Workload = Scenario['workload'];
 
 /** A scenario's workload in one line. */
 export function workloadInWords(scenario: Scenario): string {

@@ -1,7 +1,7 @@
-import type { CapacityResult, CurvePoint } from '../../harness/record/capacity.ts';
-import { number } from '../../harness/record/format.ts';
+import type { CapacityResult, CurvePoint } from '../record/capacity.ts';
 import { rangeOf } from './capacity-range.ts';
 import { readingInWords } from './capacity-slo.ts';
+import { number } from './format.ts';
 
 /** What limits the answer, a text each: the generator, the SLO that breaks first, or what makes it irregular. */
 export function limitsInWords(result: CapacityResult): string[] {

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval, NONE } from '../../harness/record/format.ts';
+import type { Comparison } from '../record/comparison.ts';
+import { changeWithInterval, NONE } from './format.ts';
 import { signed } from './signed.ts';
 
 /** The change with its interval; without one, what there is. */

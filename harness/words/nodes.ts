@@ -1,6 +1,6 @@
-import { metricNamed } from '../../harness/analysis/metrics.ts';
-import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
-import type { NodesCell, NodesResult } from '../../harness/record/nodes.ts';
+import type { NodesCell, NodesResult } from '../record/nodes.ts';
+import { changeWithInterval, NONE, plusMinus } from './format.ts';
+import { metricLabel } from './metric-label.ts';
 
 /** What a cell of the matrix shows: throughput where it was measured, else the service time. */
 export function cellInWords({ state, throughput, serviceTime }: NodesCell): string {
@@ -14,7 +14,7 @@ export function pairsInWords({ pairs }: NodesResult['rows'][number]): string[] {
   return pairs.map(({ a, b, verdict, comparisons }) => {
     const deciding = comparisons.flatMap(({ gating, metric, change, ci }) =>
       gating && change !== null && ci !== null
-        ? [`${metricNamed(metric)?.label ?? metric} ${changeWithInterval(change, ci)}`]
+        ? [`${metricLabel(metric)} ${changeWithInterval(change, ci)}`]
         : [],
     );
     const basis = deciding.length === 0 ? '' : ` (${deciding.join('; ')})`;
