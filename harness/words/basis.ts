@@ -2,7 +2,7 @@ import type { CompareResult } from '../record/compare.ts';
 import { level, number } from './format.ts';
 import { type Margins, marginInWords } from './margin.ts';
 import { metricLabel } from './metric-label.ts';
-import { counted, sentence } from './sentence.ts';
+import { plural, sentence } from './sentence.ts';
 
 type Basis = Pick<CompareResult, 'launches' | 'loadSeconds' | 'budgetSeconds' | 'stopped'>;
 
@@ -10,7 +10,7 @@ type Basis = Pick<CompareResult, 'launches' | 'loadSeconds' | 'budgetSeconds' | 
 export function basisInWords({ launches, loadSeconds, budgetSeconds, stopped }: Basis): string {
   const { planned, measured, invalid } = launches;
   const of =
-    measured === planned ? counted(measured, 'launch pair') : `${measured} of ${planned} launch pairs`;
+    measured === planned ? plural(measured, 'launch pair') : `${measured} of ${planned} launch pairs`;
   const load = `${number(loadSeconds)} s of load in a budget of ${budgetSeconds} s`;
   return `${of} measured, ${load}. ${endInWords(stopped, measured + invalid >= planned)}`;
 }

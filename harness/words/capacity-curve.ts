@@ -1,14 +1,10 @@
 import type { CapacityAnswer, CapacityResult, CurvePoint } from '../record/capacity.ts';
 import { rangeBetween } from './capacity-range.ts';
-import { NONE, number } from './format.ts';
+import { figure, NONE, number } from './format.ts';
 import { column, type TextTable, words } from './table.ts';
 
 /** Loads nearer to each other are shown as one where there is little room. */
 const NEAR = 1.015;
-
-function figure(value: number | null): string {
-  return value === null ? NONE : number(value);
-}
 
 function hundredths(value: number | null): string {
   return value === null ? NONE : number(value * 100);

@@ -1,5 +1,6 @@
 import type { Forecast } from '../record/capacity.ts';
 import { counted, level, number, percent } from './format.ts';
+import { plural } from './sentence.ts';
 
 /** A forecast in sentences: how many, how sure, with one failed, what each needs, and what is taken for granted. */
 export function forecastInWords(
@@ -69,7 +70,7 @@ function needs({ replicas, perReplica }: Omit<Forecast, 'words'>): string {
 }
 
 function replicasOf(count: number): string {
-  return `${counted(count)} ${count === 1 ? 'replica' : 'replicas'}`;
+  return plural(count, 'replica');
 }
 
 function coresOf(cores: number): string {

@@ -2,6 +2,7 @@ import type { CapacityResult, CurvePoint } from '../record/capacity.ts';
 import { rangeOf } from './capacity-range.ts';
 import { readingInWords } from './capacity-slo.ts';
 import { number } from './format.ts';
+import { capital } from './sentence.ts';
 
 /** What limits the answer, a text each: the generator, the SLO that breaks first, or what makes it irregular. */
 export function limitsInWords(result: CapacityResult): string[] {
@@ -64,8 +65,4 @@ function lowestMiss(
     if (reading !== undefined) return { rate, value: reading.value, ci: reading.ci };
   }
   return null;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -27,8 +27,3 @@ export function readingInWords(slo: string, value: number, ci: readonly [number,
 function beyond(percentile: number): string {
   return `${Number((100 - percentile).toFixed(6))} %`;
 }
-
-/** SLOs in a row, as a sentence names them. */
-export function slosInWords(slo: readonly string[]): string {
-  return slo.length < 2 ? slo.join('') : `${slo.slice(0, -1).join(', ')} and ${slo.at(-1)}`;
-}

@@ -4,14 +4,13 @@ import { beforeInWords, requireInWords } from './capacity-decisions.ts';
 import { limitsInWords } from './capacity-limits.ts';
 import { rangeOf } from './capacity-range.ts';
 import { scaleUpInWords } from './capacity-scale-up.ts';
-import { slosInWords } from './capacity-slo.ts';
 import { level, number } from './format.ts';
-import { counted, sentence } from './sentence.ts';
+import { capital, listed, plural, sentence } from './sentence.ts';
 
 /** The answer in one sentence; without an SLO that of the scale-up. */
 export function answerInWords(result: CapacityResult): string {
   const { slo, lower, upper, state, limitedBy, scaleUp, complete } = result;
-  const what = slosInWords(slo);
+  const what = listed(slo);
   const it = withSetting(result);
   if (slo.length === 0) return scaleUp === null ? 'Nothing was asked.' : scaleUpInWords(scaleUp);
   switch (state) {
@@ -43,7 +42,7 @@ export function answerInWords(result: CapacityResult): string {
 /** What the interval rests on: its confidence and the searches. */
 function basisOf({ confidence, searches, subject }: CapacityResult): string {
   const launched = subject.kind === 'url' ? '' : searches.length === 1 ? ' on one launch' : LAUNCHES;
-  const many = searches.length === 1 ? '1 search' : counted(searches.length, 'search', 'searches');
+  const many = plural(searches.length, 'search', 'searches');
   return `${level(confidence)} interval; ${many}${launched}`;
 }
 
@@ -84,7 +83,7 @@ export function askedInWords({ requests, arrivals, slo }: CapacityResult): strin
       ? 'nothing'
       : requests.length === 1
         ? `${first.method} ${first.path}`
-        : `${counted(requests.length, 'request')} in their shares, ${first.method} ${first.path} first`;
+        : `${plural(requests.length, 'request')} in their shares, ${first.method} ${first.path} first`;
   if (slo.length === 0) return asked;
   return `${asked}, ${arrivals === 'poisson' ? 'Poisson' : 'constant'} arrivals`;
 }
@@ -92,5 +91,5 @@ export function askedInWords({ requests, arrivals, slo }: CapacityResult): strin
 /** A text of the analysis, which begins small, as a sentence of its own; a setting keeps its spelling. */
 export function standing(text: string, setting: string | null = null): string {
   const own = setting !== null && text.startsWith(setting);
-  return sentence(own ? text : text.charAt(0).toUpperCase() + text.slice(1));
+  return sentence(own ? text : capital(text));
 }

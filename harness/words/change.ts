@@ -1,6 +1,5 @@
 import type { Comparison } from '../record/comparison.ts';
-import { changeWithInterval, NONE } from './format.ts';
-import { signed } from './signed.ts';
+import { changeWithInterval, NONE, signed } from './format.ts';
 
 /** The change with its interval; without one, what there is. */
 export function changeInWords({ change, ci }: Comparison): string {

@@ -1,10 +1,10 @@
 import type { CompareResult } from '../record/compare.ts';
-import { counted } from './sentence.ts';
+import { plural } from './sentence.ts';
 
 /** What came of comparing the answers of both sides, before each difference by itself. */
 export function answersInWords({ compared, varying, differences }: CompareResult['answers']): string {
   if (compared === 0) return 'The answers of A and B were not compared.';
-  const requests = counted(compared, 'request');
+  const requests = plural(compared, 'request');
   const asked = new Set(differences.map(({ request }) => request)).size;
   const result =
     asked === 0

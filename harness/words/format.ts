@@ -21,6 +21,11 @@ export function percent(share: number): string {
   return `${number(share * 100)} %`;
 }
 
+/** A change as per cent with its sign. */
+export function signed(share: number): string {
+  return `${share > 0 ? '+' : ''}${percent(share)}`;
+}
+
 /** A share that was chosen and not measured, e.g. a confidence of 0.95 is `95 %`. */
 export function level(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`;
@@ -30,7 +35,6 @@ export function level(share: number): string {
 export function changeWithInterval(change: number, ci: readonly [number, number]): string {
   if (change >= 1 || change < -0.99)
     return `${number(1 + change)}x [${number(1 + ci[0])}, ${number(1 + ci[1])}]`;
-  const signed = (share: number) => `${share > 0 ? '+' : ''}${percent(share)}`;
   return `${signed(change)} [${signed(ci[0])}, ${signed(ci[1])}]`;
 }
 
@@ -41,6 +45,16 @@ export function withUnit(value: number, unit: string): string {
 
 /** What is in place of a number that could not be estimated. */
 export const NONE = '–';
+
+/** A number, or what is in place of one. */
+export function figure(value: number | null): string {
+  return value === null ? NONE : number(value);
+}
+
+/** A time in milliseconds with its unit, or what is in place of one. */
+export function ms(value: number | null): string {
+  return value === null ? NONE : `${number(value)} ms`;
+}
 
 /** `1,234 ±56`: a value and half its interval's width; without an interval, the value and a mark for it. */
 export function plusMinus(estimate: Estimate | null): string {

@@ -1,5 +1,6 @@
 import { failedRequests } from '../record/failed-requests.ts';
 import type { LoadResult } from '../record/load.ts';
+import { counted } from './format.ts';
 
 /** How many of a load's requests failed, how, and what answered instead, in one sentence. */
 export function failureInWords(load: LoadResult): string {
@@ -7,10 +8,10 @@ export function failureInWords(load: LoadResult): string {
   const { errors, shed } = load.requests;
   const kinds = Object.entries(errors).filter(([, count]) => count > 0);
   const parts = [...kinds, ...(shed > 0 ? [['shed', shed] as const] : [])].map(
-    ([kind, count]) => `${count.toLocaleString('en-US')} ${kind}`,
+    ([kind, count]) => `${counted(count)} ${kind}`,
   );
   const why = reasonsIn(load);
-  return `${failed.toLocaleString('en-US')} of ${ended.toLocaleString('en-US')} requests failed (${parts.join(', ')})${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
+  return `${counted(failed)} of ${counted(ended)} requests failed (${parts.join(', ')})${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
 }
 
 /** What about the answers a reader must know, each in a sentence without its full stop. */
@@ -21,7 +22,7 @@ export function answersInWords(load: LoadResult): string[] {
   for (const { name, changed } of answers.routes) {
     if (changed !== null) {
       notes.push(
-        `${name} answered ${changed.from.toLocaleString('en-US')} bytes until ${changed.at} s, then ${changed.to.toLocaleString('en-US')}`,
+        `${name} answered ${counted(changed.from)} bytes until ${changed.at} s, then ${counted(changed.to)}`,
       );
     }
   }
@@ -29,7 +30,7 @@ export function answersInWords(load: LoadResult): string[] {
     const all = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
     if (checked !== null && checked < all * 0.99) {
       notes.push(
-        `of ${name} ${checked.toLocaleString('en-US')} bodies were checked, a share that costs the generator little`,
+        `of ${name} ${counted(checked)} bodies were checked, a share that costs the generator little`,
       );
     }
   }
@@ -40,7 +41,7 @@ export function answersInWords(load: LoadResult): string[] {
 export function statusesInWords({ answers }: Pick<LoadResult, 'answers'>): string | null {
   const all = Object.entries(answers?.byStatus ?? {}).sort(([, one], [, other]) => other - one);
   if (all.length < 2) return null;
-  return all.map(([status, count]) => `${count.toLocaleString('en-US')} × ${status}`).join(', ');
+  return all.map(([status, count]) => `${counted(count)} × ${status}`).join(', ');
 }
 
 /** What speaks another protocol, redirects, and the first answer that was wrong. */
@@ -52,9 +53,7 @@ function reasonsIn({ answers }: LoadResult): string[] {
     const count = Object.values(byStatus).reduce((sum, each) => sum + each, 0);
     for (const [to, times] of Object.entries(redirects)) {
       const status = Object.keys(byStatus).find((each) => each.startsWith('3')) ?? '3xx';
-      notes.push(
-        `${times.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} answers to ${name} were ${status} to ${to}`,
-      );
+      notes.push(`${counted(times)} of ${counted(count)} answers to ${name} were ${status} to ${to}`);
     }
     if (wrong !== null) notes.push(`from ${wrong.at} s on ${name} was expected to ${wrong.why}`);
   }

@@ -1,7 +1,7 @@
 import type { Comparison } from '../record/comparison.ts';
 import { number, percent } from './format.ts';
 import { metricLabel } from './metric-label.ts';
-import { sentence } from './sentence.ts';
+import { plural, sentence } from './sentence.ts';
 
 /** Fewer launch pairs than this, and the exact test can't reach 5 %. */
 const ENOUGH_TO_FLIP = 6;
@@ -39,7 +39,7 @@ export function fewLaunches(comparisons: readonly Comparison[]): string | null {
   const fewest = [...gating].sort((one, other) => one.n - other.n)[0];
   if (fewest === undefined || fewest.signFlip === null || fewest.n >= ENOUGH_TO_FLIP) return null;
   return (
-    `Only ${fewest.n} launch ${fewest.n === 1 ? 'pair' : 'pairs'}: the exact cross-check (sign-flip) can’t get below ` +
+    `Only ${plural(fewest.n, 'launch pair')}: the exact cross-check (sign-flip) can’t get below ` +
     `p = ${number(fewest.signFlip.floor)} with so few, so the verdict rests on the interval alone.`
   );
 }

@@ -1,19 +1,20 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
 import { cellInWords, pairsInWords, troubles } from '../../harness/words/nodes.ts';
+import { whenAndCores } from '../../harness/words/when-and-where.ts';
 import type { PageAssets } from './html.ts';
 import { html } from './markup.ts';
 import { pageOf } from './page.ts';
 
 /** The matrix of variants by Node version as one page without a script: the same bytes for the same record. */
 export function renderNodesHtml(result: NodesResult, { style }: Pick<PageAssets, 'style'>): string {
-  const { versions, rows, notes, warnings, startedAt, fingerprint, method, command } = result;
+  const { versions, rows, notes, warnings, method, command } = result;
   const title = `Node ${versions.map(({ version }) => version).join(', ')}`;
   return pageOf({
     title: `Paceline: ${title}`,
     skipTo: { id: 'matrix', name: 'the matrix' },
     header: html`<p class="brand">Paceline</p>
 <h1>${title}</h1>
-<p>${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${fingerprint.machine.cores} cores</p>`,
+<p>${whenAndCores(result)}</p>`,
     main: html`<section aria-labelledby="matrix"><h2 id="matrix">Variants by version</h2>
 <div class="scroll" role="group" aria-label="Variants by version" tabindex="0"><table><caption>${
       method === 'duet'

@@ -7,7 +7,7 @@ import { NONE, percent, plusMinus } from '../../harness/words/format.ts';
 import type { Margins } from '../../harness/words/margin.ts';
 import { labelWithUnit } from '../../harness/words/metric-label.ts';
 import { fewLaunches, openQuestions } from '../../harness/words/open-questions.ts';
-import { counted, sentence } from '../../harness/words/sentence.ts';
+import { capital, plural, sentence } from '../../harness/words/sentence.ts';
 import { sideInWords } from '../../harness/words/sides.ts';
 import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import { code, text } from './escape.ts';
@@ -40,7 +40,7 @@ export function metrics(
     ...(others.length === 0
       ? []
       : details(
-          `${counted(others.length, 'metric')} beside, which ${others.length === 1 ? 'does' : 'do'} not decide`,
+          `${plural(others.length, 'metric')} beside, which ${others.length === 1 ? 'does' : 'do'} not decide`,
           [...table(others), '', ...bullets(openQuestions(others))],
         )),
   ];
@@ -109,8 +109,4 @@ export function bullets(lines: readonly string[]): string[] {
 /** Lines that a reader opens; the blank line after the summary lets Markdown begin again. */
 function details(summary: string, lines: readonly string[]): string[] {
   return ['<details>', `<summary>${text(summary)}</summary>`, '', ...lines, '', '</details>', ''];
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,8 +2,9 @@ import { mostFailed } from '../../harness/record/failed-requests.ts';
 import { observationsNeeded } from '../../harness/record/histogram.ts';
 import { type LatencySummary, PERCENTILES } from '../../harness/record/latency.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
-import { NONE, number, percent } from '../../harness/words/format.ts';
+import { counted, figure, ms, NONE, number, percent } from '../../harness/words/format.ts';
 import { answersInWords, failureInWords, statusesInWords } from '../../harness/words/load-answers.ts';
+import { capital, plural } from '../../harness/words/sentence.ts';
 import { table } from './table.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';
@@ -61,13 +62,12 @@ function asked({ workload }: LoadResult): string {
 }
 
 function balance({ requests }: LoadResult): string {
-  const count = (value: number) => value.toLocaleString('en-US');
   const errors = Object.entries(requests.errors).filter(([, value]) => value > 0);
   const total = errors.reduce((sum, [, value]) => sum + value, 0);
-  const kinds = errors.map(([kind, value]) => `${kind} ${count(value)}`).join(', ');
+  const kinds = errors.map(([kind, value]) => `${kind} ${counted(value)}`).join(', ');
   return (
-    `${count(requests.scheduled)} scheduled = ${count(requests.completed)} completed + ${count(total)} errors` +
-    `${kinds === '' ? '' : ` (${kinds})`} + ${count(requests.shed)} shed + ${count(requests.inFlight)} in flight at the end`
+    `${counted(requests.scheduled)} scheduled = ${counted(requests.completed)} completed + ${counted(total)} errors` +
+    `${kinds === '' ? '' : ` (${kinds})`} + ${counted(requests.shed)} shed + ${counted(requests.inFlight)} in flight at the end`
   );
 }
 
@@ -75,7 +75,7 @@ function balance({ requests }: LoadResult): string {
 function throughput({ throughput: { value }, workload: { durationSeconds } }: LoadResult): string {
   const answers = Math.round(value * durationSeconds);
   if (answers >= FEWEST) return `${number(value)} req/s`;
-  const many = answers === 1 ? '1 right answer' : `${answers} right answers`;
+  const many = plural(answers, 'right answer');
   return `${many} in ${number(durationSeconds)} s: too few for a rate`;
 }
 
@@ -130,8 +130,8 @@ function slos(results: NonNullable<LoadResult['slos']>): string[] {
 function overLoad(steps: NonNullable<LoadResult['overLoad']>): string[] {
   return table(steps, [
     { heading: 'req/s', align: 'right', cell: (step) => `${number(step.from)} to ${number(step.to)}` },
-    { heading: 'scheduled', align: 'right', cell: (step) => step.scheduled.toLocaleString('en-US') },
-    { heading: 'errors', align: 'right', cell: (step) => step.errors.toLocaleString('en-US') },
+    { heading: 'scheduled', align: 'right', cell: (step) => counted(step.scheduled) },
+    { heading: 'errors', align: 'right', cell: (step) => counted(step.errors) },
     { heading: 'p50 ms', align: 'right', cell: (step) => figure(step.p50) },
     { heading: 'p90 ms', align: 'right', cell: (step) => figure(step.p90) },
     { heading: 'p99 ms', align: 'right', cell: (step) => figure(step.p99) },
@@ -151,7 +151,7 @@ function remarks(load: LoadResult): string[] {
   }
   if (requests.shed > 0) {
     notes.push(
-      `${requests.shed.toLocaleString('en-US')} requests were due when all ${workload.connections} connections were in use: ` +
+      `${counted(requests.shed)} requests were due when all ${workload.connections} connections were in use: ` +
         'they were shed, and stand in no percentile.',
     );
   }
@@ -159,19 +159,19 @@ function remarks(load: LoadResult): string[] {
   if (refused.length > 0) notes.push(`Connections that could not be opened: ${refused.join(', ')}.`);
   // What the first line says need not be said again.
   const said = mostFailed(load) && load.slos === undefined ? failureInWords(load) : '';
-  for (const sentence of answersInWords(load).filter((each) => !said.includes(each))) {
-    notes.push(`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
+  for (const each of answersInWords(load).filter((one) => !said.includes(one))) {
+    notes.push(`${capital(each)}.`);
   }
   const { raced = 0, early = 0 } = requests;
   if (raced > 0) {
     notes.push(
-      `${raced.toLocaleString('en-US')} requests were sent again: the server closed an idle connection as they left, which every keep-alive ` +
+      `${counted(raced)} requests were sent again: the server closed an idle connection as they left, which every keep-alive ` +
         'client meets. A longer keep-alive timeout of the server avoids it.',
     );
   }
   if (early > 0) {
     notes.push(
-      `${early.toLocaleString('en-US')} requests ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
+      `${counted(early)} requests ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
         'connection without reading the rest of a request, its answer can be lost on the way (reset).',
     );
   }
@@ -184,23 +184,15 @@ function remarks(load: LoadResult): string[] {
   if (lost.length > 0) notes.push('The figures are of more than one program: see the end of this.');
   if (recycled.length > 0) {
     notes.push(
-      `${recycled.length} ${recycled.length === 1 ? 'worker was' : 'workers were'} recycled under load, which is part of what was measured.`,
+      `${plural(recycled.length, 'worker was', 'workers were')} recycled under load, which is part of what was measured.`,
     );
   }
   const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
   if (missing !== undefined && latency.count > 0) {
     notes.push(
-      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answer${latency.count === 1 ? '' : 's'} can’t support: ` +
-        `p${missing} takes ${observationsNeeded(Number(missing)).toLocaleString('en-US')}.`,
+      `${NONE} is in place of what ${plural(latency.count, 'answer')} can’t support: ` +
+        `p${missing} takes ${counted(observationsNeeded(Number(missing)))}.`,
     );
   }
   return notes;
-}
-
-function figure(value: number | null): string {
-  return value === null ? NONE : number(value);
-}
-
-function ms(value: number | null): string {
-  return value === null ? NONE : `${number(value)} ms`;
 }

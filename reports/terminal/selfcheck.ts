@@ -1,6 +1,7 @@
 import type { SelfcheckResult } from '../../harness/record/selfcheck.ts';
 import { changeWithInterval, percent } from '../../harness/words/format.ts';
 import { metricLabel } from '../../harness/words/metric-label.ts';
+import { capital } from '../../harness/words/sentence.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -28,7 +29,7 @@ export function renderSelfcheck(result: SelfcheckResult, width: number): string 
     '',
     ...table(result.metrics, columns).map((line) => `  ${line}`),
     '',
-    ...wrap(`${result.says.slice(0, 1).toUpperCase()}${result.says.slice(1)}.`, width, '', ''),
+    ...wrap(`${capital(result.says)}.`, width, '', ''),
     ...wrap(
       `${command}, ${decisions.made} comparisons with itself, ${loadSeconds} s of load. Brackets are 95 % intervals; ` +
         '`launch to launch` is the standard deviation of one launch pair.' +
