@@ -1,10 +1,13 @@
 import type { CapacityAnswer, CapacityResult, CurvePoint } from '../record/capacity.ts';
 import { rangeBetween } from './capacity-range.ts';
 import { figure, NONE, number } from './format.ts';
-import { column, type TextTable, words } from './table.ts';
+import { cell, column, row, type TextTable, words } from './table.ts';
+import type { Tone } from './tone.ts';
 
 /** Loads nearer to each other are shown as one where there is little room. */
 const NEAR = 1.015;
+
+const CLASS_TONES: Record<CurvePoint['class'], Tone> = { kept: 'good', missed: 'bad', undecided: 'open' };
 
 function hundredths(value: number | null): string {
   return value === null ? NONE : number(value * 100);
@@ -26,18 +29,20 @@ export function curveTable(curve: readonly CurvePoint[]): TextTable {
       column('CPU', 'cores', { full: 'CPU' }),
       words('SLO'),
     ],
-    rows: curve.map((point) => [
-      number(point.rate),
-      number(point.goodput),
-      figure(point.p50),
-      figure(point.p90),
-      figure(point.p99),
-      hundredths(point.errors),
-      figure(point.loopDelayP99),
-      hundredths(point.utilization),
-      figure(point.cpu),
-      point.class,
-    ]),
+    rows: curve.map((point) =>
+      row([
+        number(point.rate),
+        number(point.goodput),
+        figure(point.p50),
+        figure(point.p90),
+        figure(point.p99),
+        hundredths(point.errors),
+        figure(point.loopDelayP99),
+        hundredths(point.utilization),
+        figure(point.cpu),
+        cell(point.class, { tone: CLASS_TONES[point.class] }),
+      ]),
+    ),
   };
 }
 
@@ -98,12 +103,14 @@ export function searchesTable(searches: CapacityAnswer['searches']): TextTable {
       column('trials'),
       column('load', 's'),
     ],
-    rows: searches.map((search, index) => [
-      String(index + 1),
-      rangeBetween(search.lower, search.upper),
-      search.state,
-      String(search.trials),
-      number(search.loadSeconds),
-    ]),
+    rows: searches.map((search, index) =>
+      row([
+        String(index + 1),
+        rangeBetween(search.lower, search.upper),
+        search.state,
+        String(search.trials),
+        number(search.loadSeconds),
+      ]),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import type { CapacityResult, Forecast } from '../record/capacity.ts';
 import { rangeOf } from './capacity-range.ts';
 import { counted, level, NONE, number, percent } from './format.ts';
-import { column, type TextTable, words } from './table.ts';
+import { cell, column, row, type TextTable, words } from './table.ts';
 
 const SURVIVES = new Map([
   [true, 'the SLO is kept'],
@@ -25,7 +25,7 @@ export function forecastTable(forecast: Forecast): TextTable {
       ['With one failed', failedInWords(forecast)],
       ['Cores of each', perReplica === null ? NO_PROBE : number(perReplica.cores)],
       ['Memory of each', perReplica === null ? NO_PROBE : `${number(perReplica.memoryMb)} MB`],
-    ],
+    ].map((cells) => row(cells)),
   };
 }
 
@@ -47,12 +47,14 @@ export function sweepTable({ setting, points, best }: NonNullable<CapacityResult
       words('search ended'),
       words('best'),
     ],
-    rows: points.map(({ value, answer }) => [
-      value,
-      answer.state === 'irregular' ? NONE : rangeOf(answer),
-      answer.binding ?? NONE,
-      answer.state,
-      value === best ? 'best' : '',
-    ]),
+    rows: points.map(({ value, answer }) =>
+      row([
+        value,
+        answer.state === 'irregular' ? NONE : rangeOf(answer),
+        answer.binding ?? NONE,
+        answer.state,
+        value === best ? cell('best', { tone: 'good' }) : '',
+      ]),
+    ),
   };
 }

@@ -2,7 +2,7 @@ import type { ScaleUp } from '../record/capacity.ts';
 import { uslAt } from '../record/usl.ts';
 import { withInterval } from './capacity-range.ts';
 import { counted, NONE, number, plusMinus } from './format.ts';
-import { column, type TextTable } from './table.ts';
+import { column, row, type TextTable } from './table.ts';
 
 /** Where throughput is largest, in one sentence. */
 export function scaleUpInWords({ setting, peak, points }: ScaleUp): string {
@@ -47,6 +47,6 @@ export function scaleUpTable({ setting, points, fit, predicted }: ScaleUp): Text
       column('by the fit', 'req/s'),
       column('launches'),
     ],
-    rows,
+    rows: rows.map((cells) => row(cells)),
   };
 }

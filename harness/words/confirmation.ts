@@ -1,26 +1,39 @@
 import type { Comparison } from '../record/comparison.ts';
 import type { GateResult } from '../record/gate.ts';
-import { number } from './format.ts';
+import { changeInWords } from './change.ts';
+import { NONE, number } from './format.ts';
 import { metricLabel } from './metric-label.ts';
+import { type Cell, cell, column, row, type TextTable, words } from './table.ts';
+import { STANDING_TONES } from './tone.ts';
 
-/** A metric that decides, as it was first and as its repetition found it. */
-interface ConfirmedRow {
-  label: string;
-  first: Comparison | null;
-  again: Comparison | null;
+/** The metrics that decide, as they were first and as their repetition found them; without rows where nothing was repeated. */
+export function confirmationTable({ comparison, comparisons, confirmation }: GateResult): TextTable {
+  const first = (comparison?.comparisons ?? comparisons).filter(({ gating }) => gating);
+  const again = (confirmation?.comparisons ?? []).filter(({ gating }) => gating);
+  const names = confirmation === null ? [] : [...new Set([...first, ...again].map(({ metric }) => metric))];
+  const named = (some: readonly Comparison[], name: string) => some.find(({ metric }) => metric === name);
+  return {
+    caption: 'First and repeated',
+    columns: [
+      words('metric', { full: 'Metric' }),
+      column('first', '', { full: 'First' }),
+      words('verdict', { full: 'Verdict', signed: true, spare: 1 }),
+      column('repeated', '', { full: 'Repeated' }),
+      words('verdict', { full: 'Verdict', signed: true, spare: 1 }),
+    ],
+    rows: names.map((name) =>
+      row([
+        metricLabel(name),
+        ...changeAndVerdict(named(first, name)),
+        ...changeAndVerdict(named(again, name)),
+      ]),
+    ),
+  };
 }
 
-/** The metrics that decide, first and repeated; empty where nothing was repeated. */
-export function confirmedRows({ comparison, comparisons, confirmation }: GateResult): ConfirmedRow[] {
-  if (confirmation === null) return [];
-  const first = (comparison?.comparisons ?? comparisons).filter(({ gating }) => gating);
-  const again = confirmation.comparisons.filter(({ gating }) => gating);
-  const names = [...new Set([...first, ...again].map(({ metric }) => metric))];
-  return names.map((name) => ({
-    label: metricLabel(name),
-    first: first.find(({ metric }) => metric === name) ?? null,
-    again: again.find(({ metric }) => metric === name) ?? null,
-  }));
+function changeAndVerdict(one: Comparison | undefined): Cell[] {
+  if (one === undefined) return [cell(NONE), cell(NONE)];
+  return [cell(changeInWords(one)), cell(one.verdict, { tone: STANDING_TONES[one.verdict] })];
 }
 
 /** What the repetition cost; null where nothing was repeated. */

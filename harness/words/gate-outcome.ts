@@ -1,5 +1,6 @@
 import type { GateResult } from '../record/gate.ts';
 import { sentence } from './sentence.ts';
+import type { Tone } from './tone.ts';
 
 /** What a gate does with its verdict, which is not always what the verdict says. */
 export interface Outcome {
@@ -11,6 +12,13 @@ export interface Outcome {
   /** What a reader may wonder about; null where nothing is odd. */
   remark: string | null;
 }
+
+export const OUTCOME_TONES: Record<Outcome['kind'], Tone> = {
+  passes: 'good',
+  undecided: 'open',
+  fails: 'bad',
+  broken: 'broken',
+};
 
 export function outcomeOf({ verdict, exitCode, slos, comparison }: GateResult): Outcome {
   const missed = slos.filter(({ state }) => state === 'missed').length;

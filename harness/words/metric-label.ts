@@ -32,10 +32,5 @@ export function metricLabel(metric: string): string {
 
 /** A metric at the head of its row, with the unit in which its values are shown. */
 export function labelWithUnit({ metric, unit }: { metric: string; unit: string }): string {
-  return `${metricLabel(metric)}, ${shownUnit(unit)}`;
-}
-
-/** The unit in which values are shown: shares read as per cent. */
-export function shownUnit(unit: string): string {
-  return unit === 'share' ? '%' : unit;
+  return `${metricLabel(metric)}, ${unit === 'share' ? '%' : unit}`;
 }

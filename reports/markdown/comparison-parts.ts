@@ -1,17 +1,16 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
 import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../../harness/words/basis.ts';
-import { changeInWords } from '../../harness/words/change.ts';
 import { answersInWords, unsaidDifferences } from '../../harness/words/compared-answers.ts';
-import { NONE, percent, plusMinus } from '../../harness/words/format.ts';
+import { comparisonTable, MAIN_COLUMNS } from '../../harness/words/comparison-table.ts';
 import type { Margins } from '../../harness/words/margin.ts';
-import { labelWithUnit } from '../../harness/words/metric-label.ts';
 import { fewLaunches, openQuestions } from '../../harness/words/open-questions.ts';
 import { capital, plural, sentence } from '../../harness/words/sentence.ts';
 import { sideInWords } from '../../harness/words/sides.ts';
+import { chosen } from '../../harness/words/table.ts';
 import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import { code, text } from './escape.ts';
-import { SIGNS } from './signs.ts';
+import { markdownTable } from './text-table.ts';
 
 /** A and B by name, as code: a name can't then mention somebody or begin a list. */
 export function sides({ a, b, workload }: CompareResult): string[] {
@@ -47,22 +46,7 @@ export function metrics(
 }
 
 function table(comparisons: readonly Comparison[]): string[] {
-  return [
-    '| metric | A | B | change of B | at worst | verdict |',
-    '| --- | ---: | ---: | ---: | ---: | --- |',
-    ...comparisons.map((one) => {
-      const { a, b, cannotRuleOut, verdict } = one;
-      const cells = [
-        labelWithUnit(one),
-        plusMinus(a),
-        plusMinus(b),
-        changeInWords(one),
-        cannotRuleOut === null ? NONE : `${percent(cannotRuleOut)} worse`,
-        SIGNS[verdict] ?? verdict,
-      ];
-      return `| ${cells.map(text).join(' | ')} |`;
-    }),
-  ];
+  return markdownTable(chosen(comparisonTable(comparisons), MAIN_COLUMNS));
 }
 
 /** The views of each service alone, folded away: they do not decide. */

@@ -3,7 +3,7 @@ import { searchesTable } from '../../../harness/words/capacity-curve.ts';
 import { level, number } from '../../../harness/words/format.ts';
 import { factList, machineFacts } from '../facts.ts';
 import { html, type Markup } from '../markup.ts';
-import { htmlTable } from './text-table.ts';
+import { htmlTable } from '../text-table.ts';
 
 /** What each search alone could tell. */
 export function searchesSection({ searches, subject }: CapacityResult): Markup | null {

@@ -4,8 +4,8 @@ import { forecastTable, sweepTable } from '../../../harness/words/capacity-plann
 import { fitInWords, scaleUpTable } from '../../../harness/words/capacity-scale-up.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
+import { htmlTable } from '../text-table.ts';
 import { plotFigure } from './plot-figure.ts';
-import { htmlTable } from './text-table.ts';
 
 /** How many replicas carry the demand. */
 export function forecastSection({ forecast }: CapacityResult): Markup | null {
