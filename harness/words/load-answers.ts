@@ -15,7 +15,7 @@ export function failureInWords(load: LoadResult): string {
 }
 
 /** What about the answers a reader must know, each in a sentence without its full stop. */
-export function answersInWords(load: LoadResult): string[] {
+export function answerNotes(load: LoadResult): string[] {
   const { answers } = load;
   if (answers === undefined) return [];
   const notes = reasonsIn(load);
