@@ -8,18 +8,20 @@ const ROOMS = {
   config: ['errors', 'secrets'],
   record: ['config', 'errors', 'secrets'],
   plan: ['config', 'record', 'errors'],
-  analysis: ['record', 'config', 'plan', 'errors'],
+  words: ['record'],
+  analysis: ['record', 'words', 'config', 'plan', 'errors'],
   probe: ['record', 'clock', 'package'],
   machine: ['record', 'config', 'errors', 'clock', 'package'],
   nodes: ['config', 'errors', 'package'],
   runtime: ['machine', 'config', 'record', 'errors', 'secrets', 'package'],
   source: ['machine', 'runtime', 'config', 'errors', 'secrets'],
   load: [
-    ...['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'environment'],
+    ...['machine', 'plan', 'config', 'record', 'words', 'errors', 'clock', 'package', 'environment'],
     'runtime/(docker|engine)',
   ],
   trial: [
     ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
+    'words',
     // What a trial that can't be believed is called, and whether another is needed.
     'analysis',
   ],
@@ -39,7 +41,7 @@ const ROOMS = {
       'config',
       'errors',
     ],
-    ...['analysis', 'pages', 'secrets', 'package', 'environment'],
+    ...['analysis', 'words', 'pages', 'secrets', 'package', 'environment'],
   ],
   init: ['config', 'errors', 'context'],
 };
@@ -92,10 +94,23 @@ module.exports = {
     ),
     forbid(
       'reports-read-records',
-      'A report turns a record into text: it needs the record and analysis types, no more of the harness.',
+      'A report turns a record into text: it needs records, what analysis says of them and their words, no more of the harness.',
       { path: '^reports/' },
       {
-        path: '^(harness/(?!record/|analysis/|config/(scenario|profiles)\\.ts)|targets|scenarios|scripts|bench)',
+        path: '^(harness/(?!record/|words/|analysis/|config/(scenario|profiles)\\.ts)|targets|scenarios|scripts|bench)',
+      },
+    ),
+    forbid(
+      'words-are-pure',
+      'Words are a function of what a record holds: no files, no network, no processes, nothing computed anew.',
+      { path: '^harness/words/' },
+      {
+        path: [
+          '^harness/(?!words/|record/)',
+          '^(reports|targets|scenarios|scripts|bench)/',
+          '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
+          '^harness/record/(store|record-folder)',
+        ],
       },
     ),
     forbid(
@@ -104,7 +119,7 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|config/(scenario|profiles)\\.ts|plan/duet\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|words/|config/(scenario|profiles)\\.ts|plan/duet\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seconds } from '../../harness/config/units.ts';
 import { packageRoot } from '../../harness/package.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
+import { NONE, number, percent } from '../../harness/words/format.ts';
 import { codeVersion, engineKey } from '../decision/engine.ts';
 import { chosenCases } from './cases.ts';
 import { answersTo } from './measure.ts';

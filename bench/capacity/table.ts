@@ -1,4 +1,4 @@
-import { counted, level, NONE, number, percent } from '../../harness/record/format.ts';
+import { counted, level, NONE, number, percent } from '../../harness/words/format.ts';
 import { clopperPearson } from '../decision/clopper-pearson.ts';
 import { markdownTable } from '../table.ts';
 import { CASES, type CapacityCase, sloOf } from './cases.ts';

@@ -9,8 +9,8 @@ import type { GeneratorJob, GeneratorLoad } from '../../harness/load/generator/j
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { openLoad, steady } from '../../harness/load/open/open-load.ts';
 import { pinned } from '../../harness/machine/cores.ts';
-import { number } from '../../harness/record/format.ts';
 import { type PreparedRequest, plainGet } from '../../harness/record/request.ts';
+import { number } from '../../harness/words/format.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 

@@ -6,8 +6,8 @@ import type { GeneratorJob } from '../../harness/load/generator/job.ts';
 import { runGenerators } from '../../harness/load/generator/run-generators.ts';
 import { openLoad } from '../../harness/load/open/open-load.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
-import { number } from '../../harness/record/format.ts';
 import { plainGet } from '../../harness/record/request.ts';
+import { number } from '../../harness/words/format.ts';
 import { placement, withTarget } from '../setting.ts';
 import { markdownTable } from '../table.ts';
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
-import { changeWithInterval } from '../../harness/record/format.ts';
+import { changeWithInterval } from '../../harness/words/format.ts';
 import { engineKey } from '../decision/engine.ts';
 import { noContainers } from './container.ts';
 import { type DecideOptions, decide } from './decide.ts';

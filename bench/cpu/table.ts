@@ -1,4 +1,4 @@
-import { changeWithInterval, level, NONE, number } from '../../harness/record/format.ts';
+import { changeWithInterval, level, NONE, number } from '../../harness/words/format.ts';
 import { markdownTable } from '../table.ts';
 import type { CpuDecision } from './results.ts';
 import { SHAPES, type Shape } from './shapes.ts';

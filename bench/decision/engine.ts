@@ -13,8 +13,8 @@ const BEGINNINGS = [
   'probe/agent.cjs',
   'analysis/duet/judge.js',
 ];
-/** Folders whose files say what is recorded and what went wrong: no figure depends on how. */
-const DESCRIBES = ['record', 'errors', 'config', 'secrets'];
+/** Folders whose files say what is recorded, in which words, and what went wrong: no figure depends on how. */
+const DESCRIBES = ['record', 'words', 'errors', 'config', 'secrets'];
 /** The servers that are compared. */
 const SERVERS = ['spin.cjs', 'spin-server.cjs', 'express-server.cjs', 'stealer.cjs'];
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
-import { changeWithInterval } from '../../harness/record/format.ts';
+import { changeWithInterval } from '../../harness/words/format.ts';
 import type { DecisionOptions } from './baseline.ts';
 import { chosenCases, type DecisionCase } from './cases.ts';
 import { decide, decideByPeers } from './decide.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodeBinary } from '../../harness/nodes/node-binary.ts';
 import { built } from '../../harness/package.ts';
-import { changeWithInterval, NONE } from '../../harness/record/format.ts';
+import { changeWithInterval, NONE } from '../../harness/words/format.ts';
 import { markdownTable } from '../table.ts';
 import { packageFolder } from './packages.ts';
 import { runCompare } from './run-compare.ts';

@@ -1,4 +1,4 @@
-import { level, NONE, number } from '../../harness/record/format.ts';
+import { level, NONE, number } from '../../harness/words/format.ts';
 import { markdownTable } from '../table.ts';
 import { CASES, type DecisionCase } from './cases.ts';
 import { DECIDERS, type Decision } from './results.ts';

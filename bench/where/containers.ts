@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareTrials } from '../../harness/analysis/compare.ts';
-import { metricNamed } from '../../harness/analysis/metrics.ts';
 import { Scenario } from '../../harness/config/scenario.ts';
 import { ours } from '../../harness/load/closed/choose-client.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { place } from '../../harness/machine/placement.ts';
-import { changeWithInterval, NONE, plusMinus } from '../../harness/record/format.ts';
 import type { MeasuredTrial } from '../../harness/record/trial.ts';
 import { connectEngine } from '../../harness/runtime/docker/engine.ts';
 import { Reaper } from '../../harness/runtime/reaper/reaper.ts';
@@ -15,6 +13,8 @@ import { dockerRuntime, imagesOf } from '../../harness/trial/docker-runtime.ts';
 import { runTrial } from '../../harness/trial/run-trial.ts';
 import { ScenarioClient } from '../../harness/trial/scenario-client.ts';
 import { processes } from '../../harness/trial/target-runtime.ts';
+import { changeWithInterval, NONE, plusMinus } from '../../harness/words/format.ts';
+import { metricLabel } from '../../harness/words/metric-label.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { markdownTable } from '../table.ts';
 
@@ -74,7 +74,7 @@ export async function containersBench(
   const options = { metrics: METRICS, gating: METRICS.slice(0, 1), margin: 0, alpha: 0.05 };
   const rows = compareTrials(measured.process ?? [], measured.docker ?? [], options).map(
     ({ metric, a, b, change, ci, unit, n }) => [
-      `${metricNamed(metric)?.label ?? metric}, ${unit}`,
+      `${metricLabel(metric)}, ${unit}`,
       plusMinus(a),
       plusMinus(b),
       change === null || ci === null ? NONE : changeWithInterval(change, ci),

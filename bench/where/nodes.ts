@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProfileName } from '../../harness/config/profiles.ts';
 import { nodes } from '../../harness/index.ts';
-import { plusMinus } from '../../harness/record/format.ts';
+import { plusMinus } from '../../harness/words/format.ts';
 import { markdownTable } from '../table.ts';
 
 /** The last of each line that is measured, and one variant of each scenario. */

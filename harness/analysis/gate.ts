@@ -2,13 +2,13 @@ import { EXIT } from '../errors/catalogue.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import type { Fingerprint } from '../record/fingerprint.ts';
-import { level, percent } from '../record/format.ts';
 import type { GateResult } from '../record/gate.ts';
 import type { SelfcheckResult } from '../record/selfcheck.ts';
 import type { SloResult } from '../record/slo-result.ts';
+import { level, percent } from '../words/format.ts';
+import { metricLabel } from '../words/metric-label.ts';
 import { overallVerdict } from './compare.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
-import { metricNamed } from './metrics.ts';
 
 interface Facts {
   slos: SloResult[];
@@ -182,7 +182,7 @@ function visibility({ comparisons, margin, margins }: CompareResult): string[] {
     const own = margins[metric] ?? margin;
     // Half of the interval, and about a quarter more for 4 cases of 5.
     const reach = ((ci[1] - ci[0]) / 2) * 1.25;
-    const label = metricNamed(metric)?.label ?? metric;
+    const label = metricLabel(metric);
     const caught = `${label}: with a margin of ${level(own)} and launches that spread as these did, changes of ${percent(own + reach)} or more are caught in this budget`;
     if (own === 0) return [caught];
     return reach < own
@@ -194,7 +194,7 @@ function visibility({ comparisons, margin, margins }: CompareResult): string[] {
 }
 
 function inWords({ metric, change, ci }: Comparison): string {
-  const label = metricNamed(metric)?.label ?? metric;
+  const label = metricLabel(metric);
   return change === null || ci === null
     ? `${label} unknown`
     : `${label} ${percent(change)} [${percent(ci[0])}, ${percent(ci[1])}]`;

@@ -1,8 +1,8 @@
+import { failedRequests } from '../record/failed-requests.ts';
 import { mergeHistograms, observationsNeeded, supportsPercentile } from '../record/histogram.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
-import { failedRequests } from './what-answered.ts';
 
 /** A figure of one load, or why there is none. */
 type Figure = { value: number; unit: string } | { unit: string; note: string };

@@ -1,5 +1,5 @@
-import { number, percent } from '../record/format.ts';
 import type { Advice, MachineFacts } from '../record/machine.ts';
+import { number, percent } from '../words/format.ts';
 
 /** Cores from which generator, service and target each have their own. */
 const ENOUGH_CORES = 4;

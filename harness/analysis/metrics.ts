@@ -6,11 +6,10 @@ import type { ProbeProcess } from '../record/probe.ts';
 import { servingProcesses } from '../record/serving.ts';
 import { sumOfAll } from '../record/sum-of-all.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
+import type { METRIC_LABELS } from '../words/metric-label.ts';
 
 /** How one number is read off a trial. */
 export interface Metric {
-  /** As it stands in sentences, e.g. "p99 latency". */
-  label: string;
   unit: string;
   better: 'lower' | 'higher';
   /** The percentile behind the number, for saying what sample it needs. */
@@ -27,7 +26,6 @@ export interface Metric {
 }
 
 const latency = (percentile: Percentile): Metric => ({
-  label: `p${percentile} latency`,
   unit: 'ms',
   better: 'lower',
   percentile: Number(percentile),
@@ -44,7 +42,6 @@ const readArmLatency =
       : null;
 
 const neighbour = (percentile: Percentile): Metric => ({
-  label: `neighbour’s p${percentile} latency`,
   unit: 'ms',
   better: 'lower',
   percentile: Number(percentile),
@@ -53,7 +50,6 @@ const neighbour = (percentile: Percentile): Metric => ({
 });
 
 const serverTiming = (name: string, percentile: Percentile): Metric => ({
-  label: `${name} wait p${percentile}`,
   unit: 'ms',
   better: 'lower',
   percentile: Number(percentile),
@@ -62,7 +58,6 @@ const serverTiming = (name: string, percentile: Percentile): Metric => ({
 });
 
 const loopDelay = (percentile: number): Metric => ({
-  label: `loop delay p${percentile}`,
   unit: 'ms',
   better: 'lower',
   percentile,
@@ -70,16 +65,14 @@ const loopDelay = (percentile: number): Metric => ({
   observations: (trial) => servingProcesses(trial.probe).reduce((total, { delay }) => total + delay.count, 0),
 });
 
-/** Every metric that can be compared, by the name it has in records and flags. */
+/** Every metric that can be compared, by the name it has in records and flags; what it is called stands in `METRIC_LABELS`. */
 export const METRICS = {
   throughput: {
-    label: 'throughput',
     unit: 'req/s',
     better: 'higher',
     read: ({ load }) => load.throughput.value,
   },
   serviceTime: {
-    label: 'service time',
     unit: 'ms',
     better: 'lower',
     read: ({ load }) => load.service.mean,
@@ -89,44 +82,38 @@ export const METRICS = {
   latencyP95: latency('95'),
   latencyP99: { ...latency('99'), readArm: readArmLatency(99) },
   'latencyP99.9': latency('99.9'),
-  latencyMax: { label: 'largest latency', unit: 'ms', better: 'lower', read: ({ load }) => load.latency.max },
+  latencyMax: { unit: 'ms', better: 'lower', read: ({ load }) => load.latency.max },
   loopDelayP50: loopDelay(50),
   loopDelayP99: loopDelay(99),
   loopDelayMax: {
-    label: 'largest loop delay',
     unit: 'ms',
     better: 'lower',
     read: (trial) => largest(servingProcesses(trial.probe).map(({ delay }) => delay.max)),
   },
   loopUtilization: {
-    label: 'loop utilisation',
     unit: 'share',
     better: 'lower',
     read: (trial) => average(servingProcesses(trial.probe).flatMap(({ utilization }) => utilization ?? [])),
   },
-  cpuPerRequest: { label: 'CPU per request', unit: 'ms', better: 'lower', read: cpuPerRequest },
+  cpuPerRequest: { unit: 'ms', better: 'lower', read: cpuPerRequest },
   rss: {
-    label: 'memory (RSS)',
     unit: 'MB',
     better: 'lower',
     read: meanRss,
     readArm: meanRss,
   },
   gcPause: {
-    label: 'GC pauses',
     unit: 'ms/s',
     better: 'lower',
     read: ({ probe, window }) => gcRate(probe, 'pause', window.durationSeconds),
     readArm: ({ probe }, seconds) => gcRate(probe, 'pause', seconds),
   },
   gcCount: {
-    label: 'GC runs',
     unit: '1/s',
     better: 'lower',
     read: ({ probe, window }) => gcRate(probe, 'count', window.durationSeconds),
   },
   errors: {
-    label: 'errors',
     unit: '%',
     better: 'lower',
     read: ({ load }) => errorShare(load.requests),
@@ -136,7 +123,7 @@ export const METRICS = {
   neighbourP99: neighbour('99'),
   poolP50: serverTiming('pool', '50'),
   poolP99: serverTiming('pool', '99'),
-} as const satisfies Record<string, Metric>;
+} as const satisfies Record<keyof typeof METRIC_LABELS, Metric>;
 
 export type MetricName = keyof typeof METRICS;
 

@@ -4,13 +4,13 @@ import type { RunManifest } from '../record/manifest.ts';
 import { standing, withReplacedBy } from '../record/replaced.ts';
 import type { PlanRecord, RunResults, ScenarioResult } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
+import { workloadInWords } from '../words/workload.ts';
 import { compareTrials, overallVerdict } from './compare.ts';
 import { findingsOf } from './findings/findings.ts';
 import { ALWAYS_COMPARED, METRICS, type MetricName, metricNamed } from './metrics.ts';
 import { notRun } from './not-run.ts';
 import { referenceOf, summariseVariant } from './summarise-variant.ts';
 import { warningsOf } from './warnings.ts';
-import { workloadInWords } from './workload-in-words.ts';
 
 /** Compared beside those that always are: only some scenarios have a neighbour or a pool. */
 const WHERE_MEASURED: readonly MetricName[] = ['neighbourP50', 'neighbourP99', 'poolP50', 'poolP99'];

@@ -1,9 +1,9 @@
 import { whoseFault } from '../errors/whose-fault.ts';
-import { percent } from '../record/format.ts';
 import type { RunManifest } from '../record/manifest.ts';
 import { standing } from '../record/replaced.ts';
 import type { RunResults, ScenarioResult } from '../record/run.ts';
 import type { Trial } from '../record/trial.ts';
+import { percent } from '../words/format.ts';
 import { notRun } from './not-run.ts';
 import { probeNotes } from './probe-notes.ts';
 import { fewestLaunches } from './too-few.ts';

@@ -1,7 +1,7 @@
 import type { Output } from '../context.ts';
 import type { MeasureEvent } from '../measure/events.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
-import type { Trial } from '../record/trial.ts';
+import { trialInWords } from '../words/trial.ts';
 
 /** Ends the line that is there and goes to its start (ECMA-48: carriage return, erase to the end of line). */
 const CLEAR = '\r\u001b[K';
@@ -73,7 +73,7 @@ export class Progress {
     this.#suite.done += 1;
     if (this.#output.isTTY) return;
     const place = `[${this.#suite.done}/${this.#suite.total}] ${trial.scenario} ${trial.variant}, block ${trial.block}${again(trial)}`;
-    this.#output.write(`${place}: ${outcome(trial)}\n`);
+    this.#output.write(`${place}: ${trialInWords(trial)}\n`);
   }
 
   #left({ done, total, startedAt }: Suite): string {
@@ -85,13 +85,4 @@ export class Progress {
 
 function again({ replaces }: Pick<PlannedTrial, 'replaces'>): string {
   return replaces === undefined ? '' : ', asked again';
-}
-
-function outcome(trial: Trial): string {
-  if (trial.state === 'invalid') return `invalid: ${trial.reason.message}`;
-  const { throughput, latency } = trial.load;
-  const { '50': p50, '99': p99 } = latency.percentiles;
-  const tail = p99 === null ? '' : `, p99 ${p99.toFixed(2)} ms`;
-  const middle = p50 === null ? '' : `, p50 ${p50.toFixed(2)} ms`;
-  return `${throughput.value.toFixed(throughput.value < 100 ? 1 : 0)} req/s${middle}${tail}`;
 }

@@ -1,4 +1,5 @@
 import type { ArmRoute } from '../load/answers/arm-answers.ts';
+import { counted } from '../words/format.ts';
 
 /** Answers of each arm from which on two ways to vary can be told apart. */
 const FEWEST = 50;
@@ -78,7 +79,7 @@ function lengthChanged(
   { name, others }: ArmRoute,
   { at, from, to }: NonNullable<ArmRoute['changed']>,
 ): Divergence {
-  const says = `${arm}: ${name} answered ${from.toLocaleString('en-US')} bytes until ${at} s, then ${to.toLocaleString('en-US')}`;
+  const says = `${arm}: ${name} answered ${counted(from)} bytes until ${at} s, then ${counted(to)}`;
   return { route: name, arm, count: others, says };
 }
 

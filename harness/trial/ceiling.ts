@@ -4,6 +4,7 @@ import type { Ceiling } from '../record/doctor.ts';
 import type { LoadResult } from '../record/load.ts';
 import type { Placement } from '../record/trial.ts';
 import { Reaper } from '../runtime/reaper/reaper.ts';
+import { counted } from '../words/format.ts';
 import { assertAnswered } from './believable.ts';
 import { CEILING_REQUEST, ceilingLoad, withCeilingTarget } from './ceiling-target.ts';
 import { climb } from './climb.ts';
@@ -41,7 +42,7 @@ export async function measureCeiling(setting: CeilingSetting): Promise<Ceiling> 
       const closed = await measure(closedLoad(), window);
       assertAnswered(closed);
       const open = await climb((rate) => {
-        onMeasure(`open loop, ${rate.toLocaleString('en-US')} req/s`);
+        onMeasure(`open loop, ${counted(rate)} req/s`);
         return measure(ceilingLoad(rate, window, TIMEOUT_SECONDS, CONNECTIONS.mostOpen), window);
       });
       return { placement, window, closed: closedCeiling(closed), open };

@@ -1,6 +1,6 @@
 import type { CeilingStep, OpenCeiling } from '../record/doctor.ts';
-import { number, percent } from '../record/format.ts';
 import type { LoadResult } from '../record/load.ts';
+import { number, percent } from '../words/format.ts';
 
 /** Requests per second: doubling, and 5,000, at which the lag of generators is compared. */
 const RATES = [1000, 2000, 4000, 5000, 8000, 16_000, 32_000, 64_000];

@@ -1,8 +1,8 @@
-import { withUnit } from '../../harness/record/format.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
-import { outcomeOf, unlikeBaseline } from '../words/gate-outcome.ts';
-import { sentence } from '../words/sentence.ts';
+import { withUnit } from '../../harness/words/format.ts';
+import { outcomeOf, unlikeBaseline } from '../../harness/words/gate-outcome.ts';
+import { sentence } from '../../harness/words/sentence.ts';
 
 /** One remark that a CI system shows beside the change. */
 export interface Annotation {

@@ -1,4 +1,4 @@
-import { number } from '../../harness/record/format.ts';
+import { number } from '../../harness/words/format.ts';
 import type { IntervalChart, PercentileChart } from './chart-data.ts';
 import { html, type Markup } from './markup.ts';
 import { ASKED } from './percentile-charts.ts';

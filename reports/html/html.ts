@@ -1,5 +1,7 @@
 import type { RunResults } from '../../harness/record/run.ts';
 import type { Trial } from '../../harness/record/trial.ts';
+import { plural } from '../../harness/words/sentence.ts';
+import { whenAndWhere } from '../../harness/words/when-and-where.ts';
 import type { ScenarioCharts } from './chart-data.ts';
 import { intervalCharts } from './interval-charts.ts';
 import { html, jsonForScript, type Markup } from './markup.ts';
@@ -44,10 +46,11 @@ ${methodSection(results)}`,
   });
 }
 
-function header({ scenarios, plan, startedAt, fingerprint, state }: RunResults): Markup {
+function header(results: RunResults): Markup {
+  const { scenarios, plan, state } = results;
   const { blocks } = plan.profile;
   return html`<p class="brand">Paceline</p>
 <h1>${scenarios.length === 1 ? scenarios[0]?.title : `${scenarios.length} questions, measured side by side`}</h1>
-<p>${blocks} ${blocks === 1 ? 'launch' : 'launches'} of each variant, ${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${fingerprint.machine.cores} cores, Node.js ${fingerprint.node}${state === 'interrupted' && html` · <strong>interrupted: what was measured until then</strong>`}</p>
+<p>${plural(blocks, 'launch', 'launches')} of each variant, ${whenAndWhere(results)}${state === 'interrupted' && html` · <strong>interrupted: what was measured until then</strong>`}</p>
 <nav aria-label="Sections"><ul><li><a href="#verdicts">Verdicts</a></li>${scenarios.map(({ name }) => html`<li><a href="#${name}">${name}</a></li>`)}<li><a href="#reading">How to read this</a></li><li><a href="#method">How it was measured</a></li></ul></nav>`;
 }

@@ -1,5 +1,5 @@
-import { level } from '../../harness/record/format.ts';
 import type { RunResults } from '../../harness/record/run.ts';
+import { level } from '../../harness/words/format.ts';
 import { factList, machineFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 

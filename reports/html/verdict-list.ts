@@ -1,10 +1,10 @@
-import { metricNamed } from '../../harness/analysis/metrics.ts';
 import type { RunComparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../harness/record/format.ts';
 import type { ScenarioResult, VariantResult } from '../../harness/record/run.ts';
+import { changeWithInterval } from '../../harness/words/format.ts';
+import { metricLabel } from '../../harness/words/metric-label.ts';
+import { standingOf } from '../../harness/words/standing.ts';
 import { changeStrip, reachOf } from './change-strip.ts';
 import { html, type Markup } from './markup.ts';
-import { standingOf } from './standing.ts';
 import { verdictChip } from './verdict-chip.ts';
 
 /** A scenario's variants with their verdicts, and the changes that decided them. */
@@ -33,5 +33,5 @@ function changeLine(comparison: RunComparison, margin: number, reach: number): M
     change === null || ci === null
       ? (note ?? 'not measured in both')
       : html`<b>${changeWithInterval(change, ci)}</b> against ${reference}`;
-  return html`<p class="change">${changeStrip(comparison, margin, reach)}<span>${metricNamed(metric)?.label ?? metric}: ${size}</span></p>`;
+  return html`<p class="change">${changeStrip(comparison, margin, reach)}<span>${metricLabel(metric)}: ${size}</span></p>`;
 }

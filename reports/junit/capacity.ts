@@ -1,8 +1,8 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { answerInWords } from '../words/capacity.ts';
-import { beforeInWords, requireInWords } from '../words/capacity-decisions.ts';
-import { limitsInWords } from '../words/capacity-limits.ts';
-import { sentence } from '../words/sentence.ts';
+import { answerInWords } from '../../harness/words/capacity.ts';
+import { beforeInWords, requireInWords } from '../../harness/words/capacity-decisions.ts';
+import { limitsInWords } from '../../harness/words/capacity-limits.ts';
+import { sentence } from '../../harness/words/sentence.ts';
 import { type Case, junitDocument } from './case.ts';
 import { outcomeOf } from './outcome.ts';
 

@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
-import { againstInWords } from '../words/sides.ts';
+import { againstInWords } from '../../harness/words/sides.ts';
 import { junitDocument } from './case.ts';
 import { metricCases } from './metric-cases.ts';
 

@@ -1,7 +1,7 @@
-import { withUnit } from '../../harness/record/format.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
-import { againstInWords } from '../words/sides.ts';
+import { withUnit } from '../../harness/words/format.ts';
+import { againstInWords } from '../../harness/words/sides.ts';
 import { type Case, junitDocument } from './case.ts';
 import { metricCases } from './metric-cases.ts';
 

@@ -1,6 +1,6 @@
 import type { RunComparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../harness/record/format.ts';
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
+import { changeWithInterval } from '../../harness/words/format.ts';
 import { type Case, junitDocument } from './case.ts';
 import { outcomeOf } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 import type { Comparison, Verdict } from '../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../harness/record/format.ts';
-import { metricLabel } from '../words/metric-label.ts';
-import { openQuestions } from '../words/open-questions.ts';
+import { changeWithInterval } from '../../harness/words/format.ts';
+import { metricLabel } from '../../harness/words/metric-label.ts';
+import { openQuestions } from '../../harness/words/open-questions.ts';
 import type { Case } from './case.ts';
 import { outcomeOf } from './outcome.ts';
 

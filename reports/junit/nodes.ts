@@ -1,5 +1,5 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
-import { cellInWords, troubles } from '../words/nodes.ts';
+import { cellInWords, troubles } from '../../harness/words/nodes.ts';
 import { junitDocument } from './case.ts';
 import { metricCases } from './metric-cases.ts';
 

@@ -1,10 +1,16 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { answerInWords, askedInWords, remarksOn, standing } from '../words/capacity.ts';
-import { CURVE_LEGEND, curveNotes, curveTable, searchesTable, shownCurve } from '../words/capacity-curve.ts';
-import { forecastTable, sweepTable } from '../words/capacity-planning.ts';
-import { fitInWords, scaleUpTable } from '../words/capacity-scale-up.ts';
-import { sentence } from '../words/sentence.ts';
-import type { TextTable } from '../words/text-table.ts';
+import { answerInWords, askedInWords, remarksOn, standing } from '../../harness/words/capacity.ts';
+import {
+  CURVE_LEGEND,
+  curveNotes,
+  curveTable,
+  searchesTable,
+  shownCurve,
+} from '../../harness/words/capacity-curve.ts';
+import { forecastTable, sweepTable } from '../../harness/words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../../harness/words/capacity-scale-up.ts';
+import { sentence } from '../../harness/words/sentence.ts';
+import type { TextTable } from '../../harness/words/table.ts';
 import { bullets } from './comparison-parts.ts';
 import { code, text } from './escape.ts';
 import { joined } from './joined.ts';

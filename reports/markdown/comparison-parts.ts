@@ -1,17 +1,16 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
-import { NONE, percent, plusMinus } from '../../harness/record/format.ts';
-import { answersInWords, unsaidDifferences } from '../words/answers.ts';
-import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../words/basis.ts';
-import { changeInWords } from '../words/change.ts';
-import type { Margins } from '../words/margin.ts';
-import { labelWithUnit } from '../words/metric-label.ts';
-import { fewLaunches, openQuestions } from '../words/open-questions.ts';
-import { counted, sentence } from '../words/sentence.ts';
-import { sideInWords } from '../words/sides.ts';
-import { wholeServiceInWords } from '../words/whole-service.ts';
+import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../../harness/words/basis.ts';
+import { answersInWords, unsaidDifferences } from '../../harness/words/compared-answers.ts';
+import { comparisonTable, MAIN_COLUMNS } from '../../harness/words/comparison-table.ts';
+import type { Margins } from '../../harness/words/margin.ts';
+import { fewLaunches, openQuestions } from '../../harness/words/open-questions.ts';
+import { capital, plural, sentence } from '../../harness/words/sentence.ts';
+import { sideInWords } from '../../harness/words/sides.ts';
+import { chosen } from '../../harness/words/table.ts';
+import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import { code, text } from './escape.ts';
-import { SIGNS } from './signs.ts';
+import { markdownTable } from './text-table.ts';
 
 /** A and B by name, as code: a name can't then mention somebody or begin a list. */
 export function sides({ a, b, workload }: CompareResult): string[] {
@@ -40,29 +39,14 @@ export function metrics(
     ...(others.length === 0
       ? []
       : details(
-          `${counted(others.length, 'metric')} beside, which ${others.length === 1 ? 'does' : 'do'} not decide`,
+          `${plural(others.length, 'metric')} beside, which ${others.length === 1 ? 'does' : 'do'} not decide`,
           [...table(others), '', ...bullets(openQuestions(others))],
         )),
   ];
 }
 
 function table(comparisons: readonly Comparison[]): string[] {
-  return [
-    '| metric | A | B | change of B | at worst | verdict |',
-    '| --- | ---: | ---: | ---: | ---: | --- |',
-    ...comparisons.map((one) => {
-      const { a, b, cannotRuleOut, verdict } = one;
-      const cells = [
-        labelWithUnit(one),
-        plusMinus(a),
-        plusMinus(b),
-        changeInWords(one),
-        cannotRuleOut === null ? NONE : `${percent(cannotRuleOut)} worse`,
-        SIGNS[verdict] ?? verdict,
-      ];
-      return `| ${cells.map(text).join(' | ')} |`;
-    }),
-  ];
+  return markdownTable(chosen(comparisonTable(comparisons), MAIN_COLUMNS));
 }
 
 /** The views of each service alone, folded away: they do not decide. */
@@ -109,8 +93,4 @@ export function bullets(lines: readonly string[]): string[] {
 /** Lines that a reader opens; the blank line after the summary lets Markdown begin again. */
 function details(summary: string, lines: readonly string[]): string[] {
   return ['<details>', `<summary>${text(summary)}</summary>`, '', ...lines, '', '</details>', ''];
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,27 +1,26 @@
-import { NONE, withUnit } from '../../harness/record/format.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
-import { changeInWords } from '../words/change.ts';
-import { confirmedRows, repeatedInWords } from '../words/confirmation.ts';
-import { type Outcome, outcomeOf, selfcheckInWords, unlikeBaseline } from '../words/gate-outcome.ts';
-import { sentence } from '../words/sentence.ts';
+import { confirmationTable, repeatedInWords } from '../../harness/words/confirmation.ts';
+import {
+  OUTCOME_TONES,
+  outcomeOf,
+  selfcheckInWords,
+  unlikeBaseline,
+} from '../../harness/words/gate-outcome.ts';
+import { sentence } from '../../harness/words/sentence.ts';
+import { sloTable } from '../../harness/words/slo-table.ts';
 import { basis, beware, bullets, metrics, sides, wholeService } from './comparison-parts.ts';
 import { text } from './escape.ts';
 import { joined } from './joined.ts';
-
-const SIGNS: Record<Outcome['kind'], string> = { passes: '🟢', undecided: '🟡', fails: '🔴', broken: '⛔' };
-const SLO_SIGNS: Record<SloResult['state'], string> = {
-  kept: '🟢 kept',
-  missed: '🔴 missed',
-  unknown: '🟡 unknown',
-};
+import { SIGNS } from './signs.ts';
+import { markdownTable } from './text-table.ts';
 
 /** A gate as GitHub-flavoured Markdown, for a job's summary or a comment: short, with the rest folded away. */
 export function renderGateMarkdown(result: GateResult): string {
   const { comparison, comparisons } = result;
   const { does, kind, why, remark } = outcomeOf(result);
   return joined([
-    `# ${SIGNS[kind]} Paceline gate ${does}: ${text(why)}`,
+    `# ${SIGNS[OUTCOME_TONES[kind]]} Paceline gate ${does}: ${text(why)}`,
     '',
     text([sentence(result.because), ...(remark === null ? [] : [remark])].join(' ')),
     '',
@@ -46,20 +45,7 @@ function unlike(result: GateResult): string[] {
 }
 
 function slos(results: readonly SloResult[]): string[] {
-  if (results.length === 0) return [];
-  return [
-    '| SLO | measured | |',
-    '| --- | ---: | --- |',
-    ...results.map(({ slo, value, unit, state, note }) => {
-      const cells = [
-        slo,
-        value === null ? NONE : withUnit(value, unit),
-        `${SLO_SIGNS[state]}${note === null ? '' : `: ${note}`}`,
-      ];
-      return `| ${cells.map(text).join(' | ')} |`;
-    }),
-    '',
-  ];
+  return results.length === 0 ? [] : [...markdownTable(sloTable(results, 'beside')), ''];
 }
 
 function repetition(result: GateResult): string[] {
@@ -68,12 +54,7 @@ function repetition(result: GateResult): string[] {
   return [
     `Measured again, since a regression must show twice: **${confirmation.verdict}**. ${text(sentence(confirmation.because))}`,
     '',
-    '| metric | first | repeated |',
-    '| --- | ---: | ---: |',
-    ...confirmedRows(result).map(({ label, first, again }) => {
-      const cells = [label, ...[first, again].map((one) => (one === null ? NONE : changeInWords(one)))];
-      return `| ${cells.map(text).join(' | ')} |`;
-    }),
+    ...markdownTable(confirmationTable(result)),
     '',
   ];
 }

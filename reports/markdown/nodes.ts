@@ -1,22 +1,24 @@
 import type { NodesResult } from '../../harness/record/nodes.ts';
-import { cellInWords, pairsInWords, troubles } from '../words/nodes.ts';
-import { column, words } from '../words/text-table.ts';
+import { nameOf, nodesTable, saidOf } from '../../harness/words/nodes.ts';
+import { sentence } from '../../harness/words/sentence.ts';
+import { bullets } from './comparison-parts.ts';
 import { text } from './escape.ts';
+import { joined } from './joined.ts';
 import { markdownTable } from './text-table.ts';
 
 /** The matrix of variants by Node version in Markdown, and what each pair of versions came to. */
-export function renderNodesMarkdown({ versions, rows, notes, warnings }: NodesResult): string {
-  const table = markdownTable({
-    caption: 'Variants by Node version',
-    columns: [words('variant'), ...versions.map(({ version }) => column(`Node ${version}`))],
-    rows: rows.map(({ scenario, variant, cells }) => [`${scenario}/${variant}`, ...cells.map(cellInWords)]),
-  });
-  const bullets = (lines: readonly string[]) => lines.map((line) => `- ${text(line)}`);
-  const said = rows.flatMap((row) => {
-    const lines = [...pairsInWords(row), ...troubles(row)];
-    return lines.length === 0
-      ? []
-      : ['', `**${text(`${row.scenario}/${row.variant}`)}**`, '', ...bullets(lines)];
-  });
-  return [...table, ...said, '', ...bullets([...notes, ...warnings]), ''].join('\n');
+export function renderNodesMarkdown(result: NodesResult): string {
+  const table = nodesTable(result);
+  const { rows, notes, warnings } = result;
+  return joined([
+    ...markdownTable(table),
+    '',
+    text(sentence(table.caption)),
+    '',
+    ...rows.flatMap((row) => {
+      const said = saidOf(row);
+      return said.length === 0 ? [] : [`**${text(nameOf(row))}**`, '', ...bullets(said)];
+    }),
+    ...bullets([...notes, ...warnings]),
+  ]);
 }

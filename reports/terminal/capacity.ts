@@ -1,8 +1,14 @@
 import type { CapacityResult } from '../../harness/record/capacity.ts';
-import { answerInWords, askedInWords, remarksOn, standing } from '../words/capacity.ts';
-import { CURVE_LEGEND, curveNotes, curveTable, searchesTable, shownCurve } from '../words/capacity-curve.ts';
-import { forecastTable, sweepTable } from '../words/capacity-planning.ts';
-import { fitInWords, scaleUpTable } from '../words/capacity-scale-up.ts';
+import { answerInWords, askedInWords, remarksOn, standing } from '../../harness/words/capacity.ts';
+import {
+  CURVE_LEGEND,
+  curveNotes,
+  curveTable,
+  searchesTable,
+  shownCurve,
+} from '../../harness/words/capacity-curve.ts';
+import { forecastTable, sweepTable } from '../../harness/words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../../harness/words/capacity-scale-up.ts';
 import { beware } from './comparison-parts.ts';
 import { painter, type Screen, type Style } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';

@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
-import { sentence } from '../words/sentence.ts';
+import { sentence } from '../../harness/words/sentence.ts';
 import { answers, basis, metrics, sides, warnings, wholeService } from './comparison-parts.ts';
 import { painter } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';

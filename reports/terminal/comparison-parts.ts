@@ -1,14 +1,16 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
-import { answersInWords, unsaidDifferences } from '../words/answers.ts';
-import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../words/basis.ts';
-import type { Margins } from '../words/margin.ts';
-import { fewLaunches, openQuestions } from '../words/open-questions.ts';
-import { sentence } from '../words/sentence.ts';
-import { sideInWords } from '../words/sides.ts';
-import { wholeServiceInWords } from '../words/whole-service.ts';
-import { comparisonTable, DECIDES } from './comparison-table.ts';
+import { basisInWords, invalidInWords, legendInWords, SPREAD_IN_WORDS } from '../../harness/words/basis.ts';
+import { answersInWords, unsaidDifferences } from '../../harness/words/compared-answers.ts';
+import { comparisonTable, MAIN_COLUMNS } from '../../harness/words/comparison-table.ts';
+import type { Margins } from '../../harness/words/margin.ts';
+import { fewLaunches, openQuestions } from '../../harness/words/open-questions.ts';
+import { sentence } from '../../harness/words/sentence.ts';
+import { sideInWords } from '../../harness/words/sides.ts';
+import { chosen } from '../../harness/words/table.ts';
+import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import type { Screen } from './paint.ts';
+import { DECIDES, fittingTable } from './text-table.ts';
 import { verdictLine } from './verdict-line.ts';
 import { wrap } from './wrap.ts';
 
@@ -36,7 +38,7 @@ export function metrics(
   const { width } = screen;
   const few = fewLaunches(comparisons);
   const open = [...openQuestions(comparisons, reading?.because), ...(few === null ? [] : [few])];
-  const rows = comparisonTable(comparisons, screen);
+  const rows = fittingTable(chosen(comparisonTable(comparisons), MAIN_COLUMNS), screen);
   const spread = rows.some((row) => row.includes('±')) ? ` ${SPREAD_IN_WORDS}` : '';
   return [
     ...rows,

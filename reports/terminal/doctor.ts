@@ -1,5 +1,5 @@
 import type { CeilingStep, DoctorResult, OpenCeiling } from '../../harness/record/doctor.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
+import { figure, ms, NONE, number, percent } from '../../harness/words/format.ts';
 import { machineLines } from './machine.ts';
 import { type Paint, painter, type Style } from './paint.ts';
 import { table } from './table.ts';
@@ -134,12 +134,4 @@ function conclusion({ carries, limitedBy, steps: rows }: OpenCeiling): string {
   const beyond =
     limitedBy === null ? 'no more was asked of it' : 'then the server was the limit, not the generator';
   return `One generator carries at least ${rate}: ${beyond}.`;
-}
-
-function figure(value: number | null): string {
-  return value === null ? NONE : number(value);
-}
-
-function ms(value: number | null): string {
-  return value === null ? NONE : `${number(value)} ms`;
 }

@@ -1,24 +1,21 @@
 import type { CompareResult } from '../../harness/record/compare.ts';
-import { NONE, withUnit } from '../../harness/record/format.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
-import { changeInWords } from '../words/change.ts';
-import { confirmedRows, repeatedInWords } from '../words/confirmation.ts';
-import { type Outcome, outcomeOf, selfcheckInWords, unlikeBaseline } from '../words/gate-outcome.ts';
-import { sentence } from '../words/sentence.ts';
+import { confirmationTable, repeatedInWords } from '../../harness/words/confirmation.ts';
+import {
+  OUTCOME_TONES,
+  outcomeOf,
+  selfcheckInWords,
+  unlikeBaseline,
+} from '../../harness/words/gate-outcome.ts';
+import { sentence } from '../../harness/words/sentence.ts';
+import { sloNotes, sloTable } from '../../harness/words/slo-table.ts';
 import { answers, basis, beware, metrics, sides, warnings, wholeService } from './comparison-parts.ts';
-import { painter, type Screen, type Style } from './paint.ts';
-import { table } from './table.ts';
+import { painter, type Screen, TONES } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';
+import { fittingTable } from './text-table.ts';
 import { verdictLine } from './verdict-line.ts';
 import { wrap } from './wrap.ts';
-
-const SIGNS: Record<Outcome['kind'], { sign: string; style: Style }> = {
-  passes: { sign: '✓', style: 'green' },
-  undecided: { sign: '?', style: 'yellow' },
-  fails: { sign: '✗', style: 'red' },
-  broken: { sign: '!', style: 'red' },
-};
 
 /** A gate as text for a terminal: what it does and why, the SLOs, the comparison and its repetition. */
 export function renderGate(result: GateResult, { color, width }: TerminalOptions): string {
@@ -42,9 +39,9 @@ export function renderGate(result: GateResult, { color, width }: TerminalOptions
 
 function outcome(result: GateResult, { width, paint }: Screen): string[] {
   const { does, kind, why, remark } = outcomeOf(result);
-  const { sign, style } = SIGNS[kind];
+  const { sign, style } = TONES[OUTCOME_TONES[kind]];
   return [
-    paint(`${sign} The gate ${does}: ${why} (exit status ${result.exitCode})`, style),
+    paint(`${sign} The gate ${does}: ${why} (exit status ${result.exitCode})`, style ?? 'bold'),
     ...wrap(sentence(result.because), width, '  ', '  '),
     ...(remark === null ? [] : wrap(remark, width, '  ', '  ')),
   ];
@@ -60,29 +57,14 @@ function unlike(result: GateResult, screen: Screen): string[] {
   ];
 }
 
-function slos(results: readonly SloResult[], { width, paint }: Screen): string[] {
+function slos(results: readonly SloResult[], screen: Screen): string[] {
   if (results.length === 0) return [];
-  const styles = { kept: 'green', missed: 'red', unknown: 'yellow' } as const;
-  const [heading = '', ...rows] = table(results, [
-    { heading: 'SLO', align: 'left', cell: ({ slo }) => slo },
-    {
-      heading: 'measured',
-      align: 'right',
-      cell: ({ value, unit }) => (value === null ? NONE : withUnit(value, unit)),
-    },
-    { heading: '', align: 'left', cell: ({ state }) => state },
-  ]);
+  const { width, paint } = screen;
   return [
     '',
     paint('SLOs', 'bold'),
-    `  ${paint(heading, 'dim')}`,
-    ...rows.map((row, index) => {
-      const state = results[index]?.state ?? 'unknown';
-      return `  ${row.slice(0, -state.length)}${paint(state, styles[state])}`;
-    }),
-    ...results.flatMap(({ slo, note }) =>
-      note === null ? [] : wrap(sentence(`${slo}: ${note}`), width, '  • ', '    '),
-    ),
+    ...fittingTable(sloTable(results, 'apart'), screen),
+    ...sloNotes(results).flatMap((note) => wrap(note, width, '  • ', '    ')),
   ];
 }
 
@@ -99,15 +81,6 @@ function change({ mode, comparison, comparisons, ...reading }: GateResult, scree
 function repetition(result: GateResult, screen: Screen): string[] {
   const { confirmation } = result;
   if (confirmation === null) return [];
-  const rows = table(confirmedRows(result), [
-    { heading: 'metric', align: 'left', cell: ({ label }) => label },
-    { heading: 'first', align: 'right', cell: ({ first }) => (first === null ? NONE : changeInWords(first)) },
-    {
-      heading: 'repeated',
-      align: 'right',
-      cell: ({ again }) => (again === null ? NONE : changeInWords(again)),
-    },
-  ]);
   return [
     '',
     screen.paint('Measured again, since a regression must show twice', 'bold'),
@@ -116,7 +89,7 @@ function repetition(result: GateResult, screen: Screen): string[] {
       width: screen.width - 2,
     }).map((line) => `  ${line}`),
     '',
-    ...rows.map((row, index) => `  ${index === 0 ? screen.paint(row, 'dim') : row}`),
+    ...fittingTable(confirmationTable(result), screen),
   ];
 }
 

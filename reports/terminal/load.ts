@@ -1,210 +1,44 @@
-import {
-  answersInWords,
-  failureInWords,
-  mostFailed,
-  statusesInWords,
-} from '../../harness/analysis/what-answered.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
-import { observationsNeeded } from '../../harness/record/histogram.ts';
-import { type LatencySummary, PERCENTILES } from '../../harness/record/latency.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
-import { table } from './table.ts';
+import { failedFirst, loadFacts, loadInWords, loadRemarks } from '../../harness/words/load.ts';
+import { overLoadTable, timesTable } from '../../harness/words/load-tables.ts';
+import { sloNotes, sloTable } from '../../harness/words/slo-table.ts';
+import { painter } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';
+import { fittingTable } from './text-table.ts';
 import { wrap } from './wrap.ts';
-
-/** Right answers that a throughput is taken from at least. */
-const FEWEST = 10;
 
 /** One load as text for a terminal: what was asked, where the requests ended, the times, and how far to trust them. */
 export function renderLoad(load: LoadResult, { color, width }: TerminalOptions): string {
-  const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
-  const yellow = (text: string) => (color ? `\u001b[33m${text}\u001b[0m` : text);
-  const first =
-    mostFailed(load) && load.slos === undefined
-      ? wrap(`More than half failed: ${failureInWords(load)}.`, width, `${yellow('!')} `, '  ')
-      : [];
-  const statuses = statusesInWords(load);
+  const paint = painter(color);
+  const screen = { width, paint };
+  const mark = paint('!', 'yellow');
+  const first = failedFirst(load);
+  const remarks = loadRemarks(load);
+  const { overLoad = [], slos } = load;
   const lines = [
     '',
-    ...first,
-    ...(first.length === 0 ? [] : ['']),
-    bold(asked(load)),
+    ...(first === null ? [] : [...wrap(first, width, `${mark} `, '  '), '']),
+    paint(loadInWords(load), 'bold'),
     '',
-    ...wrap(balance(load), width, '  requests    ', '              '),
-    ...(statuses === null ? [] : [`  answers     ${statuses}`]),
-    `  throughput  ${throughput(load)}`,
-    ...(load.client === undefined
+    ...loadFacts(load).flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(12)}`, ' '.repeat(14))),
+    '',
+    ...fittingTable(timesTable(load), screen),
+    ...(overLoad.length === 0
       ? []
-      : wrap(
-          `${load.client.name === 'own' ? 'our own' : 'autocannon'}, since ${load.client.why}`,
-          width,
-          '  client      ',
-          '              ',
-        )),
-    ...(load.loop === null ? [] : [`  loop        ${loop(load.loop)}`]),
-    `  generator   ${generator(load)}`,
-    '',
-    ...times(load).map((line) => `  ${line}`),
+      : [
+          '',
+          `  ${paint('Latency over load', 'bold')}`,
+          ...fittingTable(overLoadTable(overLoad), screen, 'beside'),
+        ]),
+    ...(slos === undefined
+      ? []
+      : [
+          '',
+          ...fittingTable(sloTable(slos, 'apart'), screen),
+          ...sloNotes(slos).flatMap((note) => wrap(note, width, '  • ', '    ')),
+        ]),
+    ...(remarks.length === 0 ? [] : ['']),
+    ...remarks.flatMap((remark) => wrap(remark, width, `  ${mark} `, '    ')),
   ];
-  if (load.overLoad !== undefined && load.overLoad.length > 0) {
-    lines.push('', `  ${bold('Latency over load')}`, ...overLoad(load.overLoad).map((line) => `  ${line}`));
-  }
-  if (load.slos !== undefined) lines.push('', ...slos(load.slos).map((line) => `  ${line}`));
-  const notes = remarks(load);
-  if (notes.length > 0) lines.push('');
-  for (const note of notes) lines.push(...wrap(note, width, `  ${yellow('!')} `, '    '));
   return `${lines.join('\n')}\n`;
-}
-
-function asked({ workload }: LoadResult): string {
-  const how =
-    workload.mode === 'closed'
-      ? `closed loop, ${workload.connections} connections`
-      : `open loop, ${number(workload.rate ?? 0)}${workload.rateTo === undefined ? '' : ` to ${number(workload.rateTo)}`} req/s, ${workload.arrivals} arrivals`;
-  return `${how}, ${number(workload.durationSeconds)} s`;
-}
-
-function balance({ requests }: LoadResult): string {
-  const count = (value: number) => value.toLocaleString('en-US');
-  const errors = Object.entries(requests.errors).filter(([, value]) => value > 0);
-  const total = errors.reduce((sum, [, value]) => sum + value, 0);
-  const kinds = errors.map(([kind, value]) => `${kind} ${count(value)}`).join(', ');
-  return (
-    `${count(requests.scheduled)} scheduled = ${count(requests.completed)} completed + ${count(total)} errors` +
-    `${kinds === '' ? '' : ` (${kinds})`} + ${count(requests.shed)} shed + ${count(requests.inFlight)} in flight at the end`
-  );
-}
-
-/** A rate, or what there was where the next answer would have changed it by more than a tenth. */
-function throughput({ throughput: { value }, workload: { durationSeconds } }: LoadResult): string {
-  const answers = Math.round(value * durationSeconds);
-  if (answers >= FEWEST) return `${number(value)} req/s`;
-  const many = answers === 1 ? '1 right answer' : `${answers} right answers`;
-  return `${many} in ${number(durationSeconds)} s: too few for a rate`;
-}
-
-function loop({ delay, utilization }: NonNullable<LoadResult['loop']>): string {
-  const { '50': p50, '99': p99 } = delay.percentiles;
-  return `delay p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(delay.max)}; busy ${utilization === null ? 'unknown' : percent(utilization)}`;
-}
-
-function generator({
-  generator: { lag, cpu, working, stolenMs, generators, valid },
-  workload,
-}: LoadResult): string {
-  const late =
-    workload.mode === 'open' ? `lag p50 ${ms(lag.p50)}, p99 ${ms(lag.p99)}, max ${ms(lag.max)}; ` : '';
-  const stolen = stolenMs === null ? '' : `, ${number(stolenMs)} ms stolen by the machine’s other tenants`;
-  const spun = cpu - working > 0.01 ? `, ${percent(cpu - working)} by waiting` : '';
-  const many = generators > 1 ? `${generators} processes, the busiest using` : 'used';
-  return `${valid ? '' : 'may have been the limit: '}${late}${many} ${percent(cpu)} of a core${spun}${stolen}`;
-}
-
-function times(load: LoadResult): string[] {
-  const rows: [string, LatencySummary][] =
-    load.workload.mode === 'open'
-      ? [
-          ['latency, from when it was due', load.latency],
-          ['service time, from the write', load.service],
-        ]
-      : [['latency, from the write', load.latency]];
-  return table(rows, [
-    { heading: 'ms', align: 'left', cell: ([name]) => name },
-    ...PERCENTILES.map((percentile) => ({
-      heading: `p${percentile}`,
-      align: 'right' as const,
-      cell: ([, summary]: [string, LatencySummary]) => figure(summary.percentiles[percentile]),
-    })),
-    { heading: 'max', align: 'right', cell: ([, summary]) => figure(summary.max) },
-  ]);
-}
-
-function slos(results: NonNullable<LoadResult['slos']>): string[] {
-  return table(results, [
-    { heading: 'SLO', align: 'left', cell: ({ slo }) => slo },
-    {
-      heading: 'measured',
-      align: 'right',
-      cell: ({ value, unit }) => (value === null ? NONE : `${number(value)} ${unit}`),
-    },
-    { heading: '', align: 'left', cell: ({ state, note }) => (note === null ? state : `${state}: ${note}`) },
-  ]);
-}
-
-function overLoad(steps: NonNullable<LoadResult['overLoad']>): string[] {
-  return table(steps, [
-    { heading: 'req/s', align: 'right', cell: (step) => `${number(step.from)} to ${number(step.to)}` },
-    { heading: 'scheduled', align: 'right', cell: (step) => step.scheduled.toLocaleString('en-US') },
-    { heading: 'errors', align: 'right', cell: (step) => step.errors.toLocaleString('en-US') },
-    { heading: 'p50 ms', align: 'right', cell: (step) => figure(step.p50) },
-    { heading: 'p90 ms', align: 'right', cell: (step) => figure(step.p90) },
-    { heading: 'p99 ms', align: 'right', cell: (step) => figure(step.p99) },
-    { heading: 'max ms', align: 'right', cell: (step) => figure(step.max) },
-  ]);
-}
-
-/** What a reader must know before believing the figures above. */
-function remarks(load: LoadResult): string[] {
-  const { requests, generator, counts, latency, workload } = load;
-  const notes = generator.reasons.map((reason) => `The generator may have been the limit: ${reason}.`);
-  if (workload.mode === 'open' && requests.scheduled === 0) {
-    notes.push(
-      `No request was due: ${number(workload.rate ?? 0)} req/s for ${number(workload.durationSeconds)} s may well hold none. ` +
-        'Ask for longer, or for more of them.',
-    );
-  }
-  if (requests.shed > 0) {
-    notes.push(
-      `${requests.shed.toLocaleString('en-US')} requests were due when all ${workload.connections} connections were in use: ` +
-        'they were shed, and stand in no percentile.',
-    );
-  }
-  const refused = Object.entries(load.connectErrors).map(([code, count]) => `${code} (${count})`);
-  if (refused.length > 0) notes.push(`Connections that could not be opened: ${refused.join(', ')}.`);
-  // What the first line says need not be said again.
-  const said = mostFailed(load) && load.slos === undefined ? failureInWords(load) : '';
-  for (const sentence of answersInWords(load).filter((each) => !said.includes(each))) {
-    notes.push(`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
-  }
-  const { raced = 0, early = 0 } = requests;
-  if (raced > 0) {
-    notes.push(
-      `${raced.toLocaleString('en-US')} requests were sent again: the server closed an idle connection as they left, which every keep-alive ` +
-        'client meets. A longer keep-alive timeout of the server avoids it.',
-    );
-  }
-  if (early > 0) {
-    notes.push(
-      `${early.toLocaleString('en-US')} requests ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
-        'connection without reading the rest of a request, its answer can be lost on the way (reset).',
-    );
-  }
-  if (counts.taken !== null && counts.taken > counts.written) {
-    notes.push(
-      `The target took ${counts.taken} requests and was sent ${counts.written}: something else asks it too.`,
-    );
-  }
-  const { lost = [], recycled = [] } = load.turnover ?? {};
-  if (lost.length > 0) notes.push('The figures are of more than one program: see the end of this.');
-  if (recycled.length > 0) {
-    notes.push(
-      `${recycled.length} ${recycled.length === 1 ? 'worker was' : 'workers were'} recycled under load, which is part of what was measured.`,
-    );
-  }
-  const missing = PERCENTILES.find((percentile) => latency.percentiles[percentile] === null);
-  if (missing !== undefined && latency.count > 0) {
-    notes.push(
-      `${NONE} is in place of what ${latency.count.toLocaleString('en-US')} answer${latency.count === 1 ? '' : 's'} can’t support: ` +
-        `p${missing} takes ${observationsNeeded(Number(missing)).toLocaleString('en-US')}.`,
-    );
-  }
-  return notes;
-}
-
-function figure(value: number | null): string {
-  return value === null ? NONE : number(value);
-}
-
-function ms(value: number | null): string {
-  return value === null ? NONE : `${number(value)} ms`;
 }

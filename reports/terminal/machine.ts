@@ -1,6 +1,6 @@
 import type { DoctorResult } from '../../harness/record/doctor.ts';
-import { NONE, number, percent } from '../../harness/record/format.ts';
 import type { MachineFacts } from '../../harness/record/machine.ts';
+import { counted, NONE, number, percent } from '../../harness/words/format.ts';
 
 /** What a machine is, a subject a line; a mark stands for what the system does not tell. */
 export function machineLines({
@@ -64,5 +64,5 @@ function load({ loadAverage, stealShare }: MachineFacts): string {
 
 /** A count has no digits after the point. */
 function count(value: number | null): string {
-  return value === null ? NONE : value.toLocaleString('en-US');
+  return value === null ? NONE : counted(value);
 }

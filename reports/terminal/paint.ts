@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Verdict } from '../../harness/record/comparison.ts';
+import type { Tone } from '../../harness/words/tone.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
@@ -11,25 +11,19 @@ export interface Screen {
   paint: Paint;
 }
 
-export const VERDICT_STYLE: Record<Verdict, Style> = {
-  improved: 'green',
-  regressed: 'red',
-  'no-change': 'dim',
-  inconclusive: 'yellow',
-  invalid: 'red',
+/** A sign beside the word, so that colour is never all that tells words apart, and the colour. */
+export const TONES: Record<Tone, { sign: string; style: Style | null }> = {
+  good: { sign: '✓', style: 'green' },
+  bad: { sign: '✗', style: 'red' },
+  same: { sign: '=', style: 'dim' },
+  open: { sign: '?', style: 'yellow' },
+  broken: { sign: '!', style: 'red' },
+  reference: { sign: ' ', style: null },
+  absent: { sign: ' ', style: null },
 };
 
 /** Gives a text its style, or leaves it as it is where colour is not wanted. */
 export function painter(color: boolean): Paint {
   // Whether colour is wanted was decided by whoever knows the stream.
   return (text, style) => (color ? styleText(style, text, { validateStream: false }) : text);
-}
-
-/** A line of a table with the verdict at its end in the verdict's style. */
-export function paintVerdict(line: string, paint: Paint): string {
-  const verdict = Object.keys(VERDICT_STYLE).find((word) => line.endsWith(`  ${word}`)) as
-    | Verdict
-    | undefined;
-  if (verdict === undefined) return line;
-  return `${line.slice(0, -verdict.length)}${paint(verdict, VERDICT_STYLE[verdict])}`;
 }

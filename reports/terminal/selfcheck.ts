@@ -1,6 +1,7 @@
-import { metricNamed } from '../../harness/analysis/metrics.ts';
-import { changeWithInterval, percent } from '../../harness/record/format.ts';
 import type { SelfcheckResult } from '../../harness/record/selfcheck.ts';
+import { changeWithInterval, percent } from '../../harness/words/format.ts';
+import { metricLabel } from '../../harness/words/metric-label.ts';
+import { capital } from '../../harness/words/sentence.ts';
 import { type Column, table } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -9,7 +10,7 @@ type Row = SelfcheckResult['metrics'][number];
 /** What a selfcheck found, for a terminal of so many columns. */
 export function renderSelfcheck(result: SelfcheckResult, width: number): string {
   const columns: Column<Row>[] = [
-    { heading: 'metric', align: 'left', cell: ({ metric }) => metricNamed(metric)?.label ?? metric },
+    { heading: 'metric', align: 'left', cell: ({ metric }) => metricLabel(metric) },
     { heading: 'A against A', align: 'right', cell: ({ change, ci }) => changeWithInterval(change, ci) },
     {
       heading: 'second against first',
@@ -28,7 +29,7 @@ export function renderSelfcheck(result: SelfcheckResult, width: number): string 
     '',
     ...table(result.metrics, columns).map((line) => `  ${line}`),
     '',
-    ...wrap(`${result.says.slice(0, 1).toUpperCase()}${result.says.slice(1)}.`, width, '', ''),
+    ...wrap(`${capital(result.says)}.`, width, '', ''),
     ...wrap(
       `${command}, ${decisions.made} comparisons with itself, ${loadSeconds} s of load. Brackets are 95 % intervals; ` +
         '`launch to launch` is the standard deviation of one launch pair.' +

@@ -1,8 +1,7 @@
-import type { Estimate } from '../../harness/record/estimate.ts';
-import { plusMinus } from '../../harness/record/format.ts';
-import type { RunResults, ScenarioResult, VariantResult } from '../../harness/record/run.ts';
-import { type Paint, painter, paintVerdict } from './paint.ts';
-import { type Column, table } from './table.ts';
+import type { RunResults } from '../../harness/record/run.ts';
+import { runTable } from '../../harness/words/run-table.ts';
+import { painter } from './paint.ts';
+import { fittingTable } from './text-table.ts';
 import { wrap } from './wrap.ts';
 
 export interface TerminalOptions {
@@ -11,9 +10,6 @@ export interface TerminalOptions {
   width: number;
 }
 
-/** From this width on, all columns have room. */
-const WIDE = 118;
-
 /** A run as text for a terminal: for each scenario a table and its findings, then what to be wary of. */
 export function renderTerminal(results: RunResults, options: TerminalOptions): string {
   const paint = painter(options.color);
@@ -21,7 +17,7 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
   for (const scenario of results.scenarios) {
     lines.push('', paint(scenario.name, 'bold'), ...wrap(scenario.question, options.width, '  ', '  '));
     lines.push(...wrap(scenario.workload, options.width, '  ', '  ').map((line) => paint(line, 'dim')), '');
-    lines.push(...scenarioTable(scenario, options, paint), '');
+    lines.push(...fittingTable(runTable(scenario, results), { width: options.width, paint }, 'beside'), '');
     const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
     for (const { text } of findings) lines.push(...wrap(text, options.width, '  • ', '    '));
   }
@@ -36,36 +32,3 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
     lines.push(paint('Interrupted: these are the trials measured so far.', 'yellow'));
   return `${lines.join('\n')}\n`;
 }
-
-function scenarioTable(scenario: ScenarioResult, { width }: TerminalOptions, paint: Paint): string[] {
-  // Launches of an invalid variant may have numbers, but none that could be believed.
-  const right = (
-    heading: string,
-    estimate: (row: VariantResult) => Estimate | null,
-  ): Column<VariantResult> => ({
-    heading,
-    align: 'right',
-    cell: (row) => plusMinus(row.state === 'measured' ? estimate(row) : null),
-  });
-  const columns: Column<VariantResult>[] = [
-    { heading: 'variant', align: 'left', cell: (row) => row.name },
-    right('req/s', (row) => row.throughput),
-    ...(width >= WIDE ? [right('p50 ms', (row) => row.latency.p50)] : []),
-    right('p99 ms', (row) => row.latency.p99),
-    right('loop p99 ms', (row) => row.loop.delayP99),
-    ...(width >= WIDE
-      ? [right('loop busy %', (row) => row.loop.utilization), right('CPU ms/req', (row) => row.cpuPerRequest)]
-      : []),
-    { heading: 'verdict', align: 'left', cell: (row) => verdictOf(scenario, row) },
-  ];
-  const [heading = '', ...rows] = table(scenario.variants, columns);
-  return [`  ${paint(heading, 'dim')}`, ...rows.map((row) => `  ${paintVerdict(row, paint)}`)];
-}
-
-function verdictOf(scenario: ScenarioResult, variant: VariantResult): string {
-  if (variant.state === 'not run') return 'not run';
-  if (variant.state === 'invalid') return 'invalid';
-  return scenario.verdicts[variant.name] ?? (variant.reference === null ? 'reference' : NOT_COMPARED);
-}
-
-const NOT_COMPARED = 'not compared';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { judgeLoad } from '../../harness/analysis/load-slo.ts';
-import { failureInWords, mostFailed, statusesInWords } from '../../harness/analysis/what-answered.ts';
 import { TimeHistogram } from '../../harness/record/histogram.ts';
 import type { LoadResult } from '../../harness/record/load.ts';
 import { recordedTerm } from '../../harness/record/slo.ts';
@@ -41,32 +40,4 @@ test('errors are a share of the requests that ended', () => {
 
 test('what only a probe sees is unknown without one', () => {
   expect(judged('utilization<80%', load({ loop: null }))).toMatchObject({ state: 'unknown' });
-});
-
-test('more than half is most, and what answered instead is told', () => {
-  expect(mostFailed(load({ requests: requests(50, { status: 50 }) }))).toBe(false);
-  const found = load({
-    requests: requests(49, { status: 51 }),
-    answers: {
-      byStatus: { '200': 49, '302': 51 },
-      routes: [
-        {
-          name: 'GET /dash',
-          byStatus: { '200': 49, '302': 51 },
-          bytes: null,
-          checked: null,
-          redirects: { '/login': 51 },
-          encodings: {},
-          changed: null,
-          wrong: { at: 0.5, why: 'answer 200, got 302' },
-        },
-      ],
-      spoke: null,
-    },
-  });
-  expect(mostFailed(found)).toBe(true);
-  expect(failureInWords(found)).toBe(
-    '51 of 100 requests failed (51 status): 51 of 100 answers to GET /dash were 302 to /login; from 0.5 s on GET /dash was expected to answer 200, got 302',
-  );
-  expect(statusesInWords(found)).toBe('51 × 302, 49 × 200');
 });

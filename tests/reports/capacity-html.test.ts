@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { uslAt } from '../../harness/analysis/capacity/usl-fit.ts';
 import type { CapacityResult } from '../../harness/record/capacity.ts';
+import { uslAt } from '../../harness/record/usl.ts';
 import { renderCapacityHtml } from '../../reports/html/capacity/capacity-page.ts';
 import { curvePlots } from '../../reports/html/capacity/curve-plots.ts';
 import { scaleUpPlot, sweepPlot } from '../../reports/html/capacity/planning-plots.ts';

@@ -3,7 +3,6 @@ import { forecast } from '../../harness/analysis/capacity/forecast.ts';
 import { compareReleases } from '../../harness/analysis/capacity/releases.ts';
 import { fitScalingLaw } from '../../harness/analysis/capacity/scaling-law.ts';
 import { bestOfSweep } from '../../harness/analysis/capacity/sweep.ts';
-import { uslAt } from '../../harness/analysis/capacity/usl-fit.ts';
 import { randomStream } from '../../harness/plan/random.ts';
 import type {
   CapacityAnswer,
@@ -11,6 +10,7 @@ import type {
   CurvePoint,
   SearchResult,
 } from '../../harness/record/capacity.ts';
+import { uslAt } from '../../harness/record/usl.ts';
 import { sampleCeiling } from './sample-ceiling.ts';
 
 export const HOSTILE = '</script><img src=x onerror="document.title=1"> & "quotes" | _under_';

@@ -1,11 +1,11 @@
 import { overallVerdict, verdictOf } from '../../harness/analysis/compare.ts';
-import { because } from '../../harness/analysis/duet/in-words.ts';
 import { meanEstimate } from '../../harness/analysis/statistics/mean-interval.ts';
 import { pairedChange } from '../../harness/analysis/statistics/paired-change.ts';
 import { signFlip } from '../../harness/analysis/statistics/sign-flip.ts';
 import { type RandomInt, randomStream } from '../../harness/plan/random.ts';
 import type { CompareResult, Side } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
+import { because } from '../../harness/words/because.ts';
 
 /** How a metric of two made-up services comes out, launch by launch. */
 interface Law {

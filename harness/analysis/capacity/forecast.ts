@@ -1,6 +1,6 @@
 import type { CapacityAnswer, Forecast } from '../../record/capacity.ts';
+import { forecastInWords } from '../../words/capacity-forecast.ts';
 import { coresAt } from './forecast-cores.ts';
-import { forecastInWords } from './forecast-words.ts';
 
 interface Demand {
   /** Requests per second that are to be carried. */

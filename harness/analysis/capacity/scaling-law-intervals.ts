@@ -1,9 +1,10 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Estimate } from '../../record/estimate.ts';
+import type { Usl } from '../../record/usl.ts';
 import { mean, standardDeviation } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
-import { fitFreely, type Usl } from './usl-fit.ts';
+import { fitFreely } from './usl-fit.ts';
 
 /** Throughputs of each launch at a count, requests per second. */
 export interface ScalingPoint {

@@ -1,8 +1,9 @@
 import type { ScaleUp } from '../../record/capacity.ts';
 import type { Estimate } from '../../record/estimate.ts';
-import { counted, level, number, percent } from '../../record/format.ts';
+import { type Usl, uslAt } from '../../record/usl.ts';
+import { counted, level, number, percent } from '../../words/format.ts';
+import { listed } from '../../words/sentence.ts';
 import { tFactor } from '../statistics/student.ts';
-import { type Usl, uslAt } from './usl-fit.ts';
 
 /** A loss below this share of one's throughput is not worth a word. */
 const SLIGHT = 0.02;
@@ -81,7 +82,7 @@ function beyondCores({ setting, points, cores }: Scaling): string[] {
   const more = points.filter(({ count }) => cores !== null && count > cores);
   const last = more.at(-1);
   if (cores === null || last === undefined) return [];
-  const counts = joined(more.map(({ count }) => counted(count)));
+  const counts = listed(more.map(({ count }) => counted(count)));
   const head = `the machine has ${counted(cores)} ${cores === 1 ? 'core' : 'cores'}, which ${counts} ${setting} must share`;
   const within = points.findLast(({ count }) => count <= cores);
   if (within === undefined) return [head];
@@ -124,8 +125,4 @@ function off({ usl, points }: Scaling): string[] {
   return [
     `the law follows these counts badly: at ${counted(worst.count)} it is ${percent(Math.abs(worst.share))} ${side} what was measured, more than launches differ; its intervals don’t hold that`,
   ];
-}
-
-function joined(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,10 +1,11 @@
 import type { ScaleUp } from '../../record/capacity.ts';
-import { counted } from '../../record/format.ts';
+import { type Usl, uslAt } from '../../record/usl.ts';
+import { counted } from '../../words/format.ts';
 import { meanEstimate } from '../statistics/mean-interval.ts';
 import { mean } from '../statistics/moments.ts';
 import { intervalsOf, type ScalingPoint } from './scaling-law-intervals.ts';
 import { coherencyOf, contentionOf, scalingInWords } from './scaling-law-words.ts';
-import { fitFreely, fitUsl, type Usl, uslAt, uslPeak } from './usl-fit.ts';
+import { fitFreely, fitUsl, uslPeak } from './usl-fit.ts';
 
 /** Counts that a fit needs: with fewer, three parameters follow whatever the noise says. */
 const FEWEST = 6;

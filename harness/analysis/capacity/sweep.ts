@@ -1,5 +1,6 @@
 import type { CapacityAnswer, CapacityResult } from '../../record/capacity.ts';
-import { number } from '../../record/format.ts';
+import { number } from '../../words/format.ts';
+import { listed } from '../../words/sentence.ts';
 
 type Sweep = NonNullable<CapacityResult['sweep']>;
 type Point = Sweep['points'][number];
@@ -25,7 +26,7 @@ export function bestOfSweep(setting: string, points: readonly Point[]): Sweep {
   if (tied.length > 1) return { ...base, best: null, words: [apartFrom(setting, tied, top), ...remarks] };
   const most = `${setting} ${top.value} carries the most: at least ${number(lowerOf(top))} req/s`;
   if (open.length > 0) {
-    const names = joined(open.map(({ value }) => value));
+    const names = listed(open.map(({ value }) => value));
     const said = `${most}, of those that could be decided; ${names} may carry more`;
     return { ...base, best: null, words: [said, ...remarks] };
   }
@@ -41,11 +42,11 @@ function apartFrom(setting: string, tied: readonly Point[], top: Point): string 
   const why =
     unlimited.length === 0
       ? 'their intervals overlap'
-      : `how much ${joined(unlimited)} ${unlimited.length === 1 ? 'carries' : 'carry'} at most is not known`;
+      : `how much ${listed(unlimited)} ${unlimited.length === 1 ? 'carries' : 'carry'} at most is not known`;
   const numeric = names.every((name) => name.trim() !== '' && Number.isFinite(Number(name)));
   const least = names.reduce((small, name) => (Number(name) < Number(small) ? name : small), top.value);
   const smallest = numeric ? `; ${least} is the smallest of them` : '';
-  return `${setting} ${joined(names)} can’t be told apart: ${why}${smallest}`;
+  return `${setting} ${listed(names)} can’t be told apart: ${why}${smallest}`;
 }
 
 function remarkOn(
@@ -72,8 +73,4 @@ function lowerOf({ answer }: Point): number {
 /** No load is known to be too much without an upper end, unless the SLO is never kept. */
 function upperOf({ answer }: Point): number {
   return answer.upper.value ?? (answer.state === 'never-kept' ? 0 : Number.POSITIVE_INFINITY);
-}
-
-function joined(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import type { MeasuredDuet } from '../../record/duet.ts';
-import { percent } from '../../record/format.ts';
+import { signed } from '../../words/format.ts';
 import { mean, standardDeviation } from '../statistics/moments.ts';
 import { tUpperTail } from '../statistics/student.ts';
 
@@ -74,9 +74,6 @@ function doubtOfOrder(
   const degrees = error === 0 ? 1 : (u + v) ** 2 / (u ** 2 / (one.length - 1) + v ** 2 / (other.length - 1));
   const p = error === 0 ? 0 : 2 * tUpperTail(Math.abs(apart) / error, degrees);
   if (p > CHANCE) return null;
-  const read = (some: number[]) => {
-    const change = Math.expm1(mean(some));
-    return `${change > 0 ? '+' : ''}${percent(change)}`;
-  };
+  const read = (some: number[]) => signed(Math.expm1(mean(some)));
   return `the change hangs on which of the two was started first: ${read(one)} where A was, ${read(other)} where B was`;
 }

@@ -3,11 +3,11 @@ import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { Trial } from '../../record/trial.ts';
+import { because } from '../../words/because.ts';
+import { workloadInWords } from '../../words/workload.ts';
 import { compareTrials, overallVerdict } from '../compare.ts';
 import { ALWAYS_COMPARED, METRICS, type MetricName } from '../metrics.ts';
-import { workloadInWords } from '../workload-in-words.ts';
 import { cannotBeBelieved, decide, tooFewLeft } from './decide.ts';
-import { because } from './in-words.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What gates in the view of each service alone. */

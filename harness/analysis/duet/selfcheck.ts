@@ -2,9 +2,10 @@ import { duetLengths } from '../../plan/duet.ts';
 import type { CompareManifest } from '../../record/compare.ts';
 import type { Verdict } from '../../record/comparison.ts';
 import type { MeasuredDuet } from '../../record/duet.ts';
-import { level, percent } from '../../record/format.ts';
 import type { SelfcheckMetric, SelfcheckResult } from '../../record/selfcheck.ts';
-import { type MetricName, metricNamed } from '../metrics.ts';
+import { level, percent } from '../../words/format.ts';
+import { metricLabel } from '../../words/metric-label.ts';
+import type { MetricName } from '../metrics.ts';
 import { pairedChange } from '../statistics/paired-change.ts';
 import { decide } from './decide.ts';
 import { type LaunchValue, launchValues } from './launch-values.ts';
@@ -100,7 +101,7 @@ function inWords(
   budgetSeconds: number,
 ): string {
   const seen = metrics.map(
-    ({ metric, smallestChange }) => `${percent(smallestChange)} of ${metricNamed(metric)?.label ?? metric}`,
+    ({ metric, smallestChange }) => `${percent(smallestChange)} of ${metricLabel(metric)}`,
   );
   const alarms =
     falseAlarms === 0

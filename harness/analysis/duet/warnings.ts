@@ -1,8 +1,8 @@
 import type { CompareManifest } from '../../record/compare.ts';
 import type { Comparison } from '../../record/comparison.ts';
 import type { DuetTrial } from '../../record/duet.ts';
-import { number } from '../../record/format.ts';
-import { metricNamed } from '../metrics.ts';
+import { number } from '../../words/format.ts';
+import { metricLabel } from '../../words/metric-label.ts';
 import { probeNotes } from '../probe-notes.ts';
 
 /** p of the cross-check above which it does not support a verdict, where so few pairs could have supported it. */
@@ -18,7 +18,7 @@ export function warningsOf(
   for (const { metric, gating, verdict, signFlip } of comparisons) {
     if (!gating || signFlip === null || (verdict !== 'regressed' && verdict !== 'improved')) continue;
     if (signFlip.p > DISAGREES && signFlip.floor <= DISAGREES) {
-      const label = metricNamed(metric)?.label ?? metric;
+      const label = metricLabel(metric);
       warnings.push(
         `${label}: the sign-flip test, which assumes nothing of how launches spread, does not agree (p = ${number(signFlip.p)})`,
       );

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../record/estimate.ts';
 import type { Finding } from '../../record/finding.ts';
-import { changeWithInterval, percent, withUnit } from '../../record/format.ts';
 import type { VariantResult } from '../../record/run.ts';
+import { changeWithInterval, percent, withUnit } from '../../words/format.ts';
 import { comparisonOf, type Evidence, measuredVariants, type Rule } from './rule.ts';
 
 /** Utilisation from which a loop has no room left, and below which it mostly waits. */

@@ -1,7 +1,7 @@
 import type { Expectation } from '../../config/scenario.ts';
 import type { Finding } from '../../record/finding.ts';
-import { changeWithInterval, withUnit } from '../../record/format.ts';
-import { metricNamed } from '../metrics.ts';
+import { changeWithInterval, withUnit } from '../../words/format.ts';
+import { metricLabel } from '../../words/metric-label.ts';
 import { comparisonOf, type Evidence, type Rule } from './rule.ts';
 
 /** Numbers that explain most surprises: what a request costs, and what its loop had to wait. */
@@ -23,7 +23,7 @@ function test(claim: Expectation, evidence: Evidence): Finding | null {
   const main = comparisonOf(evidence, claim.variant, claim.metric);
   if (main === undefined) return null;
   const { scenario, variant, reference, metric, change, ci, verdict, a, b } = main;
-  const label = metricNamed(metric)?.label ?? metric;
+  const label = metricLabel(metric);
   const numbers =
     change === null || ci === null || a === null || b === null
       ? `${label} could not be compared (${main.note ?? 'not measured in both'})`
@@ -50,7 +50,7 @@ function beside(evidence: Evidence, variant: string): string {
   const parts = BESIDE.flatMap((name) => {
     const found = comparisonOf(evidence, variant, name);
     if (found === undefined || found.a === null || found.b === null) return [];
-    const label = metricNamed(name)?.label ?? name;
+    const label = metricLabel(name);
     return [`${label} ${withUnit(found.b.value, found.unit)} against ${withUnit(found.a.value, found.unit)}`];
   });
   return parts.length === 0 ? 'no probe reported' : parts.join(', ');

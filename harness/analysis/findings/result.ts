@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../record/comparison.ts';
 import type { Finding } from '../../record/finding.ts';
-import { changeWithInterval, level, percent, withUnit } from '../../record/format.ts';
-import { metricNamed } from '../metrics.ts';
+import { changeWithInterval, level, percent, withUnit } from '../../words/format.ts';
+import { metricLabel } from '../../words/metric-label.ts';
 import { comparisonOf, type Evidence, type Rule } from './rule.ts';
 
 /** For each variant: how it compares with its reference in what decides, and what its loop did meanwhile. */
@@ -49,7 +49,7 @@ function sentence({
   n,
   note,
 }: RunComparison): string {
-  const label = metricNamed(metric)?.label ?? metric;
+  const label = metricLabel(metric);
   if (change === null || ci === null) {
     return `${variant} against ${reference}: ${label} can't be compared yet (${note ?? 'not measured in both'})`;
   }

@@ -1,5 +1,5 @@
-import { number, percent } from '../../record/format.ts';
 import type { TimeHistogram } from '../../record/histogram.ts';
+import { number, percent } from '../../words/format.ts';
 import { ownLimitInWords } from '../http/own-limits.ts';
 
 /** Share of a core beyond which the generator is likely to be what limits the load. */

@@ -1,7 +1,8 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { counted, NONE, number } from '../../../harness/record/format.ts';
-import { answerInWords, askedInWords, remarksOn } from '../../words/capacity.ts';
-import { rangeOf } from '../../words/capacity-range.ts';
+import { answerInWords, askedInWords, remarksOn } from '../../../harness/words/capacity.ts';
+import { rangeOf } from '../../../harness/words/capacity-range.ts';
+import { NONE, number } from '../../../harness/words/format.ts';
+import { plural } from '../../../harness/words/sentence.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import { warnings } from '../warnings.ts';
@@ -43,7 +44,7 @@ function decided({ require, before, forecast }: CapacityResult): Markup | null {
     html`<li><span class="chip chip-${REQUIRED[require.state]}">${require.state}</span> ${number(require.rate)} req/s required</li>`
   }${before !== null && html`<li>${verdictChip(before.verdict)} against ${before.id}</li>`}${
     forecast !== null &&
-    html`<li><strong>${counted(forecast.replicas)} ${forecast.replicas === 1 ? 'replica' : 'replicas'}</strong> for ${number(forecast.demand)} req/s</li>`
+    html`<li><strong>${plural(forecast.replicas, 'replica')}</strong> for ${number(forecast.demand)} req/s</li>`
   }</ul>`;
 }
 

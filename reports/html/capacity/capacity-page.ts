@@ -1,4 +1,5 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
+import { whenAndWhere } from '../../../harness/words/when-and-where.ts';
 import type { PlotChart, ScenarioCharts } from '../chart-data.ts';
 import { bodies, navigation, type Section } from '../compare/navigation.ts';
 import type { PageAssets } from '../html.ts';
@@ -20,7 +21,7 @@ export function renderCapacityHtml(
   result: CapacityResult,
   { style, script }: Pick<PageAssets, 'style'> & Partial<PageAssets>,
 ): string {
-  const { subject, startedAt, fingerprint, sweep, scaleUp } = result;
+  const { subject, sweep, scaleUp } = result;
   const drawn = script !== undefined;
   const curves = drawn ? curvePlots(result) : [];
   const swept = drawn && sweep !== null ? sweepPlot(sweep) : null;
@@ -41,7 +42,7 @@ export function renderCapacityHtml(
     skipTo: { id: 'answer', name: 'the answer' },
     header: html`<p class="brand">Paceline</p>
 <h1>${title}</h1>
-<p>${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${fingerprint.machine.cores} cores, Node.js ${fingerprint.node}${!result.complete && html` · <strong>interrupted: what was measured until then</strong>`}</p>
+<p>${whenAndWhere(result)}${!result.complete && html` · <strong>interrupted: what was measured until then</strong>`}</p>
 ${navigation(sections)}`,
     main: bodies(sections),
     style,

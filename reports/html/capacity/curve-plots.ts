@@ -1,6 +1,6 @@
 import type { CapacityResult, CurvePoint } from '../../../harness/record/capacity.ts';
 import { recordedTerm, type SloTerm } from '../../../harness/record/slo.ts';
-import { rangeOf } from '../../words/capacity-range.ts';
+import { rangeOf } from '../../../harness/words/capacity-range.ts';
 import type { PlotChart, PlotLine } from '../chart-data.ts';
 
 /** Values further apart than this are on a logarithmic axis: latency near saturation grows so. */

@@ -1,9 +1,9 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { curveNotes, curveTable } from '../../words/capacity-curve.ts';
+import { curveNotes, curveTable } from '../../../harness/words/capacity-curve.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
+import { htmlTable } from '../text-table.ts';
 import { plotFigure } from './plot-figure.ts';
-import { htmlTable } from './text-table.ts';
 
 /** The service over load: latency large, what it does meanwhile beside, and all of it as a table. */
 export function curveSection(result: CapacityResult, plots: readonly PlotChart[]): Markup | null {

@@ -1,9 +1,9 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { level, number } from '../../../harness/record/format.ts';
-import { searchesTable } from '../../words/capacity-curve.ts';
+import { searchesTable } from '../../../harness/words/capacity-curve.ts';
+import { level, number } from '../../../harness/words/format.ts';
 import { factList, machineFacts } from '../facts.ts';
 import { html, type Markup } from '../markup.ts';
-import { htmlTable } from './text-table.ts';
+import { htmlTable } from '../text-table.ts';
 
 /** What each search alone could tell. */
 export function searchesSection({ searches, subject }: CapacityResult): Markup | null {

@@ -1,5 +1,5 @@
-import { uslAt } from '../../../harness/analysis/capacity/usl-fit.ts';
 import type { CapacityResult, ScaleUp } from '../../../harness/record/capacity.ts';
+import { uslAt } from '../../../harness/record/usl.ts';
 import type { PlotChart, PlotLine, PlotPoint } from '../chart-data.ts';
 
 /** Places at which the fitted law is drawn. */

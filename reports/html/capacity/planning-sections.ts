@@ -1,11 +1,11 @@
 import type { CapacityResult } from '../../../harness/record/capacity.ts';
-import { standing } from '../../words/capacity.ts';
-import { forecastTable, sweepTable } from '../../words/capacity-planning.ts';
-import { fitInWords, scaleUpTable } from '../../words/capacity-scale-up.ts';
+import { standing } from '../../../harness/words/capacity.ts';
+import { forecastTable, sweepTable } from '../../../harness/words/capacity-planning.ts';
+import { fitInWords, scaleUpTable } from '../../../harness/words/capacity-scale-up.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
+import { htmlTable } from '../text-table.ts';
 import { plotFigure } from './plot-figure.ts';
-import { htmlTable } from './text-table.ts';
 
 /** How many replicas carry the demand. */
 export function forecastSection({ forecast }: CapacityResult): Markup | null {

@@ -1,3 +1,4 @@
+import { capital } from '../../../harness/words/sentence.ts';
 import type { PlotChart } from '../chart-data.ts';
 import { html, type Markup } from '../markup.ts';
 
@@ -21,8 +22,4 @@ function inWords({ title, unit, x, lines, band, bounds, marks }: PlotChart): str
     ...bounds.map(({ name }) => `Dashed line: ${name}.`),
     ...marks.map(({ name, x: at }) => `${capital(name)} at ${x.labels?.[at] ?? Number(at.toPrecision(3))}.`),
   ].join(' ');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,4 @@
-import { number } from '../../../harness/record/format.ts';
+import { number } from '../../../harness/words/format.ts';
 import type { LaunchTimeline } from '../chart-data.ts';
 
 /** What every panel shows of a launch at a second, in words. */

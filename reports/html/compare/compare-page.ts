@@ -1,5 +1,6 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
-import { againstInWords } from '../../words/sides.ts';
+import { againstInWords } from '../../../harness/words/sides.ts';
+import { whenAndWhere } from '../../../harness/words/when-and-where.ts';
 import type { PageAssets } from '../html.ts';
 import { html, type Markup } from '../markup.ts';
 import { pageOf } from '../page.ts';
@@ -63,5 +64,5 @@ export function besideOf(result: CompareResult): Section[] {
 export function heading(title: string, comparison: CompareResult | null): Markup {
   return html`<p class="brand">Paceline</p>
 <h1>${title}</h1>
-${comparison !== null && html`<p>${comparison.startedAt.slice(0, 16).replace('T', ' ')} UTC, ${comparison.fingerprint.machine.cores} cores, Node.js ${comparison.fingerprint.node}</p>`}`;
+${comparison !== null && html`<p>${whenAndWhere(comparison)}</p>`}`;
 }

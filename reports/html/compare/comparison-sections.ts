@@ -1,7 +1,7 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
-import { answersInWords } from '../../words/answers.ts';
-import { hasMargin, type Margins } from '../../words/margin.ts';
-import { wholeServiceInWords } from '../../words/whole-service.ts';
+import { answersInWords } from '../../../harness/words/compared-answers.ts';
+import { hasMargin, type Margins } from '../../../harness/words/margin.ts';
+import { wholeServiceInWords } from '../../../harness/words/whole-service.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import { metricsTable } from './metrics-table.ts';

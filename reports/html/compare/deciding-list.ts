@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../../harness/record/format.ts';
-import { type Margins, marginOf } from '../../words/margin.ts';
-import { metricLabel } from '../../words/metric-label.ts';
-import { fewLaunches, openQuestions } from '../../words/open-questions.ts';
+import { changeWithInterval } from '../../../harness/words/format.ts';
+import { type Margins, marginOf } from '../../../harness/words/margin.ts';
+import { metricLabel } from '../../../harness/words/metric-label.ts';
+import { fewLaunches, openQuestions } from '../../../harness/words/open-questions.ts';
 import { changeStrip } from '../change-strip.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';

@@ -1,7 +1,7 @@
 import type { GateResult } from '../../../harness/record/gate.ts';
-import { repeatedInWords } from '../../words/confirmation.ts';
-import { outcomeOf } from '../../words/gate-outcome.ts';
-import { againstInWords } from '../../words/sides.ts';
+import { repeatedInWords } from '../../../harness/words/confirmation.ts';
+import { outcomeOf } from '../../../harness/words/gate-outcome.ts';
+import { againstInWords } from '../../../harness/words/sides.ts';
 import type { PageAssets } from '../html.ts';
 import { html } from '../markup.ts';
 import { pageOf } from '../page.ts';

@@ -1,12 +1,10 @@
-import type { Comparison } from '../../../harness/record/comparison.ts';
-import { NONE, withUnit } from '../../../harness/record/format.ts';
 import type { GateResult } from '../../../harness/record/gate.ts';
-import type { SloResult } from '../../../harness/record/slo-result.ts';
-import { changeInWords } from '../../words/change.ts';
-import { confirmedRows } from '../../words/confirmation.ts';
-import { selfcheckInWords, unlikeBaseline } from '../../words/gate-outcome.ts';
-import { sentence } from '../../words/sentence.ts';
+import { confirmationTable } from '../../../harness/words/confirmation.ts';
+import { selfcheckInWords, unlikeBaseline } from '../../../harness/words/gate-outcome.ts';
+import { sentence } from '../../../harness/words/sentence.ts';
+import { sloTable } from '../../../harness/words/slo-table.ts';
 import { html, type Markup } from '../markup.ts';
+import { htmlTable } from '../text-table.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import type { LaunchPoint } from './launch-point.ts';
 import { launchFigures } from './launches-section.ts';
@@ -24,19 +22,7 @@ export function slosSection({ slos }: GateResult): Markup | null {
   if (slos.length === 0) return null;
   return html`<section aria-labelledby="slos"><h2 id="slos">SLOs</h2>
 <p class="note">What is asked of the service itself, whether or not this change had a part in it.</p>
-<div class="scroll" role="region" aria-label="SLOs and what was measured" tabindex="0"><table><thead><tr><th scope="col">SLO</th><th scope="col" class="number">Measured</th><th scope="col">State</th></tr></thead>
-<tbody>${slos.map(sloRow)}</tbody></table></div></section>`;
-}
-
-/** The chip whose colour and sign a state takes. */
-const CHIPS: Record<SloResult['state'], string> = {
-  kept: 'improved',
-  missed: 'regressed',
-  unknown: 'inconclusive',
-};
-
-function sloRow({ slo, value, unit, state, note }: SloResult): Markup {
-  return html`<tr><th scope="row">${slo}</th><td class="number">${value === null ? NONE : withUnit(value, unit)}</td><td><span class="chip chip-${CHIPS[state]}">${state}</span>${note !== null && html`<span class="note note-below">${note}</span>`}</td></tr>`;
+${htmlTable(sloTable(slos, 'apart'), { caption: null, frame: 'scroll' })}</section>`;
 }
 
 /** The independent repetition beside what it repeated; null where there was none. */
@@ -46,16 +32,8 @@ export function repetitionSection(result: GateResult, points: readonly LaunchPoi
   return html`<section aria-labelledby="again"><h2 id="again">Measured again</h2>
 <p class="why">A regression fails the gate only if it shows twice: this is the repetition, with launches of its own.</p>
 <p>${verdictChip(confirmation.verdict)} ${sentence(confirmation.because)}</p>
-<div class="scroll" role="region" aria-label="First and repeated" tabindex="0"><table><thead><tr><th scope="col">Metric</th><th scope="col">First</th><th scope="col">Repeated</th></tr></thead>
-<tbody>${confirmedRows(result).map(
-    ({ label, first, again }) => html`<tr><th scope="row">${label}</th>${[first, again].map(cell)}</tr>`,
-  )}</tbody></table></div>
+${htmlTable(confirmationTable(result), { caption: null, frame: 'scroll' })}
 ${launchFigures(confirmation.comparisons, points, confirmation, 'again')}</section>`;
-}
-
-function cell(comparison: Comparison | null): Markup {
-  if (comparison === null) return html`<td>${NONE}</td>`;
-  return html`<td>${verdictChip(comparison.verdict)} ${changeInWords(comparison)}</td>`;
 }
 
 /** How small a change this gate can see here, and what to set so that it sees smaller ones. */

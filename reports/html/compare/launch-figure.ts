@@ -1,8 +1,7 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { changeWithInterval, level } from '../../../harness/record/format.ts';
-import { metricLabel } from '../../words/metric-label.ts';
-import { counted } from '../../words/sentence.ts';
-import { signed } from '../../words/signed.ts';
+import { changeWithInterval, level, signed } from '../../../harness/words/format.ts';
+import { metricLabel } from '../../../harness/words/metric-label.ts';
+import { plural } from '../../../harness/words/sentence.ts';
 import { html, type Markup } from '../markup.ts';
 import { launchPlot } from './launch-plot.ts';
 import type { LaunchPoint } from './launch-point.ts';
@@ -38,7 +37,7 @@ function inWords(
   const to = signed(Math.max(...changes));
   const mean = change === null || ci === null ? '' : ` Together: ${changeWithInterval(change, ci)}.`;
   const within = margin === 0 ? '' : ` The margin is ${level(margin)} either way.`;
-  return `Change of ${label} in ${counted(points.length, 'launch pair')}: from ${from} to ${to}.${mean}${within} Each is in the table of values.`;
+  return `Change of ${label} in ${plural(points.length, 'launch pair')}: from ${from} to ${to}.${mean}${within} Each is in the table of values.`;
 }
 
 function values(points: readonly LaunchPoint[]): Markup {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { hasMargin, type Margins, marginOf } from '../../words/margin.ts';
+import { hasMargin, type Margins, marginOf } from '../../../harness/words/margin.ts';
 import { html, type Markup } from '../markup.ts';
 import { launchFigure } from './launch-figure.ts';
 import type { LaunchPoint } from './launch-point.ts';

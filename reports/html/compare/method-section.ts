@@ -1,8 +1,8 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
-import { level } from '../../../harness/record/format.ts';
-import { basisInWords, legendInWords } from '../../words/basis.ts';
-import type { Margins } from '../../words/margin.ts';
-import { sideInWords } from '../../words/sides.ts';
+import { basisInWords, legendInWords } from '../../../harness/words/basis.ts';
+import { level } from '../../../harness/words/format.ts';
+import type { Margins } from '../../../harness/words/margin.ts';
+import { sideInWords } from '../../../harness/words/sides.ts';
 import { factList, machineFacts } from '../facts.ts';
 import { html, type Markup } from '../markup.ts';
 

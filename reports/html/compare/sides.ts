@@ -1,5 +1,5 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
-import { sideInWords } from '../../words/sides.ts';
+import { sideInWords } from '../../../harness/words/sides.ts';
 import { html, type Markup } from '../markup.ts';
 
 /** What A and B are, and what was asked of both. */

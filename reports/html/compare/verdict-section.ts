@@ -1,8 +1,8 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
 import type { Comparison, Verdict } from '../../../harness/record/comparison.ts';
-import { invalidInWords } from '../../words/basis.ts';
-import type { Margins } from '../../words/margin.ts';
-import { sentence } from '../../words/sentence.ts';
+import { invalidInWords } from '../../../harness/words/basis.ts';
+import type { Margins } from '../../../harness/words/margin.ts';
+import { sentence } from '../../../harness/words/sentence.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
 import { warnings } from '../warnings.ts';

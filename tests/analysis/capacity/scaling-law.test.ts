@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uniform } from '../../../bench/capacity/simulated/systems.ts';
 import { fitScalingLaw } from '../../../harness/analysis/capacity/scaling-law.ts';
-import { fitFreely, fitUsl, type Usl, uslAt, uslPeak } from '../../../harness/analysis/capacity/usl-fit.ts';
+import { fitFreely, fitUsl, uslPeak } from '../../../harness/analysis/capacity/usl-fit.ts';
+import { type Usl, uslAt } from '../../../harness/record/usl.ts';
 import fixtures from '../../fixtures/usl-from-r.json' with { type: 'json' };
 
 const OPTIONS = { seed: 1, confidence: 0.95, resamples: 300 };

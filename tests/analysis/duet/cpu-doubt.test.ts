@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../harness/analysis/duet/decide.ts';
-import { because } from '../../../harness/analysis/duet/in-words.ts';
 import { launchValues } from '../../../harness/analysis/duet/launch-values.ts';
 import type { CpuCount } from '../../../harness/record/cpu.ts';
 import type { MeasuredDuet } from '../../../harness/record/duet.ts';
+import { because } from '../../../harness/words/because.ts';
 import { normals } from '../../support/noise.ts';
 import { sampleArm, sampleBatch, sampleDuet, samplePlan } from '../../support/sample-duet.ts';
 

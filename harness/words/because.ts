@@ -1,0 +1,47 @@
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import { changeWithInterval, level, percent } from './format.ts';
+import { metricLabel } from './metric-label.ts';
+
+/** Why a verdict is what it is, in one sentence that a person can check against the table. */
+export function because(
+  verdict: Verdict,
+  comparisons: readonly Comparison[],
+  marginOf: (metric: string) => number,
+): string {
+  const gating = comparisons.filter((one) => one.gating);
+  const of = (wanted: Verdict) => gating.filter((one) => one.verdict === wanted);
+  const list = (some: readonly Comparison[]) => some.map(inWords).join('; ');
+  const beyond = (some: readonly Comparison[]) => {
+    const margins = [...new Set(some.map(({ metric }) => marginOf(metric)))];
+    return margins.every((margin) => margin === 0)
+      ? 'beyond zero'
+      : `beyond the margin of ${margins.map(level).join(' and ')}`;
+  };
+  switch (verdict) {
+    case 'regressed':
+      return `B is worse than A, ${beyond(of('regressed'))}: ${list(of('regressed'))}`;
+    case 'improved':
+      return `B is better than A, ${beyond(of('improved'))}: ${list(of('improved'))}`;
+    case 'no-change':
+      return `B is as A within the margin of ${[...new Set(gating.map(({ metric }) => marginOf(metric)))].map(level).join(' and ')}: ${list(gating)}`;
+    default:
+      return `not decided: ${(gating.length > 0 ? of('inconclusive') : comparisons.slice(0, 1)).map(open).join('; ')}`;
+  }
+}
+
+function label({ metric }: Comparison): string {
+  return metricLabel(metric);
+}
+
+function inWords(one: Comparison): string {
+  if (one.change === null || one.ci === null) return label(one);
+  return `${label(one)} ${changeWithInterval(one.change, one.ci)}`;
+}
+
+function open(one: Comparison): string {
+  const note = one.note === undefined ? '' : ` (${one.note})`;
+  if (one.cannotRuleOut === null) return `${label(one)} is not known${note}`;
+  if (one.cannotRuleOut === 0) return `${inWords(one)}, better, but not surely beyond the margin${note}`;
+  const worse = one.better === 'lower' ? 'more' : 'less';
+  return `${inWords(one)}, which leaves ${percent(one.cannotRuleOut)} ${worse} possible${note}`;
+}

@@ -1,9 +1,0 @@
-import type { Comparison } from '../../harness/record/comparison.ts';
-import { changeWithInterval, NONE } from '../../harness/record/format.ts';
-import { signed } from './signed.ts';
-
-/** The change with its interval; without one, what there is. */
-export function changeInWords({ change, ci }: Comparison): string {
-  if (change === null) return NONE;
-  return ci === null ? `${signed(change)}, one launch` : changeWithInterval(change, ci);
-}
