@@ -8,6 +8,8 @@ const CONSTANT = 20;
 const ACCIDENT = 1e-4;
 /** Share of an arm's answers below which it never answered at such a length. */
 const NEVER = 0.02;
+/** Share of an arm's last answers that must be of lengths that the other one never gives. */
+const FOREIGN = 0.2;
 /** Largest distance between the distributions of two lengths, from 0 to 1, and between their means, as a ratio. */
 const FAR = { distribution: 0.5, means: 1.5 };
 
@@ -67,29 +69,33 @@ function byAccident({ others, answers }: ArmRoute, constant: ArmRoute): boolean 
   return (answers / (answers + constant.answers)) ** others > ACCIDENT;
 }
 
-/** Whether an arm answers at the end as the other does not then and never did; null: no. */
+/** Whether a good part of an arm's last answers is of lengths that the other one never gives; null: no. */
 function turned(arm: 'A' | 'B', route: ArmRoute, other: ArmRoute): Divergence | null {
   const { lastLengths: last } = route;
   if (last.length === 0 || other.lastLengths.length === 0) return null;
-  if (!far(last, other.lastLengths) || !far(last, other.lengths)) return null;
-  const known = last.map(([bytes]) => bytes);
-  const [from, to] = [Math.min(...known), Math.max(...known)];
-  const alike = other.lengths.filter(([bytes]) => bytes >= from && bytes <= to);
-  if (total(alike) > NEVER * total(other.lengths)) return null;
+  const never = NEVER * total(other.lengths);
+  const foreign = last.filter(
+    ([bytes]) => total(other.lengths.filter(([theirs]) => ratio(bytes, theirs) < FAR.means)) <= never,
+  );
+  if (total(foreign) < FOREIGN * total(last)) return null;
   if (route.changed !== null) return lengthChanged(arm, route, route.changed);
-  const [own, theirs] = [last, other.lastLengths].map((lengths) => Math.round(meanLength(lengths)));
+  const [own, theirs] = [foreign, other.lengths].map((lengths) => Math.round(meanLength(lengths)));
   return {
     route: route.name,
     arm,
-    count: total(last),
-    says: `${arm}: the last ${total(last)} answers to ${route.name} were of ${own} bytes, on average, those of the other side of ${theirs}`,
+    count: total(foreign),
+    says: `${arm}: ${total(foreign)} of the last ${total(last)} answers to ${route.name} were of ${own} bytes, on average, those of the other side of ${theirs}`,
   };
 }
 
+function ratio(one: number, other: number): number {
+  return (Math.max(one, other) + 1) / (Math.min(one, other) + 1);
+}
+
 function far(one: ArmRoute['lengths'], other: ArmRoute['lengths']): boolean {
-  const means = [one, other].map(meanLength);
-  const ratio = (Math.max(...means) + 1) / (Math.min(...means) + 1);
-  return ratio >= FAR.means && distance(one, other) >= FAR.distribution;
+  return (
+    ratio(meanLength(one), meanLength(other)) >= FAR.means && distance(one, other) >= FAR.distribution
+  );
 }
 
 function strayed(arm: 'A' | 'B', route: ArmRoute): Divergence {

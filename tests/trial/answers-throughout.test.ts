@@ -68,6 +68,8 @@ test('lengths that are drawn by chance, and one side turns to nothing', () => {
   const late = arm([...drawn(7, 1600), ...same(2, 400)]);
   expect(divergences(arm(drawn(5, 2000)), late)[0]).toMatchObject({ arm: 'B' });
   expect(divergences(late, arm(drawn(5, 2000)))[0]).toMatchObject({ arm: 'A' });
+  const later = arm([...drawn(7, 1940), ...same(2, 60)]);
+  expect(divergences(arm(drawn(5, 2000)), later)[0]).toMatchObject({ arm: 'B' });
 });
 
 test('a time in every answer, and one side turns late to less', () => {
