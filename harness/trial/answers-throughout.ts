@@ -93,9 +93,7 @@ function ratio(one: number, other: number): number {
 }
 
 function far(one: ArmRoute['lengths'], other: ArmRoute['lengths']): boolean {
-  return (
-    ratio(meanLength(one), meanLength(other)) >= FAR.means && distance(one, other) >= FAR.distribution
-  );
+  return ratio(meanLength(one), meanLength(other)) >= FAR.means && distance(one, other) >= FAR.distribution;
 }
 
 function strayed(arm: 'A' | 'B', route: ArmRoute): Divergence {

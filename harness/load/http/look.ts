@@ -48,7 +48,10 @@ export function lookAt(
             };
       const tell = () => {
         // A server may close it without having said so.
-        resolve({ look: look && { ...look, keepAlive: look.keepAlive && connection.usable }, spoke: peer.spoke });
+        resolve({
+          look: look && { ...look, keepAlive: look.keepAlive && connection.usable },
+          spoke: peer.spoke,
+        });
         connection.abort('closed');
       };
       if (look?.keepAlive && connection.usable) setTimeout(tell, BEHIND);
