@@ -4,6 +4,7 @@ import { decodeBody } from '../load/http/decode-body.ts';
 import { wantedBy } from '../load/http/foreign.ts';
 import { lookAt } from '../load/http/look.ts';
 import { sentHeaders } from '../load/http/request-head.ts';
+import { speaksTls } from '../load/http/speaks-tls.ts';
 import { bodyOf, type PreparedRequest, plainGet } from '../record/request.ts';
 import { type Access, authorized, PLAIN_ACCESS } from './access.ts';
 
@@ -83,5 +84,5 @@ async function explained(error: Error, origin: string, timeoutSeconds: number): 
 /** What a server says to a plain request, where that is no HTTP/1. */
 async function spokenAt(origin: string, timeoutSeconds: number): Promise<string | null> {
   const { spoke } = await lookAt(origin, plainGet('/'), timeoutSeconds * 1000, true);
-  return spoke;
+  return spoke ?? ((await speaksTls(origin)) ? 'TLS' : null);
 }

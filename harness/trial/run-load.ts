@@ -6,6 +6,7 @@ import { assemble } from '../load/generator/assemble.ts';
 import { divide } from '../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad, GeneratorResult } from '../load/generator/job.ts';
 import { type GeneratorsOptions, runGenerators } from '../load/generator/run-generators.ts';
+import { speaksTls } from '../load/http/speaks-tls.ts';
 import type { ProbeCollector } from '../probe/collector.ts';
 import { loopSummary } from '../probe/loop-summary.ts';
 import type { LoadResult } from '../record/load.ts';
@@ -54,7 +55,9 @@ export async function loadOrigin(origin: string, setting: LoadSetting): Promise<
     stop: setting.signal,
     onStart: setting.onStart,
   });
-  return { load: withWeaknesses(assemble(jobs, results), results), failure: null };
+  const load = assemble(jobs, results);
+  await noteSilentTls(origin, load);
+  return { load: withWeaknesses(load, results), failure: null };
 }
 
 /**
@@ -121,6 +124,14 @@ async function clientOf(
 
 function withClient(load: GeneratorLoad, client: ChosenClient | null): GeneratorLoad {
   return client === null || load.mode === 'open' ? load : { ...load, client };
+}
+
+/** Says that a server speaks TLS where it closed all connections without a word. */
+async function noteSilentTls(origin: string, { requests, answers }: LoadResult): Promise<void> {
+  const { completed, errors } = requests;
+  const lost = (errors.closed ?? 0) + (errors.reset ?? 0);
+  if (completed > 0 || lost === 0 || answers === undefined || answers.spoke !== null) return;
+  if (await speaksTls(origin)) answers.spoke = 'TLS';
 }
 
 /** What speaks against generators beside their own health, e.g. clocks that are not sure. */

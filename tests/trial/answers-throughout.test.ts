@@ -8,6 +8,8 @@ import { divergences } from '../../harness/trial/answers-throughout.ts';
 function arm(lengths: readonly number[], changes: Partial<ArmRoute> = {}): ArmRoute[] {
   const seen = new Lengths();
   for (const [index, bytes] of lengths.entries()) seen.add(bytes, index / 1000);
+  const last = new Lengths();
+  for (const bytes of lengths.slice(-250)) last.add(bytes, 0);
   const others = lengths.filter((bytes) => bytes !== lengths[0]).length;
   const at = lengths.findIndex((bytes) => bytes !== lengths[0]);
   return [
@@ -17,6 +19,7 @@ function arm(lengths: readonly number[], changes: Partial<ArmRoute> = {}): ArmRo
       others,
       otherAt: at < 0 ? null : at / 1000,
       lengths: [...seen.counts],
+      lastLengths: [...last.counts],
       changed: seen.changed,
       types: { 'application/json': lengths.length },
       ...changes,
@@ -39,10 +42,48 @@ test('one that turns to another answer is named, with when and from what to what
 });
 
 test('other bytes of the same length, now and then, on one side only', () => {
-  const odd = arm(same(40, 1000), { others: 3, otherAt: 0.25 });
+  const odd = arm(same(40, 1000), { others: 30, otherAt: 0.25 });
   expect(divergences(arm(same(40, 1000)), odd)[0]?.says).toBe(
     'B: GET / answered otherwise from 0.25 s on, with other bytes of the same length, and the other side always the same',
   );
+});
+
+test('what both answer once in a long while may fall to one side only', () => {
+  const odd = arm(same(40, 1000), { others: 3, otherAt: 0.25 });
+  expect(divergences(arm(same(40, 1000)), odd)).toEqual([]);
+  expect(divergences(odd, arm(same(40, 1000)))).toEqual([]);
+});
+
+const drawn = (seed: number, times: number) => {
+  let state = seed;
+  return Array.from({ length: times }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return 1000 + (state % 1000);
+  });
+};
+
+test('lengths that are drawn by chance, and one side turns to nothing', () => {
+  const early = arm([...drawn(7, 300), ...same(2, 700)]);
+  expect(divergences(arm(drawn(5, 1000)), early)[0]).toMatchObject({ arm: 'B' });
+  const late = arm([...drawn(7, 1600), ...same(2, 400)]);
+  expect(divergences(arm(drawn(5, 2000)), late)[0]).toMatchObject({ arm: 'B' });
+  expect(divergences(late, arm(drawn(5, 2000)))[0]).toMatchObject({ arm: 'A' });
+  const later = arm([...drawn(7, 1940), ...same(2, 60)]);
+  expect(divergences(arm(drawn(5, 2000)), later)[0]).toMatchObject({ arm: 'B' });
+});
+
+test('a time in every answer, and one side turns late to less', () => {
+  const varies = { others: 4000, otherAt: 0.1 };
+  const late = arm([...same(1391, 3600), ...same(40, 400)], varies);
+  expect(divergences(arm(same(1391, 4000), varies), late)[0]?.says).toBe(
+    'B: GET / answered 1,391 bytes until 3.6 s, then 40',
+  );
+});
+
+test('lengths that rise and fall, each side for itself, do the same work', () => {
+  const saw = (from: number) =>
+    arm(Array.from({ length: 5000 }, (_, index) => 100 + (((index + from) * 3) % 2000)));
+  for (const from of [100, 250, 400, 600]) expect(divergences(saw(0), saw(from))).toEqual([]);
 });
 
 test('answers with a time in them, that both sides change, do not diverge', () => {

@@ -5,6 +5,8 @@ import { Lengths } from './lengths.ts';
 /** Longer bodies are compared by their lengths alone, bytes. */
 const LONG = 64 * 1024;
 const MOST = { routes: 50, types: 8 };
+/** The last answers are also looked at by themselves: at least so many, at most twice as many. */
+const LAST = 250;
 
 /** The answers of one arm to one kind of request, warm-up included. */
 export interface ArmRoute {
@@ -14,15 +16,20 @@ export interface ArmRoute {
   others: number;
   /** When the first of them came, seconds since the load began. */
   otherAt: number | null;
-  /** Bytes of a body -> answers, of the first few lengths. */
+  /** Bytes of a body -> answers; where lengths are many, near ones are counted together. */
   lengths: [bytes: number, answers: number][];
+  /** The same of the last few hundred answers; empty where there were no more than those. */
+  lastLengths: [bytes: number, answers: number][];
   changed: { at: number; from: number; to: number } | null;
   /** Content-Type -> answers. */
   types: Record<string, number>;
 }
 
-interface Route extends Omit<ArmRoute, 'lengths' | 'changed'> {
+interface Route extends Omit<ArmRoute, 'lengths' | 'lastLengths' | 'changed'> {
   lengths: Lengths;
+  /** Of the block of answers that is being filled, and of the one before it; null while there is none. */
+  block: Lengths;
+  before: Lengths | null;
 }
 
 /** Follows what one arm of a duet answers, so that it can be held against what the other one does. */
@@ -39,8 +46,13 @@ export class ArmAnswers {
   add(request: WireRequest, now: number, answer: AnswerRead): void {
     const at = (now - this.#begin) / 1000;
     const route = this.#route(request.route);
+    if (route.answers > 0 && route.answers % LAST === 0) {
+      route.before = route.block;
+      route.block = new Lengths();
+    }
     route.answers += 1;
     route.lengths.add(answer.bytes, at);
+    route.block.add(answer.bytes, at);
     const type = answer.header('content-type') ?? '';
     if (route.types[type] !== undefined || Object.keys(route.types).length < MOST.types) {
       route.types[type] = (route.types[type] ?? 0) + 1;
@@ -61,9 +73,10 @@ export class ArmAnswers {
   }
 
   close(): ArmRoute[] {
-    return [...this.#routes.values()].map(({ lengths, ...route }) => ({
+    return [...this.#routes.values()].map(({ lengths, block, before, ...route }) => ({
       ...route,
       lengths: [...lengths.counts],
+      lastLengths: before === null ? [] : [...before.counts, ...block.counts],
       changed: lengths.changed,
     }));
   }
@@ -72,7 +85,16 @@ export class ArmAnswers {
     const known = this.#routes.get(name);
     if (known !== undefined) return known;
     if (this.#routes.size >= MOST.routes && name !== 'other') return this.#route('other');
-    const made: Route = { name, answers: 0, others: 0, otherAt: null, lengths: new Lengths(), types: {} };
+    const made: Route = {
+      name,
+      answers: 0,
+      others: 0,
+      otherAt: null,
+      lengths: new Lengths(),
+      block: new Lengths(),
+      before: null,
+      types: {},
+    };
     this.#routes.set(name, made);
     return made;
   }

@@ -2,8 +2,10 @@ import type { LengthChange } from '../../record/answers.ts';
 
 /** So many answers of one length in a row make it the length that a route has. */
 const STEADY = 20;
-/** Different lengths that are counted one by one. */
+/** Different lengths that are counted one by one; further ones are counted together with those near them. */
 const MOST = 64;
+/** Bits of a length that tell it from its neighbours then: within 3 %. */
+const BITS = 6;
 
 /** The lengths of one route's bodies: how often each came, and whether one gave way to another. */
 export class Lengths {
@@ -16,8 +18,10 @@ export class Lengths {
 
   /** @param at seconds since the load began */
   add(bytes: number, at: number): void {
-    const count = this.counts.get(bytes);
-    if (count !== undefined || this.counts.size < MOST) this.counts.set(bytes, (count ?? 0) + 1);
+    const known = this.counts.has(bytes) || this.counts.size < MOST;
+    // Left out, those that came late would be missing, and they are what may have changed.
+    const counted = known ? bytes : near(bytes);
+    this.counts.set(counted, (this.counts.get(counted) ?? 0) + 1);
     if (bytes !== this.#candidate) {
       this.#candidate = bytes;
       this.#since = at;
@@ -30,6 +34,12 @@ export class Lengths {
     }
     this.#steady = bytes;
   }
+}
+
+/** The least of the lengths that are counted together with this one. */
+function near(bytes: number): number {
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, bytes))) + 1 - BITS);
+  return Math.floor(bytes / step) * step;
 }
 
 function round(seconds: number): number {

@@ -13,6 +13,7 @@ import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { Queue } from '../open/queue.ts';
 import { backOff } from './back-off.ts';
 import type { ClosedLoad, ClosedOutcome } from './closed-load.ts';
+import { SilentCloses, WATCH } from './silent-closes.ts';
 import { Tally } from './tally.ts';
 
 /** Connections that are being opened at once before the load: a listener's backlog holds only so many. */
@@ -32,6 +33,8 @@ interface Lane {
   /** Sent already, and to be sent again. */
   again: Exchange | null;
   pause: NodeJS.Timeout | undefined;
+  /** Whether the pause is there to see what the server does with its idle connection. */
+  watched: boolean;
 }
 
 /** Keeps as many requests under way as there are connections, over connections like those of the open loop. */
@@ -42,6 +45,7 @@ export class OwnLoop implements ConnectionEvents {
   readonly #lanes: Lane[];
   readonly #laneOf = new Map<Connection, Lane>();
   readonly #refusals: Record<string, number> = {};
+  readonly #silentCloses = new SilentCloses();
   /** In the order in which they were sent, and so in that of their deadlines. */
   readonly #underWay = new Queue<Exchange>();
   #tally: Tally | null = null;
@@ -65,6 +69,7 @@ export class OwnLoop implements ConnectionEvents {
       failures: 0,
       again: null,
       pause: undefined,
+      watched: false,
     }));
   }
 
@@ -134,12 +139,15 @@ export class OwnLoop implements ConnectionEvents {
     const lane = this.#laneOf.get(connection);
     if (this.#closed || lane === undefined) return;
     lane.failures = 0;
+    // As if the server had said so.
+    if (this.#silentCloses.ends(connection.served)) connection.abort('closed');
     if (!connection.usable) this.#leave(connection);
     if (exchange.early) this.#tally?.early(now);
     this.#tally?.answer(now, exchange.request, answer, 'right');
     if (serverTiming !== null) this.#tally?.serverTiming(now, serverTiming);
     this.#tally?.completed(now, now - exchange.written);
-    this.#next(lane);
+    if (connection.usable && this.#silentCloses.watches(connection.served)) this.#watch(lane, connection);
+    else this.#next(lane);
   }
 
   failed(
@@ -157,8 +165,10 @@ export class OwnLoop implements ConnectionEvents {
     }
     const latency = this.#load.timeoutSeconds * 1000;
     this.#tally?.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
-    if (kind === 'closed' || kind === 'reset') lane.failures += 1;
-    else lane.failures = 0;
+    if (kind === 'closed' || kind === 'reset') {
+      lane.failures += 1;
+      this.#silentCloses.lost(connection.served);
+    } else lane.failures = 0;
     if (!connection.usable) this.#leave(connection);
     exchange.ended = true;
     this.#next(lane);
@@ -175,8 +185,26 @@ export class OwnLoop implements ConnectionEvents {
   /** It tells so before the request on it ends, which is when the next connection is opened. */
   closed(connection: Connection, lost: boolean): void {
     const lane = this.#laneOf.get(connection);
+    if (lane === undefined || lost) return;
     // Idle, before the load began.
-    if (lane !== undefined && !lost && !this.#running) this.#leave(connection);
+    if (!this.#running) this.#leave(connection);
+    else if (lane.watched) {
+      this.#silentCloses.closed(connection.served);
+      lane.watched = false;
+      clearTimeout(lane.pause);
+      this.#leave(connection);
+      this.#next(lane);
+    }
+  }
+
+  /** Leaves a connection alone for a moment, to see whether the server closes it. */
+  #watch(lane: Lane, connection: Connection): void {
+    lane.watched = true;
+    lane.pause = setTimeout(() => {
+      lane.watched = false;
+      this.#silentCloses.kept(connection.served);
+      this.#next(lane);
+    }, WATCH);
   }
 
   /** The next request of a lane, over the connection it has or the one it gets. */

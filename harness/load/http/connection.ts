@@ -85,6 +85,8 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #reader = new ResponseReader();
   #exchange: Exchange | null = null;
+  /** Answers that came whole. */
+  served = 0;
   #opened = false;
   #gone = false;
   /** Monotonic ms. */
@@ -181,6 +183,7 @@ export class Connection {
     const { request } = exchange;
     const verdict = request.expectation.judge(this.#reader, this.#keeps);
     this.#exchange = null;
+    this.served += 1;
     this.#idleSince = now;
     exchange.ended = true;
     // Answered before all of it was sent: what is left of the request would be taken for the next one.

@@ -3,6 +3,9 @@ import type { PreparedRequest } from '../../record/request.ts';
 import { type AnswerRead, Connection, type Exchange, peerOf } from './connection.ts';
 import { wireRequest } from './wire-request.ts';
 
+/** How long it is waited for the server to close the connection behind its answer, ms. */
+const BEHIND = 5;
+
 /** What is kept of an answer that somebody looks at before a load. */
 export type Look = Pick<AnswerRead, 'status' | 'interim' | 'framing' | 'keepAlive' | 'bytes'>;
 
@@ -43,8 +46,16 @@ export function lookAt(
               keepAlive: answer.keepAlive,
               bytes: answer.bytes,
             };
-      resolve({ look, spoke: peer.spoke });
-      connection.abort('closed');
+      const tell = () => {
+        // A server may close it without having said so.
+        resolve({
+          look: look && { ...look, keepAlive: look.keepAlive && connection.usable },
+          spoke: peer.spoke,
+        });
+        connection.abort('closed');
+      };
+      if (look?.keepAlive && connection.usable) setTimeout(tell, BEHIND);
+      else tell();
     };
     const asking = new Connection(peer, {
       opened: (connection) => connection.send(exchange),

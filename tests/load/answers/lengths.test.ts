@@ -28,8 +28,13 @@ test('lengths that vary from answer to answer have not changed, however long the
   );
 });
 
-test('different lengths are counted up to a bound', () => {
+test('many different lengths are counted together with those near them, and none is left out', () => {
   const lengths = new Lengths();
-  for (let bytes = 0; bytes < 10_000; bytes++) lengths.add(bytes, 0);
-  expect(lengths.counts.size).toBe(64);
+  for (let bytes = 0; bytes < 100_000; bytes++) lengths.add(bytes, 0);
+  expect(lengths.counts.size).toBeLessThan(600);
+  expect([...lengths.counts.values()].reduce((sum, times) => sum + times, 0)).toBe(100_000);
+  for (let times = 0; times < 50; times++) lengths.add(100_000, 1);
+  const [bytes] = [...lengths.counts].findLast(([, times]) => times >= 50) ?? [0];
+  expect(bytes).toBeGreaterThan(97_000);
+  expect(bytes).toBeLessThanOrEqual(100_000);
 });

@@ -74,6 +74,27 @@ test.each([
   expect(connections).toBeGreaterThanOrEqual(Math.floor(requests.completed / most));
 });
 
+test('a server that closes behind each answer without saying so is asked on new ones, with any method', async () => {
+  server = await answering((socket) => socket.end(OK));
+  const post: PreparedRequest = { ...plainGet(), method: 'POST', body: 'eA==' };
+  for (const request of [plainGet(), post]) {
+    const { requests } = await run(server.origin, { requests: [request] });
+    noErrors(requests.errors);
+    expect(requests.completed).toBeGreaterThan(50);
+  }
+});
+
+test('a server that closes behind each fifth answer without saying so soon loses no more', async () => {
+  server = await tcpServer((socket) => {
+    let count = 0;
+    socket.on('data', () => (++count % 5 === 0 ? socket.end(OK) : socket.write(OK)));
+  });
+  const { requests } = await run(server.origin);
+  const lost = Object.values(requests.errors).reduce((sum, count) => sum + count, 0);
+  expect(lost).toBeLessThanOrEqual(4);
+  expect(requests.completed).toBeGreaterThan(50);
+});
+
 test('HEAD, 204 and 304 end with their heads, in a mix as well', async () => {
   server = await httpServer((request, response) => {
     if (request.method === 'HEAD') response.setHeader('Content-Length', 5);
