@@ -100,8 +100,10 @@ function confirmed(comparison: CompareResult, confirmation: CompareResult | null
   const { verdict, because } = comparison;
   if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
   const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
-  const same = again.some(({ metric }) =>
-    comparison.comparisons.some((one) => one.metric === metric && one.gating && one.verdict === 'regressed'),
+  const same = again.some(({ metric, route }) =>
+    comparison.comparisons.some(
+      (one) => one.metric === metric && one.route === route && one.gating && one.verdict === 'regressed',
+    ),
   );
   if (confirmation.verdict === 'regressed' && same) {
     return { verdict, because: `${because}. An independent repetition found it too` };
@@ -193,8 +195,9 @@ function visibility({ comparisons, margin, margins }: CompareResult): string[] {
   });
 }
 
-function inWords({ metric, change, ci }: Comparison): string {
-  const label = metricNamed(metric)?.label ?? metric;
+function inWords({ metric, route, change, ci }: Comparison): string {
+  const name = metricNamed(metric)?.label ?? metric;
+  const label = route === undefined ? name : `${route}: ${name}`;
   return change === null || ci === null
     ? `${label} unknown`
     : `${label} ${percent(change)} [${percent(ci[0])}, ${percent(ci[1])}]`;

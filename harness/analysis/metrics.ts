@@ -84,6 +84,12 @@ export const METRICS = {
     better: 'lower',
     read: ({ load }) => load.service.mean,
   },
+  serviceTimeMean: {
+    label: 'mean service time',
+    unit: 'ms',
+    better: 'lower',
+    read: ({ load }) => load.service.mean,
+  },
   latencyP50: { ...latency('50'), readArm: readArmLatency(50) },
   latencyP90: latency('90'),
   latencyP95: latency('95'),

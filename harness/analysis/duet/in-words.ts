@@ -29,8 +29,9 @@ export function because(
   }
 }
 
-function label({ metric }: Comparison): string {
-  return metricNamed(metric)?.label ?? metric;
+function label({ metric, route }: Comparison): string {
+  const name = metricNamed(metric)?.label ?? metric;
+  return route === undefined ? name : `${route}: ${name}`;
 }
 
 function inWords(one: Comparison): string {

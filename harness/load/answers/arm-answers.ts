@@ -14,6 +14,8 @@ export interface ArmRoute {
   others: number;
   /** When the first of them came, seconds since the load began. */
   otherAt: number | null;
+  /** Of all bodies together, and of the shortest and the longest. */
+  bytes: { total: number; min: number; max: number };
   /** Bytes of a body -> answers, of the first few lengths. */
   lengths: [bytes: number, answers: number][];
   changed: { at: number; from: number; to: number } | null;
@@ -40,6 +42,9 @@ export class ArmAnswers {
     const at = (now - this.#begin) / 1000;
     const route = this.#route(request.route);
     route.answers += 1;
+    route.bytes.total += answer.bytes;
+    route.bytes.min = Math.min(route.bytes.min, answer.bytes);
+    route.bytes.max = Math.max(route.bytes.max, answer.bytes);
     route.lengths.add(answer.bytes, at);
     const type = answer.header('content-type') ?? '';
     if (route.types[type] !== undefined || Object.keys(route.types).length < MOST.types) {
@@ -72,7 +77,11 @@ export class ArmAnswers {
     const known = this.#routes.get(name);
     if (known !== undefined) return known;
     if (this.#routes.size >= MOST.routes && name !== 'other') return this.#route('other');
-    const made: Route = { name, answers: 0, others: 0, otherAt: null, lengths: new Lengths(), types: {} };
+    const made: Route = {
+      ...{ name, answers: 0, others: 0, otherAt: null, types: {} },
+      bytes: { total: 0, min: Number.POSITIVE_INFINITY, max: 0 },
+      lengths: new Lengths(),
+    };
     this.#routes.set(name, made);
     return made;
   }
