@@ -23,11 +23,12 @@ export function assemble(jobs: readonly GeneratorJob[], results: readonly Genera
 /**
  * An open load cut into the parts of its window that were asked for, by when requests were due. A part in which none
  * was due is there as well: its time has passed like that of the others.
- * @param count of the parts
+ * @param count of the parts @param route that is looked at, one that was counted apart; all without it
  * @returns requests due in each part, those of them that were answered rightly, and how long these took
  */
-export function partsOf(results: readonly GeneratorResult[], count: number): Slice[] {
-  const found = new Map(mergeSlices(results.map(({ load }) => load.steps)).map((part) => [part.index, part]));
+export function partsOf(results: readonly GeneratorResult[], count: number, route?: string): Slice[] {
+  const steps = results.map(({ load }) => (route === undefined ? load.steps : (load.stepsOf[route] ?? [])));
+  const found = new Map(mergeSlices(steps).map((part) => [part.index, part]));
   return Array.from(
     { length: count },
     (_, index) => found.get(index) ?? { index, scheduled: 0, completed: 0, errors: 0, max: 0, counts: [] },

@@ -35,6 +35,8 @@ export interface Counted {
   /** Null in a closed loop. */
   lag: EncodedTimes | null;
   steps: Slice[];
+  /** The same of each route that was asked for. */
+  stepsOf: Record<string, Slice[]>;
   /** Right answers by the part of the window in which they came; empty unless it was cut into parts. */
   answeredIn: number[];
   unsent: number;

@@ -16,6 +16,8 @@ export interface OpenBooks extends Books {
   unsent: number;
   /** By the part of the window in which the request was due; empty unless asked for. */
   steps: Slice[];
+  /** The same of each route that was asked for. */
+  stepsOf: Record<string, Slice[]>;
   /** Right answers by the part of the window in which they came, whenever they were due. */
   answeredIn: number[];
 }
@@ -33,6 +35,7 @@ export class ArrivalBooks {
   readonly #slices = new Slices();
   // All stay open: an answer may come long after its step was left.
   readonly #steps: Slices;
+  readonly #stepsOf: ReadonlyMap<string, Slices>;
   readonly #serverTiming = new ServerTimings();
   #completedInWindow = 0;
   #unsent = 0;
@@ -40,12 +43,16 @@ export class ArrivalBooks {
   readonly #answeredIn: number[];
   readonly #answers: AnswerBook;
 
-  /** @param cut parts of the window that are counted by themselves; 0 for none */
-  constructor(window: LoadWindow, cut: number) {
+  /**
+   * @param cut parts of the window that are counted by themselves; 0 for none
+   * @param apart routes of which they are counted as well
+   */
+  constructor(window: LoadWindow, cut: number, apart: readonly string[] = []) {
     this.#window = window;
     this.#answers = new AnswerBook(window.warmupStart);
     this.#cut = cut;
     this.#steps = new Slices(Math.max(1, cut));
+    this.#stepsOf = new Map(apart.map((route) => [route, new Slices(Math.max(1, cut))]));
     this.#answeredIn = Array.from({ length: cut }, () => 0);
   }
 
@@ -54,7 +61,7 @@ export class ArrivalBooks {
     if (!this.#counts(due)) return;
     this.#routes.of(route).scheduled += 1;
     this.#lag.record(now - due);
-    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
+    this.#inSteps(route, (steps) => steps.scheduled(this.#step(due)));
   }
 
   /** A request that was scheduled can't be sent: no connection was free and no more may be opened. */
@@ -71,7 +78,7 @@ export class ArrivalBooks {
     book.shed += 1;
     this.#unsent += 1;
     // It was due like any other: a part that leaves it out would look as if less had been asked.
-    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
+    this.#inSteps(route, (steps) => steps.scheduled(this.#step(due)));
   }
 
   /** A right answer came, `latency` after the request was due and `service` after its socket write. */
@@ -88,7 +95,7 @@ export class ArrivalBooks {
     book.completed += 1;
     book.latency.record(latency);
     book.service.record(service);
-    if (this.#cut > 0) this.#steps.completed(this.#step(due), latency);
+    this.#inSteps(route, (steps) => steps.completed(this.#step(due), latency));
   }
 
   /** A request ended without a right answer; only a timeout brings times: it stands in the tail at its deadline. */
@@ -102,7 +109,7 @@ export class ArrivalBooks {
       book.latency.record(deadline.latency);
       book.service.record(deadline.service);
     }
-    if (this.#cut > 0) this.#steps.failed(this.#step(due), deadline?.latency);
+    this.#inSteps(route, (steps) => steps.failed(this.#step(due), deadline?.latency));
   }
 
   /** A request was sent again, since the server closed an idle connection as it left. */
@@ -150,8 +157,16 @@ export class ArrivalBooks {
       lag: this.#lag,
       unsent: this.#unsent,
       steps: this.#steps.close(),
+      stepsOf: Object.fromEntries([...this.#stepsOf].map(([route, steps]) => [route, steps.close()])),
       answeredIn: this.#answeredIn,
     };
+  }
+
+  #inSteps(route: string, count: (steps: Slices) => void): void {
+    if (this.#cut === 0) return;
+    count(this.#steps);
+    const own = this.#stepsOf.get(route);
+    if (own !== undefined) count(own);
   }
 
   #counts(due: number): boolean {

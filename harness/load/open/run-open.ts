@@ -29,6 +29,8 @@ export interface OpenLoad {
   bySteps: boolean;
   /** Without steps: parts of the window, by when requests were due, that are counted by themselves (default: none). */
   batches?: number;
+  /** Routes that are counted by these parts as well, each by itself (default: none). */
+  apart?: readonly string[];
   /** How it waits for the next request or answer. */
   waiting: Waiting;
 }
@@ -104,7 +106,11 @@ export class OpenLoop {
   async run(window: LoadWindow): Promise<OpenOutcome> {
     this.#window = window;
     this.#present = new Present(window.start, window.end);
-    this.#books = new ArrivalBooks(window, this.#load.bySteps ? STEPS : (this.#load.batches ?? 0));
+    this.#books = new ArrivalBooks(
+      window,
+      this.#load.bySteps ? STEPS : (this.#load.batches ?? 0),
+      this.#load.apart,
+    );
     this.#origin = window.warmupStart;
     this.#due = this.#origin + this.#pacer.next();
     const { schedule, share } = this.#load;

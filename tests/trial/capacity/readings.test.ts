@@ -12,7 +12,10 @@ import { needsProbe, type Parts, readSlos } from '../../../harness/trial/capacit
 
 function read(text: string, parts: Partial<Parts>) {
   const answered = (parts.load ?? []).map(({ completed }) => completed);
-  const whole: Parts = { load: [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500, ...parts };
+  const whole: Parts = {
+    ...{ load: [], loadOf: () => [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500 },
+    ...parts,
+  };
   const [reading] = readSlos([recordedTerm(text)], whole);
   if (reading === undefined) throw new Error('Expected a reading, got none');
   return reading;
