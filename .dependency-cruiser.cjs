@@ -3,17 +3,21 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 /** What the files of a room may import beside each other, as the map in CONTRIBUTING.md has it. */
 const ROOMS = {
-  errors: [],
-  config: ['errors'],
-  record: ['config', 'errors'],
+  secrets: [],
+  errors: ['secrets'],
+  config: ['errors', 'secrets'],
+  record: ['config', 'errors', 'secrets'],
   plan: ['config', 'record', 'errors'],
   analysis: ['record', 'config', 'plan', 'errors'],
   probe: ['record', 'clock', 'package'],
   machine: ['record', 'config', 'errors', 'clock', 'package'],
   nodes: ['config', 'errors', 'package'],
-  runtime: ['machine', 'config', 'record', 'errors', 'package'],
-  source: ['machine', 'runtime', 'config', 'errors'],
-  load: ['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'runtime/(docker|engine)'],
+  runtime: ['machine', 'config', 'record', 'errors', 'secrets', 'package'],
+  source: ['machine', 'runtime', 'config', 'errors', 'secrets'],
+  load: [
+    ...['machine', 'plan', 'config', 'record', 'errors', 'clock', 'package', 'environment'],
+    'runtime/(docker|engine)',
+  ],
   trial: [
     ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
     // What a trial that can't be believed is called, and whether another is needed.
@@ -35,7 +39,7 @@ const ROOMS = {
       'config',
       'errors',
     ],
-    ...['analysis', 'pages', 'package'],
+    ...['analysis', 'pages', 'secrets', 'package', 'environment'],
   ],
   init: ['config', 'errors', 'context'],
 };

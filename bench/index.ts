@@ -31,7 +31,7 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     run: async (log, args) => {
       const versions = args.length > 0 ? args : NODES;
       const nodes: { version: string; binary: string }[] = [];
-      for (const version of versions) nodes.push({ version, binary: await nodeBinary(version) });
+      for (const version of versions) nodes.push({ version, binary: await nodeBinary(version, process.env) });
       return loopBench(log, { nodes, seconds: LOOP_SECONDS });
     },
   },

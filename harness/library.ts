@@ -225,9 +225,14 @@ function checked(flag: Flag, value: unknown, name: string): unknown {
     if (error instanceof PacelineError) throw error;
     throw new PacelineError(
       'BAD_OPTION',
-      `Expected ${name} to be a ${flag.takes}, got ${JSON.stringify(value)}`,
+      `Expected ${name} to be a ${flag.takes}, got ${quotable(flag, value) ? JSON.stringify(value) : 'another kind of value'}`,
     );
   }
+}
+
+/** What may be secret is not quoted. */
+function quotable(flag: Exclude<Flag, { kind: 'switch' }>, value: unknown): boolean {
+  return flag.conceal === undefined || typeof value !== 'object';
 }
 
 /** `{ a: '1', b: ['2', '3'] }` as pairs; what has no value is not given. */

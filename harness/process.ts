@@ -1,7 +1,9 @@
 import { type Command, CommanderError } from 'commander';
 import type { Context, Output } from './context.ts';
+import { ownEnvironment } from './environment.ts';
 import { EXIT } from './errors/catalogue.ts';
 import { PacelineError } from './errors/paceline-error.ts';
+import { concealUserInfo } from './secrets/conceal.ts';
 
 type Build = (context: Context, exit: (code: number) => void) => Command;
 
@@ -18,7 +20,7 @@ export async function runCli(build: Build): Promise<void> {
   }
   const context: Context = {
     args: process.argv.slice(2),
-    env: process.env,
+    env: ownEnvironment(),
     cwd: process.cwd(),
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
@@ -49,7 +51,8 @@ function configure(command: Command, context: Context): void {
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
+      // Commander quotes words that it does not know.
+      writeErr: (text) => context.stderr.write(concealUserInfo(text)),
     });
 }
 
@@ -62,7 +65,9 @@ function explain(error: unknown, context: Context): number {
   // Commander has printed its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  context.stderr.write(`paceline: a defect of Paceline's own; please report it with this text.\n${text}\n`);
+  context.stderr.write(
+    `paceline: a defect of Paceline's own; please report it with this text.\n${concealUserInfo(text)}\n`,
+  );
   return EXIT.invalid;
 }
 

@@ -36,7 +36,7 @@ const FIFO = file('../truth/server.cjs');
 const POOL = file('servers/pool.cjs');
 const CLUSTER = file('servers/cluster.cjs');
 
-/** Of those that are not special. */
+/** What a case has unless it is special. */
 const USUAL = { boundMs: 50, servers: 1, cores: 'alone', postgres: false, peers: false } as const;
 
 const fifo = (arrivals: 'constant' | 'poisson'): CapacityCase => ({
@@ -104,7 +104,7 @@ export const CASES: readonly CapacityCase[] = [
 
 export const sloOf = ({ boundMs }: Pick<CapacityCase, 'boundMs'>): string => `p99<${boundMs}ms`;
 
-/** Of the requests that may be late, by that SLO. */
+/** The share of requests that may be late, by that SLO. */
 const LATE = 0.01;
 
 /**

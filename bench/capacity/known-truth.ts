@@ -99,7 +99,7 @@ async function held({ origin }: ProcessTarget): Promise<number> {
 }
 
 /**
- * Of n workers on as many cores that they share with the generator and the kernel: one worker alone takes 1 / `single` CPU seconds
+ * What n workers carry on as many cores that they share with the generator and the kernel: one worker alone takes 1 / `single` CPU seconds
  * for a request, everything else `beside`, and the cores have n of them a second: n / (1 / single + beside).
  */
 async function sharedCores(one: CapacityCase, env: Record<string, string>): Promise<KnownTruth> {

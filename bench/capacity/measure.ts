@@ -8,23 +8,30 @@ import { search } from './search.ts';
 import { withDatabase } from './with-database.ts';
 
 /** Who is asked. */
-export interface Asked {
+export interface AnswersAsked {
   paceline: boolean;
   peers: boolean;
 }
 
 /** What an answer says by itself, before the truth is known. */
-type Said = Omit<Answer, 'schema' | 'case' | 'truth' | 'truths' | 'how' | 'code' | 'engine' | 'machine'>;
+type BareAnswer = Omit<
+  Answer,
+  'schema' | 'case' | 'truth' | 'truths' | 'how' | 'code' | 'engine' | 'machine'
+>;
 
 /**
  * Answers about one server, and the truth before and after them, since the machine itself may change in between.
  * @throws where a command came to no result
  */
-export async function answersTo(one: CapacityCase, asked: Asked, budgetSeconds: number): Promise<Answer[]> {
+export async function answersTo(
+  one: CapacityCase,
+  asked: AnswersAsked,
+  budgetSeconds: number,
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   const work = async (env: Record<string, string>) => {
     const before = await knownTruth(one, env);
-    const said: Said[] = [];
+    const said: BareAnswer[] = [];
     if (asked.paceline) said.push(await ours(one, env, budgetSeconds));
     if (asked.peers) {
       said.push(await byPeer('autocannon, rising connections', () => byConnections(one)));
@@ -49,7 +56,11 @@ export async function answersTo(one: CapacityCase, asked: Asked, budgetSeconds: 
   return answers;
 }
 
-async function ours(one: CapacityCase, env: Record<string, string>, budgetSeconds: number): Promise<Said> {
+async function ours(
+  one: CapacityCase,
+  env: Record<string, string>,
+  budgetSeconds: number,
+): Promise<BareAnswer> {
   const at = new Date().toISOString();
   const { result, seconds, stolen } = await search(one, env, budgetSeconds);
   const { lower, upper, estimate, state, loadSeconds, seed } = result;
@@ -57,7 +68,7 @@ async function ours(one: CapacityCase, env: Record<string, string>, budgetSecond
   return { at, by: 'paceline', ...ends, state, loadSeconds, seconds, budgetSeconds, stolen, seed };
 }
 
-async function byPeer(by: Answer['by'], answer: () => Promise<PeerAnswer>): Promise<Said> {
+async function byPeer(by: Answer['by'], answer: () => Promise<PeerAnswer>): Promise<BareAnswer> {
   const none = { lower: null, upper: null, state: null, budgetSeconds: null, stolen: null, seed: null };
   return { at: new Date().toISOString(), by, ...none, ...(await answer()) };
 }

@@ -50,7 +50,7 @@ const Simulated = z.object({
   right: z.int(),
   /** How many ended in each state. */
   states: z.record(z.string(), z.int()),
-  /** Of ln(middle / truth) where both ends were found; null where there is no truth. */
+  /** Mean and standard deviation of ln(middle / truth) where both ends were found; null where there is no truth. */
   bias: z.number().nullable(),
   deviation: z.number().nullable(),
   /** Medians: width of the interval as a share, the middle of it, and seconds of load. */

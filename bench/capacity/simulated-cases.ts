@@ -31,7 +31,7 @@ export interface SimulatedCase {
   says: string;
   /** Whether an answer is right. */
   right(ends: Pick<Ends, 'lower' | 'upper' | 'state'>): boolean;
-  /** Of load; null for as much as a search has unless it is told otherwise. */
+  /** Load of a search; null for as much as a search has unless it is told otherwise. */
   budgetSeconds: number | null;
   /** Whether it is one of those whose intervals, bias and deviation have targets. */
   regular: boolean;
@@ -72,7 +72,7 @@ const regular = [0.02, 0.05].flatMap((bound): SimulatedCase[] =>
   })),
 );
 
-/** Of the rate that a cliff sees: that of so many arrivals. */
+/** The rate beyond which a cliff gives way, requests per second, and the gaps between arrivals by which it sees a rate. */
 const CLIFF = { rate: 1000, gaps: 399 };
 /**
  * A cliff sees a rate above its own when 399 gaps take less than they should; their sum has a gamma distribution, so 1 % of the requests

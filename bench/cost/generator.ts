@@ -21,7 +21,7 @@ const SECONDS = 5;
 const WARMUP_SECONDS = 1;
 const CONNECTIONS = 16;
 const CONFIDENCE = 0.95;
-/** Of what autocannon reached: an open loop at the very limit would measure its queue. */
+/** The share of what autocannon reached that an open loop is asked for: at the very limit it would measure its queue. */
 const SHARE = 0.8;
 const REQUEST = plainGet();
 

@@ -13,11 +13,11 @@ export interface DecisionCase {
   stealing: boolean;
   /** Whether what people do now decides it too, in the same minutes. */
   peers: boolean;
-  wanted: Wanted;
+  wanted: WantedVerdicts;
 }
 
 /** Which verdicts are counted, how large their share may or must be, and of how many decisions at least. */
-interface Wanted {
+interface WantedVerdicts {
   verdicts: readonly ('regressed' | 'improved')[];
   share: { atMost: number } | { atLeast: number };
   decisions: number;
@@ -30,7 +30,7 @@ type Settings = Partial<Pick<DecisionCase, 'budgetSeconds' | 'margin' | 'stealin
 
 /** @param decisions the least number of them */
 function same(name: string, target: TargetName, decisions: number, settings: Settings = {}): DecisionCase {
-  const wanted: Wanted = { verdicts: ANY, share: { atMost: 0.01 }, decisions };
+  const wanted: WantedVerdicts = { verdicts: ANY, share: { atMost: 0.01 }, decisions };
   return { ...defaults, ...settings, name, target, extra: 0, wanted };
 }
 
@@ -38,10 +38,10 @@ function slower(
   name: string,
   target: TargetName,
   extra: number,
-  share: Wanted['share'],
+  share: WantedVerdicts['share'],
   settings: Settings = {},
 ): DecisionCase {
-  const wanted: Wanted = { verdicts: REGRESSED, share, decisions: 40 };
+  const wanted: WantedVerdicts = { verdicts: REGRESSED, share, decisions: 40 };
   return { ...defaults, ...settings, name, target, extra, wanted };
 }
 

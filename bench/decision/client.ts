@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pinned } from '../../harness/machine/cores.ts';
 import { placement } from '../setting.ts';
-import type { Asked } from './targets.ts';
+import type { TargetRequest } from './targets.ts';
 
 const CLIENT = fileURLToPath(new URL('peer-client.cjs', import.meta.url));
 /** What a client may take beyond its load before it is ended, ms. */
@@ -37,7 +37,7 @@ export interface ClientReading {
  */
 export async function ask(
   origin: string,
-  asked: Asked,
+  asked: TargetRequest,
   length: { connections: number } & ({ duration: number } | { amount: number }),
   signal: AbortSignal,
 ): Promise<ClientReading> {

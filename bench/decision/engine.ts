@@ -14,7 +14,7 @@ const BEGINNINGS = [
   'analysis/duet/judge.js',
 ];
 /** Folders whose files say what is recorded and what went wrong: no figure depends on how. */
-const DESCRIBES = ['record', 'errors', 'config'];
+const DESCRIBES = ['record', 'errors', 'config', 'secrets'];
 /** The servers that are compared. */
 const SERVERS = ['spin.cjs', 'spin-server.cjs', 'express-server.cjs', 'stealer.cjs'];
 
@@ -30,7 +30,7 @@ export function engineKey(): string {
   return keyOf([...beginnings, ...servers], (file) => !describes(file));
 }
 
-/** Of the files, and of all that they import and that counts, whatever their places. */
+/** The digits for files and all that they import and that counts, whatever their places. */
 export function keyOf(beginnings: readonly string[], counts: (file: string) => boolean = () => true): string {
   const files = [...reachable(beginnings)].filter(counts);
   const digests = files.map((file) => digest(withoutPlaces(readFileSync(file, 'utf8'))));

@@ -9,10 +9,10 @@ import { changeWithInterval, NONE } from '../../harness/record/format.ts';
 import { markdownTable } from '../table.ts';
 import { packageFolder } from './packages.ts';
 import { runCompare } from './run-compare.ts';
-import { type Asked, commandLine, TARGETS } from './targets.ts';
+import { commandLine, TARGETS, type TargetRequest } from './targets.ts';
 
 const PACKAGE_SERVER = fileURLToPath(new URL('package-server.cjs', import.meta.url));
-const PAGE: Asked = { method: 'GET', path: '/', headers: {}, body: null };
+const PAGE: TargetRequest = { method: 'GET', path: '/', headers: {}, body: null };
 const METRICS = ['serviceTime', 'cpuPerRequest'];
 
 /** Two releases behind one and the same server. */
@@ -20,7 +20,7 @@ interface Releases {
   name: string;
   route: string;
   versions: readonly [a: string, b: string];
-  asked: Asked;
+  asked: TargetRequest;
   command(version: string): Promise<string>;
 }
 
@@ -53,7 +53,7 @@ function node(versions: Releases['versions']): Releases {
     route: `Express 5: ${EXPRESS_ROUTE}`,
     versions,
     asked: TARGETS.express.asked,
-    command: async (version) => commandLine(TARGETS.express.file, {}, await nodeBinary(version)),
+    command: async (version) => commandLine(TARGETS.express.file, {}, await nodeBinary(version, process.env)),
   };
 }
 

@@ -14,7 +14,7 @@ export const DECIDERS = [
 ] as const;
 export type Decider = (typeof DECIDERS)[number];
 
-const Measured = z.object({
+const MeasuredChange = z.object({
   metric: z.string(),
   /** B/A - 1. */
   change: z.number().nullable(),
@@ -26,7 +26,7 @@ const Measured = z.object({
   unit: z.string(),
   verdict: z.string(),
 });
-export type Measured = z.infer<typeof Measured>;
+export type MeasuredChange = z.infer<typeof MeasuredChange>;
 
 /** A decision, one line of `decisions.jsonl`. */
 export const Decision = z.object({
@@ -39,7 +39,7 @@ export const Decision = z.object({
   note: z.string().optional(),
   /** What B takes longer than A by its very code, microseconds. */
   extraUs: z.number(),
-  comparisons: z.array(Measured),
+  comparisons: z.array(MeasuredChange),
   /** Seconds for which load ran. */
   loadSeconds: z.number(),
   wallSeconds: z.number(),

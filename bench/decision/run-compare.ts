@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type * as Paceline from '../../harness/index.ts';
 import { CompareResult } from '../../harness/record/compare.ts';
 import type { Comparison } from '../../harness/record/comparison.ts';
-import type { Measured } from './results.ts';
-import type { Asked } from './targets.ts';
+import type { MeasuredChange } from './results.ts';
+import type { TargetRequest } from './targets.ts';
 
 export interface CompareOptions {
   /** The library that is measured with: a built `harness/index.js`. */
@@ -12,7 +12,7 @@ export interface CompareOptions {
   /** Shell-style commands. */
   a: string;
   b: string;
-  asked: Asked;
+  asked: TargetRequest;
   budgetSeconds: number;
   /** A share. */
   margin: number;
@@ -47,7 +47,7 @@ export async function runCompare(options: CompareOptions): Promise<z.infer<typeo
 }
 
 /** What a decision keeps of a comparison. */
-export function measuredOf(comparison: Comparison): Measured {
+export function measuredOf(comparison: Comparison): MeasuredChange {
   const { metric, change, ci, confidence, n, a, unit, verdict } = comparison;
   return { metric, change, ci, confidence, n, a: a?.value ?? null, unit, verdict };
 }

@@ -2,7 +2,7 @@ import { meanEstimate } from '../../harness/analysis/statistics/mean-interval.ts
 import { mean } from '../../harness/analysis/statistics/moments.ts';
 import type { DecisionCase } from './cases.ts';
 import { clopperPearson } from './clopper-pearson.ts';
-import type { Decider, Decision, Measured } from './results.ts';
+import type { Decider, Decision, MeasuredChange } from './results.ts';
 
 /** The metric that the truth is known of. */
 const KNOWN = 'serviceTime';
@@ -82,7 +82,7 @@ export function summarise(
  * What is known is the time that B takes longer. The share that it is of A's time follows from A's time in that
  * very decision, which goes with the machine's clock and its neighbours.
  */
-function trueChange({ a }: Measured, extraUs: number): number | null {
+function trueChange({ a }: MeasuredChange, extraUs: number): number | null {
   return a === null || a <= 0 ? null : extraUs / (a * 1000);
 }
 

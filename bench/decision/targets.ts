@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-export interface Asked {
+export interface TargetRequest {
   method: 'GET' | 'POST';
   path: string;
   headers: Record<string, string>;
@@ -11,7 +11,7 @@ export interface Asked {
 export interface DecisionTarget {
   title: string;
   file: string;
-  asked: Asked;
+  asked: TargetRequest;
 }
 
 export type TargetName = keyof typeof TARGETS;

@@ -1,4 +1,4 @@
-/** Of TCP over IPv4 over Ethernet, per packet: 38 with preamble and gap, 20 of IP, 32 of TCP with timestamps. */
+/** What TCP over IPv4 over Ethernet adds to a packet, bytes: 38 with preamble and gap, 20 of IP, 32 of TCP with timestamps. */
 const FRAME_BYTES = 38 + 20 + 32;
 /** What a packet of 1,500 bytes has room for. */
 const SEGMENT_BYTES = 1500 - 20 - 32;

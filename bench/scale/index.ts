@@ -22,7 +22,7 @@ const RATE = 1_000_000;
 const SECONDS = 60;
 /** Where nobody measured one. */
 const ASSUMED_CEILING = 10_000;
-/** Of a generator's core; beyond it a hiccup is made good too slowly to stay unseen. */
+/** The share of a generator's core that is used; beyond it a hiccup is made good too slowly to stay unseen. */
 const USE = 0.7;
 const CORES_PER_MACHINE = 16;
 const ANSWERS = [200, 1024, 10_240, 102_400];

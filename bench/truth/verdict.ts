@@ -83,7 +83,7 @@ export function figuresOf({ percentiles, max }: LatencySummary): Figures {
   return { p50: figure('50'), p90: figure('90'), p99: figure('99'), 'p99.9': figure('99.9'), max };
 }
 
-/** Of the requests that stand in a percentile at all: those answered rightly and those that ran into their deadline. */
+/** True figures of the requests that stand in a percentile at all: those answered rightly and those that ran into their deadline. */
 export function trueFigures(reading: Reading): Figures {
   const of = (percentile: number) => percentileOf(sampleOf(reading), percentile);
   return { p50: of(50), p90: of(90), p99: of(99), 'p99.9': of(99.9), max: of(100) };

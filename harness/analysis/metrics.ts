@@ -178,7 +178,7 @@ function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
   return seconds === null ? null : (seconds * 1000) / load.requests.completed;
 }
 
-/** Of all processes together. */
+/** The memory of all processes together, each by its mean; null where one could not tell. */
 function meanRss({ probe }: { probe: readonly ProbeProcess[] }): number | null {
   return sumOfAll(probe.map(({ rss }) => rss?.mean ?? null));
 }

@@ -9,7 +9,7 @@ import { detect, type Project } from '../init/detect.ts';
 import { draftConfig } from '../init/draft-config.ts';
 import { ACTION, draftWorkflow, type WorkflowFacts, workflowPath } from '../init/draft-workflow.ts';
 import { type DraftedFile, drafted, write } from '../init/files.ts';
-import type { Found, InitResult } from '../init/result.ts';
+import type { InitResult, ProjectFacts } from '../init/result.ts';
 import { renderDraft, renderOutcome } from '../init/words.ts';
 import { ownVersion, packageRoot } from '../package.ts';
 import { collect, type SharedOptions, withShared } from './options.ts';
@@ -113,7 +113,7 @@ function draft(
 }
 
 /** A clone was never on npm, where somebody else may have taken the name: CI must not get its code from there. */
-function sourceOf(found: Found, warnings: string[]): WorkflowFacts['paceline'] {
+function sourceOf(found: ProjectFacts, warnings: string[]): WorkflowFacts['paceline'] {
   if (found.pacelineInstalled) return 'dependency';
   if (packageRoot.split(sep).includes('node_modules')) return 'npm';
   const [owner = ''] = ACTION.split('/');

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import { recordOf } from '../kinds/kinds.ts';
 import { findRun } from '../measure/folders.ts';
 import { type SharedOptions, withShared } from './options.ts';
 import { styleOf } from './tell.ts';
@@ -12,7 +11,7 @@ export function registerJudge(program: Command, context: Context, exit: (code: n
     .description('decide a saved measurement again from its trials')
     .argument('[run]', 'id or folder of the run (default: the latest)')
     .action((run: string | undefined, options: SharedOptions) => {
-      const { result, text } = recordOf(findRun(context, run)).judge();
+      const { result, text } = findRun(context, run).judge();
       if (!options.quiet) context.stderr.write(text(styleOf(context)));
       if (options.json) context.stdout.write(`${JSON.stringify(result)}\n`);
       exit(EXIT.pass);

@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import type { Format } from '../kinds/kind.ts';
-import { recordOf } from '../kinds/kinds.ts';
 import { findRun } from '../measure/folders.ts';
 import { type SharedOptions, withShared } from './options.ts';
 
@@ -24,8 +23,8 @@ export function registerReport(program: Command, context: Context, exit: (code: 
     )
     .option('--open', 'show the HTML report in the browser')
     .action((run: string | undefined, options: ReportOptions) => {
-      const store = findRun(context, run);
-      const record = recordOf(store);
+      const record = findRun(context, run);
+      const { store } = record;
       const format = options.json ? 'json' : options.format;
       if (format === 'html') {
         record.draw();

@@ -3,9 +3,8 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { Entry } from '../kinds/kind.ts';
-import { recordOf } from '../kinds/kinds.ts';
+import type { Record } from '../kinds/kinds.ts';
 import { keptRecords, runsFolder } from '../measure/folders.ts';
-import type { AnyStore } from '../record/store.ts';
 import { type SharedOptions, withShared } from './options.ts';
 
 /** `paceline runs`: what was measured and kept, oldest first. */
@@ -32,11 +31,11 @@ interface RunEntry extends Omit<Entry, 'state'> {
   state: Entry['state'] | 'damaged';
 }
 
-function described(store: AnyStore): RunEntry {
+function described({ store, describe }: Record): RunEntry {
   const { folder } = store;
   try {
     const { id, startedAt } = store.readManifest();
-    return { id, folder, startedAt, ...recordOf(store).describe() };
+    return { id, folder, startedAt, ...describe() };
   } catch (error) {
     if (!(error instanceof PacelineError)) throw error;
     const nothing = { profile: null, scenarios: [], trials: { planned: 0, done: 0 } };

@@ -30,7 +30,7 @@ export function readAddress(text: string, what: string): Address {
   if (!/^https?$/i.test(scheme) || host === '' || holdsControls(trimmed) || !URL.canParse(base)) {
     throw new PacelineError(
       'BAD_OPTION',
-      `Expected ${what} to be like http://127.0.0.1:3000/path, got ${JSON.stringify(withoutUserInfo(trimmed))}`,
+      `Expected ${what} to be like http://127.0.0.1:3000/path, got ${JSON.stringify(behindUserInfo(trimmed))}`,
     );
   }
   return {
@@ -49,6 +49,11 @@ export function asksForMore({ path }: Pick<Address, 'path'>): boolean {
 /** The same text without what may be a password; it need not be a URL. */
 export function withoutUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?[^/?#]*@/i, '$1');
+}
+
+/** What can be shown of a text that was taken for something else: user info in it may hold anything, and ends at the last @. */
+export function behindUserInfo(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?.*@/is, '$1');
 }
 
 function basic(userInfo: string): string {

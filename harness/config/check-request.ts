@@ -52,7 +52,7 @@ function headerFault(headers: RequestSpec['headers'], at: (field: string) => str
     for (const text of [texts].flat()) {
       // A tab may stand within a header's text (RFC 9110, section 5.5).
       if (holdsControls(text.replaceAll('\t', ''))) {
-        return `${at(`headers.${name}`)} to be one line of text, got ${JSON.stringify(text)}`;
+        return `${at(`headers.${name}`)} to be one line of text, got one with a line end or another control character`;
       }
       if (lower === 'host') hosts.push(text);
     }

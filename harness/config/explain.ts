@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { recordable } from '../secrets/recordable.ts';
 import { didYouMean } from './near.ts';
 
 /**
@@ -9,7 +10,7 @@ export function explain(error: z.ZodError, input: unknown, keys: readonly string
   const [issue] = error.issues;
   if (issue === undefined) return 'Expected it to be right, got something else';
   const place = issue.path.length === 0 ? 'it' : `\`${issue.path.map(String).join('.')}\``;
-  const got = shown(issue.path.reduce<unknown>((value, key) => (value as never)?.[key], input));
+  const got = shown(withoutSecrets(input, issue.path));
   switch (issue.code) {
     case 'unrecognized_keys': {
       const [key = ''] = issue.keys;
@@ -30,6 +31,17 @@ export function explain(error: z.ZodError, input: unknown, keys: readonly string
     default:
       return `Expected ${place} to be right, got ${got} (${issue.message})`;
   }
+}
+
+/** What stands at a place, as it may be quoted. */
+function withoutSecrets(input: unknown, path: readonly PropertyKey[]): unknown {
+  const at = (value: unknown, keys: readonly PropertyKey[]) =>
+    keys.reduce<unknown>((inner, key) => (inner as never)?.[key], value);
+  const named = path.findIndex((key) => ['headers', 'body', 'env'].includes(String(key)));
+  const from = named === -1 ? path.length - 1 : named;
+  const key = path[from];
+  if (key === undefined) return recordable(input);
+  return at(recordable({ [key]: at(input, path.slice(0, from + 1)) }), path.slice(from));
 }
 
 function shown(value: unknown): string {

@@ -2,7 +2,7 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import type { Scenario, Variant } from './scenario.ts';
 
 /** A setting and the values it takes in turn, e.g. `pool` and `1`, `2`, `5`. */
-export interface Setting {
+export interface SweptSetting {
   setting: string;
   values: string[];
 }
@@ -14,7 +14,7 @@ const MOST_VALUES = 64;
  * Reads `pool=1,2,5` or `workers=1..6`.
  * @throws BAD_OPTION, naming the flag
  */
-export function setting(text: string, flag: string): Setting {
+export function setting(text: string, flag: string): SweptSetting {
   const [, name, list] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.+)$/.exec(text.trim()) ?? [];
   const values = list === undefined ? [] : valuesOf(list);
   const different = new Set(values);

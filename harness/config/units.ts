@@ -72,10 +72,10 @@ export function steadyRate(text: string, flag: string): number {
 export function header(line: string, flag: string): [name: string, text: string] {
   const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*([^\r\n\0]*)$/.exec(line);
   if (!match?.[1]) {
-    throw new PacelineError(
-      'BAD_OPTION',
-      `Expected ${flag} to be like "Name: value", got ${JSON.stringify(line)}`,
-    );
+    // Without the value, which may be a secret.
+    const name = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:/.exec(line)?.[1];
+    const got = name === undefined ? 'no name and colon' : `a line end in that of ${name}`;
+    throw new PacelineError('BAD_OPTION', `Expected ${flag} to be like "Name: value", got ${got}`);
   }
   return [match[1], (match[2] ?? '').trim()];
 }
@@ -105,10 +105,9 @@ export function environment(settings: readonly string[], flag: string): Record<s
   for (const setting of settings) {
     const at = setting.indexOf('=');
     if (at < 1) {
-      throw new PacelineError(
-        'BAD_OPTION',
-        `Expected ${flag} to be like KEY=VALUE, got ${JSON.stringify(setting)}`,
-      );
+      // Without the text, which may be a secret.
+      const got = at === 0 ? 'no key' : 'no = behind a key';
+      throw new PacelineError('BAD_OPTION', `Expected ${flag} to be like KEY=VALUE, got ${got}`);
     }
     result[setting.slice(0, at)] = setting.slice(at + 1);
   }

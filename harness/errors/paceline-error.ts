@@ -1,3 +1,4 @@
+import { concealUserInfo } from '../secrets/conceal.ts';
 import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 
 /** A failure that a user can do something about: a sentence, a hint and an exit status, never a stack. */
@@ -7,7 +8,8 @@ export class PacelineError extends Error {
   result: unknown;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    // Whatever is quoted: an error is printed, and kept in records and the logs of CI systems.
+    super(concealUserInfo(message), options);
     this.name = 'PacelineError';
     this.code = code;
   }

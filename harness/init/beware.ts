@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from './manifest.ts';
 import type { Place } from './place.ts';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 
 /** Clients of what a service needs beside itself, by package. */
 const SERVICES: Record<string, string> = {
@@ -31,7 +31,7 @@ const OTHER_CI: [string, string][] = [
 ];
 
 /** What stands in the way of a gate, or is easily overlooked, in sentences. */
-export function bewareOf(root: string, found: Found, manifest: Manifest, place: Place): string[] {
+export function bewareOf(root: string, found: ProjectFacts, manifest: Manifest, place: Place): string[] {
   return [
     ...portWarning(found),
     ...framework(found),
@@ -51,7 +51,7 @@ export function bewareOf(root: string, found: Found, manifest: Manifest, place: 
   ];
 }
 
-function portWarning({ port: { fromEnvironment, fixed } }: Found): string[] {
+function portWarning({ port: { fromEnvironment, fixed } }: ProjectFacts): string[] {
   if (fromEnvironment) return [];
   const cure = `Let it listen on \`process.env.PORT ?? ${fixed?.port ?? 3000}\``;
   if (fixed === null) {
@@ -64,7 +64,7 @@ function portWarning({ port: { fromEnvironment, fixed } }: Found): string[] {
   ];
 }
 
-function framework(found: Found): string[] {
+function framework(found: ProjectFacts): string[] {
   return found.framework === null
     ? ['No Express, Fastify or node:http server was seen here; look at `start` and `requests` with care.']
     : [];

@@ -1,5 +1,5 @@
 import { PacelineError } from '../errors/paceline-error.ts';
-import type { Found, FoundRoute } from './result.ts';
+import type { FoundRoute, ProjectFacts } from './result.ts';
 
 const HEALTH =
   /(^|\/)_*(health|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness|heartbeat|ping|up)$/i;
@@ -24,7 +24,7 @@ export function chooseRequests(
   named: readonly string[],
   routes: readonly FoundRoute[],
   warnings: string[],
-): Found['requests'] {
+): ProjectFacts['requests'] {
   if (named.length > 0) return named.map(readPath);
   const work = routes.filter(({ path }) => !HEALTH.test(path) && !UNFIT.test(path));
   const sure = work.filter(({ whole }) => whole);

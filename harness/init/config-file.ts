@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 import { compilesTopLevel } from './typescript.ts';
 
 /** In the order in which they are looked for when a config is loaded. */
@@ -13,7 +13,7 @@ const EXISTING = ['paceline.config.ts', 'paceline.config.mjs', 'paceline.config.
  */
 export function configFileName(
   root: string,
-  found: Pick<Found, 'typescript' | 'module'>,
+  found: Pick<ProjectFacts, 'typescript' | 'module'>,
   warnings: string[],
 ): string {
   const existing = EXISTING.find((name) => existsSync(join(root, name)));

@@ -6,7 +6,7 @@ import { dependsOn, type Manifest, readManifest } from './manifest.ts';
 import { choosePackageManager, type PackageManager } from './package-manager.ts';
 import { chooseNode, type NodeChoice, type Place, placeOf } from './place.ts';
 import { findPort } from './port.ts';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 import { findRoutes } from './routes.ts';
 import { readSources, type Source } from './sources.ts';
 import { findStart } from './start.ts';
@@ -20,7 +20,7 @@ export interface ToldByUser {
 
 export interface Project {
   root: string;
-  found: Found;
+  found: ProjectFacts;
   manager: PackageManager;
   place: Place;
   node: NodeChoice;
@@ -52,7 +52,7 @@ export function detect(root: string, said: ToldByUser): Project {
   const needsInstall =
     manager.lock !== null ||
     Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
-  const found: Found = {
+  const found: ProjectFacts = {
     name: manifest.name ?? null,
     framework,
     packageManager: manager.name,
@@ -74,7 +74,7 @@ export function detect(root: string, said: ToldByUser): Project {
   return { root, found, manager, place, node, packageManager: manifest.packageManager, warnings };
 }
 
-function frameworkOf(manifest: Manifest, sources: readonly Source[]): Found['framework'] {
+function frameworkOf(manifest: Manifest, sources: readonly Source[]): ProjectFacts['framework'] {
   const named = (['express', 'fastify'] as const).filter(
     (name) => dependsOn(manifest, name) || dependsOn(manifest, `@nestjs/platform-${name}`),
   );

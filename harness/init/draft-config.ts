@@ -1,6 +1,6 @@
 import type { ConfigInput } from '../config/config.ts';
 import { type Param, rangeOf } from '../config/param.ts';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 
 type GateInput = NonNullable<ConfigInput['gate']>;
 
@@ -10,7 +10,7 @@ const MENTIONED = 12;
 const DRAWN: [number, number] = [1, 100];
 
 /** The text of a config file for what was found: JSON for a name that ends so, else a module. */
-export function draftConfig(found: Found, fileName: string): string {
+export function draftConfig(found: ProjectFacts, fileName: string): string {
   if (fileName.endsWith('.json')) return `${JSON.stringify({ gate: gateOf(found) }, null, 2)}\n`;
   const [head, open, close] = found.pacelineInstalled
     ? [["import { defineConfig } from 'paceline';", ''], 'export default defineConfig({', '});']
@@ -28,7 +28,7 @@ export function draftConfig(found: Found, fileName: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-function gateOf({ install, build, start, port, ready, requests }: Found): GateInput {
+function gateOf({ install, build, start, port, ready, requests }: ProjectFacts): GateInput {
   return {
     ...(install === null ? {} : { install }),
     ...(build === null ? {} : { build }),
@@ -50,7 +50,7 @@ function paramsOf(path: string): { params?: Record<string, [number, number]> } {
   return names.length === 0 ? {} : { params: Object.fromEntries(names.map((name) => [name, DRAWN])) };
 }
 
-function body(found: Found): string[] {
+function body(found: ProjectFacts): string[] {
   const gate = gateOf(found);
   return [
     ...(gate.install === undefined
@@ -98,7 +98,7 @@ function body(found: Found): string[] {
   ];
 }
 
-function port({ port: { fromEnvironment, fixed } }: Found): string[] {
+function port({ port: { fromEnvironment, fixed } }: ProjectFacts): string[] {
   if (fixed !== null) {
     return [
       `// ${comment(`${fixed.file}:${fixed.line} listens on it whatever PORT says, so the two sides can't run at once, which the gate needs.`)}`,
@@ -110,7 +110,7 @@ function port({ port: { fromEnvironment, fixed } }: Found): string[] {
 }
 
 /** Where the paths come from, and which there are besides. */
-function guesses({ routes, requests, ready, start: { from } }: Found): string[] {
+function guesses({ routes, requests, ready, start: { from } }: ProjectFacts): string[] {
   const chosen = new Set(requests.map(({ path }) => path));
   const guessed = routes.filter(({ path }) => chosen.has(path));
   const others = routes.filter(({ path }) => !chosen.has(path) && path !== ready).map(({ path }) => path);

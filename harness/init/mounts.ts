@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 import type { Source } from './sources.ts';
 
 /** Something hung below a path: `app.use('/api', users)`, `app.register(users, { prefix: '/api' })`. */
@@ -9,7 +9,7 @@ interface Mount {
   in: string;
 }
 
-type Prefixes = (source: Source, on: string, framework: Found['framework']) => string[] | null;
+type Prefixes = (source: Source, on: string, framework: ProjectFacts['framework']) => string[] | null;
 
 /** Both up to the first bracket that closes a line. */
 const USE = /\.use\(\s*(?:(['"`])(\/[^'"`\n]*)\1\s*,)?([^;]{0,300}?)\)[ \t]*;?[ \t]*(?:\/\/.*)?$/gm;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Manifest } from './manifest.ts';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 
-type ManagerName = Found['packageManager'];
+type ManagerName = ProjectFacts['packageManager'];
 
 export interface PackageManager {
   name: ManagerName;

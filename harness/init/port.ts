@@ -1,4 +1,4 @@
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 import { lineAt, type Source } from './sources.ts';
 
 /** `process.env.PORT`, `env['PORT']`, `{ PORT } = process.env`, `config.get('PORT')`. */
@@ -19,7 +19,7 @@ const FIXED = [
 ];
 
 /** Where the service gets its port from: the PORT setting, or a number that is written in the code. */
-export function findPort(sources: readonly Source[], command: string): Found['port'] {
+export function findPort(sources: readonly Source[], command: string): ProjectFacts['port'] {
   const fromEnvironment =
     /\{port\}|\$\{?PORT\b|\bfastify start\b/.test(command) || sources.some(({ text }) => readsPort(text));
   return { fromEnvironment, fixed: fromEnvironment ? null : fixedPort(sources) };
@@ -29,7 +29,7 @@ function readsPort(text: string): boolean {
   return READ.some((pattern) => pattern.test(text)) || (WHOLE_ENVIRONMENT.test(text) && KEY.test(text));
 }
 
-function fixedPort(sources: readonly Source[]): Found['port']['fixed'] {
+function fixedPort(sources: readonly Source[]): ProjectFacts['port']['fixed'] {
   // Other numbers called port, such as a database's, are in files that don't listen.
   for (const { file, text } of sources.filter((source) => LISTENS.test(source.text))) {
     for (const pattern of FIXED) {

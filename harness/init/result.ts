@@ -12,7 +12,7 @@ export const FoundRoute = z.object({
 export type FoundRoute = z.infer<typeof FoundRoute>;
 
 /** What `paceline init` found in a project. Routes and port come from a search for text, so they are guesses. */
-export const Found = z.object({
+export const ProjectFacts = z.object({
   name: z.string().nullable(),
   framework: z.enum(['express', 'fastify', 'http']).nullable(),
   packageManager: z.enum(['npm', 'pnpm', 'yarn', 'bun']),
@@ -46,7 +46,7 @@ export const Found = z.object({
     cut: z.boolean(),
   }),
 });
-export type Found = z.infer<typeof Found>;
+export type ProjectFacts = z.infer<typeof ProjectFacts>;
 
 export const InitFile = z.object({
   /** Relative to the project, with forward slashes. */
@@ -62,7 +62,7 @@ export type InitFile = z.infer<typeof InitFile>;
 export const InitResult = z.object({
   schema: z.literal('paceline.init/1'),
   files: z.array(InitFile),
-  found: Found,
+  found: ProjectFacts,
   warnings: z.array(z.string()),
 });
 export type InitResult = z.infer<typeof InitResult>;

@@ -1,5 +1,5 @@
 import { prefixesOf } from './mounts.ts';
-import type { Found, FoundRoute } from './result.ts';
+import type { FoundRoute, ProjectFacts } from './result.ts';
 import { lineAt, type Source } from './sources.ts';
 
 interface Hit {
@@ -26,7 +26,7 @@ const DECLARED =
 const STATIC = /^\/[\w\-.~%/]*$/;
 
 /** GET routes without parameters, in the order in which they are written, each path once. */
-export function findRoutes(sources: readonly Source[], framework: Found['framework']): FoundRoute[] {
+export function findRoutes(sources: readonly Source[], framework: ProjectFacts['framework']): FoundRoute[] {
   const mounted = prefixesOf(sources);
   const routes: FoundRoute[] = [];
   for (const source of sources) {

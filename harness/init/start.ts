@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { dependsOn, type Manifest } from './manifest.ts';
 import type { PackageManager } from './package-manager.ts';
-import type { Found } from './result.ts';
+import type { ProjectFacts } from './result.ts';
 import type { Source } from './sources.ts';
 
 /** Those that start what was built come first: that is what production runs. */
@@ -28,7 +28,7 @@ export function findStart(
   manager: PackageManager,
   sources: readonly Source[],
   warnings: string[],
-): Found['start'] {
+): ProjectFacts['start'] {
   for (const name of SCRIPTS) {
     const script = manifest.scripts[name]?.trim();
     if (script === undefined || script === '') continue;

@@ -2,7 +2,7 @@ import type { Paint, Screen, Style } from '../../reports/terminal/paint.ts';
 import { wrap } from '../../reports/terminal/wrap.ts';
 import { type DiffLine, diffLines, withContext } from './diff.ts';
 import type { DraftedFile } from './files.ts';
-import type { Found, InitFile } from './result.ts';
+import type { InitFile, ProjectFacts } from './result.ts';
 
 const FRAMEWORKS = { express: 'Express', fastify: 'Fastify', http: 'node:http' };
 const STATES = { new: 'new', same: 'there already, the same', differs: 'there already, and differs' };
@@ -16,7 +16,7 @@ const NAMED = 8;
 
 /** What was found, what to beware of, and each file as it would be: whole, or as a diff to what is there. */
 export function renderDraft(
-  found: Found,
+  found: ProjectFacts,
   files: readonly DraftedFile[],
   warnings: readonly string[],
   { width, paint }: Screen,
@@ -65,7 +65,7 @@ export function renderOutcome(
   return `${lines.join('\n')}\n`;
 }
 
-function facts(found: Found): [string, string][] {
+function facts(found: ProjectFacts): [string, string][] {
   const { framework, start, port, routes, searched, packageManager, lockFile } = found;
   const files = `${searched.files} source file${searched.files === 1 ? '' : 's'}${searched.cut ? ', not all there are' : ''}`;
   const named = routes.slice(0, NAMED).map(({ path, file, line }) => `${path} (${file}:${line})`);
@@ -89,7 +89,7 @@ function facts(found: Found): [string, string][] {
   ];
 }
 
-function portInWords({ fromEnvironment, fixed }: Found['port']): string {
+function portInWords({ fromEnvironment, fixed }: ProjectFacts['port']): string {
   if (fromEnvironment) return 'from PORT';
   return fixed === null
     ? 'not from PORT, as far as can be seen'

@@ -40,14 +40,16 @@ export const compareKind: Kind<CompareStore> = {
     }
   },
   describe(store) {
-    const { a, b, duet, whole } = store.readManifest();
+    const { a, b, duet, whole, gate } = store.readManifest();
+    // Its comparison may be complete, and its repetition or the launches for its SLOs not.
+    const undecided = gate !== undefined && store.readGate() === null;
     const planned = (duet.looks.at(-1)?.launches ?? 0) + whole.trials.length;
     return {
       profile: null,
       scenarios: [`${a.label} against ${b.label}`],
       // A comparison that was decided early needed no more.
       trials: { planned, done: store.readTrials().length },
-      state: store.readResults().state,
+      state: undecided ? 'interrupted' : store.readResults().state,
     };
   },
 };

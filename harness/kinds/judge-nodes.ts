@@ -3,7 +3,7 @@ import { matrixOfBlocks, nodesResult, rowOfDuet } from '../analysis/nodes.ts';
 import type { NodesManifest, NodesResult } from '../record/nodes.ts';
 import { CompareStore, isRecord, type NodesStore, RunStore } from '../record/store.ts';
 
-type Measured = Pick<NodesResult, 'rows' | 'warnings'>;
+type JudgedRows = Pick<NodesResult, 'rows' | 'warnings'>;
 
 /** The matrix by what was measured of it. @throws RECORD_DAMAGED */
 export function judgeNodes(store: NodesStore): NodesResult {
@@ -14,7 +14,7 @@ export function judgeNodes(store: NodesStore): NodesResult {
   );
 }
 
-function byTurns(store: NodesStore, { rows }: NodesManifest): Measured {
+function byTurns(store: NodesStore, { rows }: NodesManifest): JudgedRows {
   const warnings = new Set<string>();
   const judged = rows.map((row) => {
     const folder = store.duetFolder(row);
@@ -29,7 +29,7 @@ function byTurns(store: NodesStore, { rows }: NodesManifest): Measured {
   return { rows: judged, warnings: [...warnings] };
 }
 
-function inBlocks(store: NodesStore, { rows }: NodesManifest): Measured {
+function inBlocks(store: NodesStore, { rows }: NodesManifest): JudgedRows {
   // It ended before its first launch, e.g. while images were built.
   if (!isRecord(store.blocksFolder))
     return { rows: rows.map((row) => rowOfDuet(row, null, [])), warnings: [] };

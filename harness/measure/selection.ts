@@ -1,3 +1,4 @@
+import { behindUserInfo } from '../config/address.ts';
 import { didYouMean } from '../config/near.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
@@ -18,7 +19,7 @@ export function selectScenarios(
     const all = known.map((scenario) => scenario.name);
     throw new PacelineError(
       'UNKNOWN_SCENARIO',
-      `Expected a scenario of ${all.join(', ')}, got "${name}"${didYouMean(name, all)}`,
+      `Expected a scenario of ${all.join(', ')}, got "${behindUserInfo(name)}"${didYouMean(name, all)}`,
     );
   });
 }

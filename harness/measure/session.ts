@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ownEnvironment } from '../environment.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { Reaper } from '../runtime/reaper/reaper.ts';
 import type { MeasureEvent } from './events.ts';
@@ -29,7 +30,7 @@ export class Session {
 
   constructor({ cwd, env, signal, onEvent }: SessionOptions = {}) {
     this.cwd = resolve(cwd ?? '');
-    this.env = env ?? process.env;
+    this.env = env ?? ownEnvironment();
     this.signal = this.#interruption.signal;
     this.#onEvent = onEvent ?? (() => {});
     this.#asked = signal;

@@ -1,3 +1,4 @@
+import type { Environment } from './npm.ts';
 import { type FoundNode, Search, type SearchOptions } from './search.ts';
 import { readSpec } from './spec.ts';
 import { refuseTooOld } from './versions.ts';
@@ -20,7 +21,7 @@ export interface ResolvedNode extends FoundNode {
  */
 export async function resolveNodes(
   specs: readonly string[],
-  options: SearchOptions = {},
+  options: SearchOptions,
 ): Promise<ResolvedNode[]> {
   // All are read before one is fetched: a typing mistake in the last shouldn't cost the downloads of the first.
   const read = specs.map((spec) => readSpec(spec));
@@ -40,8 +41,8 @@ export async function resolveNodes(
 }
 
 /** The binary of one whole version. @throws as resolveNodes */
-export async function nodeBinary(version: string): Promise<string> {
-  const [node] = await resolveNodes([version]);
+export async function nodeBinary(version: string, env: Environment): Promise<string> {
+  const [node] = await resolveNodes([version], { env });
   if (node === undefined) throw new Error('Expected a Node for each version, got none');
   return node.binary;
 }

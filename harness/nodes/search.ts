@@ -11,7 +11,7 @@ import { type Choice, chooseVersion, type Release } from './versions.ts';
 export interface SearchOptions {
   /** Ask npm for nothing: only what is on this machine. */
   offline?: boolean;
-  env?: Environment;
+  env: Environment;
   now?: Date;
   signal?: AbortSignal;
   /** Told before something takes long, e.g. `fetching Node 22.21.1`. */
@@ -50,7 +50,7 @@ export class Search {
   }
 
   static async start(options: SearchOptions): Promise<Search> {
-    const env = options.env ?? process.env;
+    const { env } = options;
     return new Search(options, env, await cacheFolder(env), await installedNodes(env));
   }
 

@@ -1,4 +1,5 @@
 import { clean, validRange } from 'semver';
+import { behindUserInfo } from '../config/address.ts';
 import { didYouMean } from '../config/near.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { ltsNames, majorNamed } from './schedule.ts';
@@ -33,7 +34,7 @@ export function readSpec(typed: string): NodeSpec {
   if (range !== null) return { text, kind: 'range', range };
   throw new PacelineError(
     'BAD_OPTION',
-    `Expected a Node version to be one such as 22.21.1, 22.21, 22, ">=20.19", lts or current, got ${JSON.stringify(typed)}${didYouMean(word, words())}`,
+    `Expected a Node version to be one such as 22.21.1, 22.21, 22, ">=20.19", lts or current, got ${JSON.stringify(behindUserInfo(typed))}${didYouMean(word, words())}`,
   );
 }
 

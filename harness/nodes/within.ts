@@ -16,7 +16,7 @@ export interface NodesWithin {
  * @param range as projectNodes reads it
  * @throws NODE_NOT_FOUND if no version is within; NODE_NOT_FETCHED if only npm could tell
  */
-export async function nodesWithin(range: string, options: SearchOptions = {}): Promise<NodesWithin> {
+export async function nodesWithin(range: string, options: SearchOptions): Promise<NodesWithin> {
   const search = await Search.start(options);
   const { releases, only } = await search.offer();
   const lines = versionsToCheck(range, releases);

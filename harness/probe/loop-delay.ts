@@ -20,8 +20,8 @@ export function delaySamples(beats: readonly Beat[], resolution: number): DelayS
     for (let index = beat.i.length - 1; index >= 0; index--) {
       const interval = (beat.i[index] ?? 0) / 1000;
       const busy = interval - (beat.e[index] ?? 0) / 1000;
-      // Of the busy time, what the loop is usually busy before a stall begins is no part of the stall. A stall
-      // begins anywhere in the sampling interval, on average half of it after the sample before.
+      // The work that the loop usually does before a stall begins is no part of the stall. A stall begins anywhere in
+      // the sampling interval, on average half of it after the sample before.
       const stall = busy - (usual * resolution) / 2;
       const delay = Math.max(0, interval - resolution);
       reversed.push({ end, delay, stall: delay > 0.5 && stall >= resolution ? stall : null });

@@ -1,13 +1,13 @@
 import type { Beat, Hello, Left } from './wire.ts';
 
 /** What one line of the probe's channel says. */
-export type Said =
+export type ProbeLine =
   | { kind: 'hello'; hello: Hello }
   | { kind: 'beat'; beat: Beat }
   | { kind: 'left'; left: Left };
 
 /** A line that a probe may have sent; null for any other, since whatever runs in the target can write there. */
-export function readLine(text: string): Said | null {
+export function readLine(text: string): ProbeLine | null {
   let value: unknown;
   try {
     value = JSON.parse(text);

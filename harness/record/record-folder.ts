@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { PacelineError } from '../errors/paceline-error.ts';
+import { recordable } from '../secrets/recordable.ts';
 
 /** Names of the files in the folder of a measurement. */
 export const FILES = {
@@ -15,6 +16,12 @@ export const FILES = {
   junit: 'junit.xml',
   nodes: 'nodes.json',
 };
+
+/** @throws OUTPUT_NOT_EMPTY where a folder holds a measurement already */
+export function assertNoRecord(folder: string): void {
+  if (!existsSync(join(folder, FILES.manifest))) return;
+  throw new PacelineError('OUTPUT_NOT_EMPTY', `Expected ${folder} to hold no run yet, got one that does`);
+}
 
 interface Shapes<Manifest, Line, Results> {
   manifest: z.ZodType<Manifest>;
@@ -39,13 +46,8 @@ export abstract class RecordFolder<Manifest, Line, Results> {
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   protected begin(manifest: Manifest): this {
     try {
+      assertNoRecord(this.folder);
       mkdirSync(this.logs, { recursive: true });
-      if (existsSync(this.path('manifest'))) {
-        throw new PacelineError(
-          'OUTPUT_NOT_EMPTY',
-          `Expected ${this.folder} to hold no run yet, got one that does`,
-        );
-      }
       this.replace('manifest', `${JSON.stringify(manifest, null, 2)}\n`);
       writeFileSync(this.path('trials'), '');
     } catch (error) {
@@ -73,7 +75,7 @@ export abstract class RecordFolder<Manifest, Line, Results> {
   }
 
   append(line: Line): void {
-    appendFileSync(this.path('trials'), `${JSON.stringify(line)}\n`);
+    appendFileSync(this.path('trials'), `${JSON.stringify(recordable(line))}\n`);
   }
 
   writeResults(results: Results): void {

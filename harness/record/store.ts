@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PacelineError } from '../errors/paceline-error.ts';
+import { recordable, recordableManifest } from '../secrets/recordable.ts';
 import { CapacityManifest, CapacityResult, CapacityTrial } from './capacity.ts';
 import { CompareManifest, CompareResult } from './compare.ts';
 import { DuetTrial } from './duet.ts';
@@ -24,7 +24,7 @@ export class RunStore extends RecordFolder<RunManifest, Trial, RunResults> {
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: RunManifest): RunStore {
-    return new RunStore(folder).begin(manifest);
+    return new RunStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): RunStore {
@@ -49,7 +49,7 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: CompareManifest): CompareStore {
-    return new CompareStore(folder).begin(manifest);
+    return new CompareStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): CompareStore {
@@ -77,7 +77,7 @@ export class CompareStore extends RecordFolder<CompareManifest, CompareLine, Com
 
   /** Beside the comparison's own trials: launches of the change alone, on which a gate's SLOs are checked. */
   appendSloTrial(trial: Trial): void {
-    appendFileSync(this.path('slos'), `${JSON.stringify(trial)}\n`);
+    appendFileSync(this.path('slos'), `${JSON.stringify(recordable(trial))}\n`);
   }
 
   /** @throws RECORD_DAMAGED */
@@ -117,7 +117,7 @@ export class CapacityStore extends RecordFolder<CapacityManifest, CapacityLine, 
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: CapacityManifest): CapacityStore {
-    return new CapacityStore(folder).begin(manifest);
+    return new CapacityStore(folder).begin(recordableManifest(manifest));
   }
 
   static at(folder: string): CapacityStore {
@@ -133,7 +133,7 @@ export class NodesStore extends RecordFolder<NodesManifest, never, NodesResult> 
 
   /** @throws OUTPUT_NOT_WRITABLE, OUTPUT_NOT_EMPTY */
   static create(folder: string, manifest: NodesManifest): NodesStore {
-    return new NodesStore(folder).begin(manifest);
+    return new NodesStore(folder).begin(recordable(manifest));
   }
 
   static at(folder: string): NodesStore {
@@ -165,29 +165,4 @@ export type AnyStore = RunStore | CompareStore | CapacityStore | NodesStore;
 /** Whether a folder holds a measurement. */
 export function isRecord(folder: string): boolean {
   return existsSync(join(folder, FILES.manifest));
-}
-
-/** Opens what a folder holds. @throws RUN_NOT_FOUND if it holds nothing */
-export function openStore(folder: string): AnyStore {
-  const path = join(folder, FILES.manifest);
-  if (!existsSync(path)) {
-    throw new PacelineError(
-      'RUN_NOT_FOUND',
-      `Expected ${folder} to hold a run, got no ${FILES.manifest} there`,
-    );
-  }
-  const text = readFileSync(path, 'utf8');
-  if (text.includes('"paceline.compare-manifest/1"')) return CompareStore.at(folder);
-  if (text.includes('"paceline.nodes-manifest/1"')) return NodesStore.at(folder);
-  return text.includes('"paceline.capacity-manifest/1"') ? CapacityStore.at(folder) : RunStore.at(folder);
-}
-
-/** What is kept below a folder, oldest first. */
-export function listStores(parent: string): AnyStore[] {
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .map((name) => join(parent, name))
-    .filter((folder) => existsSync(join(folder, FILES.manifest)))
-    .sort()
-    .map((folder) => openStore(folder));
 }

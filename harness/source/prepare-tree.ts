@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
+import { concealCommand } from '../secrets/conceal.ts';
 import { withoutRepository } from './git/git.ts';
 import { type GroupEnd, runInGroup } from './git/in-group.ts';
 
@@ -46,12 +47,13 @@ async function run(
   const { timeoutMs = FIFTEEN_MINUTES, log, label } = options;
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'a+');
-  writeSync(output, `$ ${command}    # ${label}\n`);
+  const shown = concealCommand(command);
+  writeSync(output, `$ ${shown}    # ${label}\n`);
   const start = fstatSync(output).size;
   const fail = (got: string, cause?: ErrorOptions) =>
     new PacelineError(
       code,
-      `Expected \`${command}\` to ${step} ${label}, got ${got}; log ${log}${quote(log, start)}`,
+      `Expected \`${shown}\` to ${step} ${label}, got ${got}; log ${log}${quote(log, start)}`,
       cause,
     );
   let end: GroupEnd;

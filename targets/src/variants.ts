@@ -1,4 +1,4 @@
-/** Of each variant by name: its server, below this folder, and the settings it has. */
+/** Each variant by name: its server, below this folder, and the settings it has. */
 export const VARIANTS: Readonly<Record<string, { server: string; env?: Readonly<Record<string, string>> }>> =
   {
     single: { server: 'cluster-vs-single/single.js' },

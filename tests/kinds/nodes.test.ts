@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { recordOf } from '../../harness/kinds/kinds.ts';
+import { openRecord } from '../../harness/kinds/kinds.ts';
 import { findRun, keptRecords } from '../../harness/measure/folders.ts';
 import { NodesResult } from '../../harness/record/nodes.ts';
-import { NodesStore, openStore, RunStore } from '../../harness/record/store.ts';
+import { NodesStore, RunStore } from '../../harness/record/store.ts';
 import { temporaryFolder } from '../support/launch.ts';
 import { sampleRun } from '../support/sample-run.ts';
 
@@ -46,7 +46,7 @@ function kept(name: string | null = null): NodesStore {
 
 test('a matrix is decided by what was measured, to the same bytes each time', () => {
   const store = kept();
-  const record = recordOf(store);
+  const record = openRecord(store.folder);
   const files = ['nodes.json', 'report.html'].map((file) => join(store.folder, file));
   const bytes = () => files.map((file) => readFileSync(file, 'utf8'));
   const { result, text } = record.judge();
@@ -70,14 +70,14 @@ test('a matrix is decided by what was measured, to the same bytes each time', ()
 
   // It is found like any other.
   const where = { cwd: folder.path };
-  expect(keptRecords(where).map((one) => one.folder)).toEqual([store.folder]);
-  expect(findRun(where, undefined).folder).toBe(store.folder);
-  expect(findRun(where, store.id).folder).toBe(store.folder);
-  expect(openStore(store.folder)).toBeInstanceOf(NodesStore);
+  expect(keptRecords(where).map((one) => one.store.folder)).toEqual([store.folder]);
+  expect(findRun(where, undefined).store.folder).toBe(store.folder);
+  expect(findRun(where, store.id).store.folder).toBe(store.folder);
+  expect(findRun(where, store.folder).store).toBeInstanceOf(NodesStore);
 });
 
 test('one that was killed, or is under way, is damaged and mended by judging it', () => {
-  const killed = recordOf(kept('killed'));
+  const killed = openRecord(kept('killed').folder);
   const damaged = expect.objectContaining({ code: 'RECORD_DAMAGED' });
   for (const asked of [() => killed.describe(), () => killed.draw(), () => killed.text('md')]) {
     expect(asked).toThrow(damaged);
@@ -89,7 +89,7 @@ test('one that was killed, or is under way, is damaged and mended by judging it'
 test('of one that ended before its first launch nothing was run', () => {
   const store = kept('early');
   rmSync(store.blocksFolder, { recursive: true });
-  const record = recordOf(store);
+  const record = openRecord(store.folder);
   const { rows } = NodesResult.parse(record.judge().result);
   expect(rows[0]?.cells.map(({ state }) => state)).toEqual(['not run', 'not run']);
   expect(record.describe()).toMatchObject({ state: 'interrupted', trials: { planned: 2, done: 0 } });
@@ -99,5 +99,7 @@ test('a record whose trials are gone is damaged', () => {
   const { manifest } = sampleRun();
   const store = RunStore.create(join(folder.path, 'gone'), manifest);
   rmSync(join(store.folder, 'trials.jsonl'));
-  expect(() => recordOf(store).describe()).toThrow(expect.objectContaining({ code: 'RECORD_DAMAGED' }));
+  expect(() => openRecord(store.folder).describe()).toThrow(
+    expect.objectContaining({ code: 'RECORD_DAMAGED' }),
+  );
 });

@@ -214,7 +214,7 @@ describe('two at once', () => {
   test('in four processes all get a whole one, and nothing is left over', async () => {
     await offer(VERSION);
     const script = `import { resolveNodes } from ${JSON.stringify(built('harness/nodes/resolve.js'))};
-      const [node] = await resolveNodes(['${VERSION}']);
+      const [node] = await resolveNodes(['${VERSION}'], { env: process.env });
       console.log(JSON.stringify(node));`;
     const run = () =>
       promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env, cwd: folder.path });

@@ -15,7 +15,7 @@ let env: Record<string, string>;
 
 // The official binary: fetched from npm the first time, from the cache of this tree after that.
 beforeAll(async () => {
-  real = (await resolveNodes([VERSION]))[0]?.binary ?? '';
+  real = (await resolveNodes([VERSION], { env: process.env }))[0]?.binary ?? '';
 }, 180_000);
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { inverse, solve } from '../statistics/linear-equations.ts';
 import { mean } from '../statistics/moments.ts';
 import { tFactor } from '../statistics/student.ts';
 
-/** A trial near the edge: of so many so many were beyond the SLO, part by part of its time. */
+/** A trial near the edge: for each part of its time how many requests were beyond the SLO, and of how many. */
 export interface EdgePoint {
   search: number;
   /** Requests per second. */

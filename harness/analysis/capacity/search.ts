@@ -26,7 +26,7 @@ export type NextTrial =
       fresh: boolean;
     };
 
-/** Of `start`, and requests per second: nothing is looked for below either. */
+/** The lowest rate that is looked at: this share of `start`, and at least so many requests per second. */
 const LEAST = { share: 1 / 1000, rate: 1 };
 /** Loads nearer to each other than this are not told apart by screening. */
 const CLOSE = 1.2;

@@ -1,5 +1,5 @@
+import { concealBody } from '../../secrets/conceal.ts';
 import { count, headerLines, repeatable, text } from './kinds.ts';
-import { concealBody } from './secrets.ts';
 
 /** What is asked, and what a right answer is. */
 export const ASKED = {

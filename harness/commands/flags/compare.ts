@@ -1,18 +1,18 @@
+import { concealCommand } from '../../secrets/conceal.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { meaning, preset } from './flag.ts';
 import { GENERATORS, TIMEOUT } from './generators.ts';
 import { choice, count, text, toggle } from './kinds.ts';
-import { concealUserInfo } from './secrets.ts';
 import { TARGET } from './target.ts';
 import { TOLD } from './told.ts';
 
 export const COMPARE = {
   a: {
     ...text('what', 'the base: a command, a URL, ref:GIT_REF, ref:. (the files here) or node:VERSION'),
-    conceal: concealUserInfo,
+    conceal: concealCommand,
   },
-  b: { ...text('what', 'the change: the same kinds'), conceal: concealUserInfo },
+  b: { ...text('what', 'the change: the same kinds'), conceal: concealCommand },
   target: meaning(TARGET.target, 'command that starts the service, where A and B are refs or Node versions'),
   install: TARGET.install,
   build: TARGET.build,

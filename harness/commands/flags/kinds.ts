@@ -1,8 +1,8 @@
 import { didYouMean } from '../../config/near.ts';
 import { environment, header, rate, seconds, share, steadyRate, whole } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
+import { concealHeader, concealSetting } from '../../secrets/conceal.ts';
 import type { Optional, Repeatable, Switch } from './flag.ts';
-import { concealHeader, concealSetting } from './secrets.ts';
 
 /** Seconds. */
 export function duration(help: string): Optional<number> {

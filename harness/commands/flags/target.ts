@@ -1,12 +1,12 @@
+import { concealCommand } from '../../secrets/conceal.ts';
 import { preset } from './flag.ts';
 import { choice, duration, settings, text } from './kinds.ts';
-import { concealUserInfo } from './secrets.ts';
 
 /** What is started, and when it counts as ready. */
 export const TARGET = {
   target: {
     ...text('command', 'start this and load it; it gets its port as {port} and in PORT'),
-    conceal: concealUserInfo,
+    conceal: concealCommand,
   },
   image: text('name', 'start this image in a container and load it, with --target as its command if given'),
   ready: text(
@@ -18,7 +18,7 @@ export const TARGET = {
   runtime: preset(choice('name', ['process', 'docker'], 'where targets run'), 'process'),
   install: {
     ...text('command', 'installs it in a fresh checkout, e.g. `npm ci`'),
-    conceal: concealUserInfo,
+    conceal: concealCommand,
   },
-  build: { ...text('command', 'builds it, e.g. `npm run build`'), conceal: concealUserInfo },
+  build: { ...text('command', 'builds it, e.g. `npm run build`'), conceal: concealCommand },
 };

@@ -17,9 +17,9 @@ export interface OpenLoad {
   share: Share;
   /** Sent in this order, again and again. */
   requests: PreparedRequest[];
-  /** Counted from when a request was due. */
+  /** Time after which an unanswered request is an error, from when it was due. */
   timeoutSeconds: number;
-  /** Beyond as many a due request is shed. */
+  /** The most connections: while all of them wait for an answer, a due request is shed. */
   maxConnections: number;
   /** Connections opened before any load. */
   preparedConnections: number;

@@ -18,7 +18,8 @@ export class Guard {
       // A session of its own, so that a terminal's Ctrl-C and hang-up don't reach it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: process.env.PATH ?? '' },
+      // Nothing of the user's, such as NODE_OPTIONS, which would make it another program.
+      env: {},
     });
     this.#child.unref();
     // A guard that died can't be told anything more; the run goes on without its protection.

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../clock.ts';
+import { ownEnvironment } from '../../environment.ts';
 import { Generator } from '../generator/generate.ts';
 import type { GeneratorResult } from '../generator/job.ts';
 import { takeRealTime } from '../generator/real-time.ts';
@@ -13,7 +14,7 @@ import type { RemoteMessage, RemoteOrder } from './messages.ts';
 import { secureConnect } from './secure.ts';
 import { slotIndex } from './slot.ts';
 
-const { PACELINE_CONTROL = '', PACELINE_SLOT = '', PACELINE_KEY_FILE = '' } = process.env;
+const { PACELINE_CONTROL = '', PACELINE_SLOT = '', PACELINE_KEY_FILE = '' } = ownEnvironment();
 const [port = '', ...host] = PACELINE_CONTROL.split(':').reverse();
 const key = Buffer.from(readFileSync(PACELINE_KEY_FILE, 'utf8'), 'hex');
 

@@ -61,7 +61,7 @@ export async function capacity(
 
 /** What an earlier run found. @throws RUN_NOT_FOUND, BAD_OPTION if it was another kind of run */
 function readBefore(run: string, session: Session): Release {
-  const store = findRun(session, run);
+  const { store } = findRun(session, run);
   if (store instanceof CapacityStore) return releaseOf(store.readResults());
   throw new PacelineError(
     'BAD_OPTION',

@@ -86,11 +86,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
       return { ...none, side: sideOf(spec.command, { label: spec.command }) };
     case 'url': {
       const { shown, origin, authorization } = spec.address;
-      const warnings =
-        authorization === null
-          ? []
-          : [`the user info of ${name}'s URL is sent, and not kept: put it into the command again`];
-      return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization, warnings };
+      return { ...none, side: sideOf(shown, { label: shown, url: origin }), authorization };
     }
     case 'node': {
       session.step(`Node ${spec.version}`);
@@ -108,7 +104,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
     case 'tree':
       return workingTree(name, options);
     case 'ref': {
-      const repository = await repositoryOf(session.cwd);
+      const repository = await repositoryOf(session.cwd, { ...session.env });
       const { commit, label } = await resolveRef(repository, spec.ref);
       return readyCommit(name, repository, { commit, label }, options);
     }
@@ -118,7 +114,7 @@ export async function readySide(name: 'A' | 'B', spec: SideSpec, options: SidesO
 /** The files as they lie there, changes that are not committed included. */
 export async function workingTree(name: 'A' | 'B', options: SidesOptions): Promise<ReadySide> {
   const { session, steps } = options;
-  const repository = await repositoryOf(session.cwd);
+  const repository = await repositoryOf(session.cwd, { ...session.env });
   const { head, dirty } = await treeState(repository);
   // What is installed there stays as it is.
   const installed = existsSync(join(session.cwd, 'node_modules'));

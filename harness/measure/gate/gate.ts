@@ -92,7 +92,7 @@ export function gateOf({ gate: settings }: Config, { cwd }: Pick<Session, 'cwd'>
 
 async function againstBase(setting: GateSetting): Promise<Outcome<GateResult>> {
   const { gate: settings, sides, options, session } = setting;
-  const repository = await repositoryOf(session.cwd);
+  const repository = await repositoryOf(session.cwd, { ...session.env });
   const ref = options.base ?? settings.base;
   const commit =
     ref === undefined

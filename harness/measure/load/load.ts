@@ -12,6 +12,7 @@ import type { LoadResult } from '../../record/load.ts';
 import type { SloTerm } from '../../record/slo.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import type { Target } from '../../runtime/target.ts';
+import { recordable } from '../../secrets/recordable.ts';
 import { assertAccounted, assertAnswered, assertGenerator } from '../../trial/believable.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../../trial/run-load.ts';
 import { assertAutocannonFits } from '../../trial/scenario-client.ts';
@@ -54,7 +55,7 @@ export async function load(
   }
   const { load: result } = outcome;
   if (prepared.slos.length > 0) result.slos = prepared.slos.map((term) => judgeLoad(term, result));
-  if (folder !== null) writeFileSync(join(folder, 'load.json'), `${JSON.stringify(result)}\n`);
+  if (folder !== null) writeFileSync(join(folder, 'load.json'), `${JSON.stringify(recordable(result))}\n`);
   const failure = failureOf(outcome, prepared.slos, session);
   return { result, folder, report: null, exitCode: failure?.exitCode ?? EXIT.pass, failure };
 }

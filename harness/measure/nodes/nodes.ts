@@ -5,6 +5,7 @@ import { EXIT } from '../../errors/catalogue.ts';
 import { writeNodes } from '../../kinds/nodes.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import type { NodesManifest, NodesResult } from '../../record/nodes.ts';
+import { assertNoRecord } from '../../record/record-folder.ts';
 import { NodesStore } from '../../record/store.ts';
 import { checkComparison } from '../compare/plan-comparison.ts';
 import { nodesFolder } from '../folders.ts';
@@ -14,7 +15,7 @@ import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import { byTurns } from './by-turns.ts';
-import { inBlocks } from './in-blocks.ts';
+import { inBlocks, readyBlocks } from './in-blocks.ts';
 import type { NodesOptions } from './options.ts';
 import { type PlannedNodes, planNodes } from './plan-nodes.ts';
 import type { NodesSetting } from './setting.ts';
@@ -60,11 +61,14 @@ export async function measureNodes(
     rows: planned.rows,
   };
   const folder = options.out === undefined ? join(nodesFolder(session), id) : resolve(cwd, options.out);
+  assertNoRecord(folder);
+  // Before anything is written: without an engine or an image there is nothing to record.
+  const blocks = duet ? null : await readyBlocks(planned, options.runtime, id, session);
   const store = NodesStore.create(folder, manifest);
   const setting: NodesSetting = { planned, options, session, manifest, store, seed, env };
   try {
-    if (duet) await byTurns(setting);
-    else await inBlocks(setting);
+    if (blocks === null) await byTurns(setting);
+    else await inBlocks(blocks, setting);
   } finally {
     session.idle();
   }

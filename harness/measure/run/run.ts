@@ -4,6 +4,7 @@ import { tooFew } from '../../analysis/too-few.ts';
 import { EXIT } from '../../errors/catalogue.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { runPage } from '../../pages/run-page.ts';
+import { assertNoRecord } from '../../record/record-folder.ts';
 import type { RunResults } from '../../record/run.ts';
 import { RunStore } from '../../record/store.ts';
 import { runSuite } from '../../trial/run-suite.ts';
@@ -29,12 +30,14 @@ export async function run(
   const { cwd, signal } = session;
   const folder =
     options.out === undefined ? join(runsFolder(session), manifest.id) : resolve(cwd, options.out);
+  assertNoRecord(folder);
+  // Before anything is written: without an engine, an image or a Node there is nothing to record.
+  const where = await whereTargetsRun(options.runtime, manifest.scenarios, manifest.id, session);
+  session.idle();
   const store = RunStore.create(folder, manifest);
   const [of, blocks] = [manifest.trials.length, manifest.profile.blocks];
   let interruption: unknown;
   try {
-    const where = await whereTargetsRun(options.runtime, manifest.scenarios, manifest.id, session);
-    session.idle();
     await runSuite({
       ...{ manifest, ...where, store, cwd, env, signal },
       client: options.client,
@@ -51,8 +54,9 @@ export async function run(
   } finally {
     session.idle();
   }
+  // From what was written, not from memory: `judge` has only that, and gives the same bytes.
   const trials = store.readTrials();
-  const result = analyse(manifest, trials);
+  const result = analyse(store.readManifest(), trials);
   store.writeResults(result);
   store.writeReport(runPage(result, trials));
   return { result, folder, report: store.reportPath, exitCode: exitCode(result), failure: interruption };

@@ -8,6 +8,7 @@ import { cgroupMembers, enterCgroup, makeCgroup } from '../../machine/cpu/cgroup
 import { endCgroup } from '../../machine/cpu/end-cgroup.ts';
 import { LAUNCH_MARK, type TargetProcesses } from '../../machine/cpu/family.ts';
 import { endGroup } from '../../machine/process-group.ts';
+import { concealCommand } from '../../secrets/conceal.ts';
 import { type LogFiles, lastWords, quoteOf, saysTaken } from '../last-words.ts';
 import { assertFree, freePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
@@ -242,5 +243,5 @@ function notReady(obstacle: string, options: LaunchOptions): PacelineError {
 }
 
 function shown(command: readonly string[] | string): string {
-  return typeof command === 'string' ? command : command.join(' ');
+  return concealCommand(typeof command === 'string' ? command : command.join(' '));
 }

@@ -28,7 +28,8 @@ export class Reaper {
       // A session of its own, so that a terminal's Ctrl-C and hang-up don't reach it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: process.env.PATH ?? '' },
+      // Nothing of the user's, such as NODE_OPTIONS, which would make it another program.
+      env: {},
     });
     child.unref();
     // Where no more processes can be started, the run goes on without its protection.

@@ -82,7 +82,7 @@ function checkedUrl(url: string): string {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw new PacelineError(
       'DATABASE_NOT_STARTED',
-      `Expected DATABASE_URL to be like postgres://user:password@host:5432/name, got ${JSON.stringify(url)}`,
+      `Expected DATABASE_URL to be like postgres://user:password@host:5432/name, got another text`,
     );
   }
   return url;

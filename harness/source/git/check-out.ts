@@ -40,13 +40,13 @@ export async function checkOut(
   commit: string,
   options: CheckOutOptions,
 ): Promise<CheckedOut> {
-  await dropLeftovers(repository.top);
+  await dropLeftovers(repository);
   const folder = temporaryFolder();
   // Git names its own folder after the worktree's. With both gone no trace is left, so the reaper gets both.
   const wards = [{ folder }, { folder: join(repository.commonDir, 'worktrees', basename(folder)) }];
   for (const ward of wards) options.reaper.watch(ward);
   const remove = async () => {
-    await git(repository.top, ['worktree', 'remove', '--force', folder]).catch(() => {});
+    await git(repository, ['worktree', 'remove', '--force', folder]).catch(() => {});
     for (const ward of wards) {
       await rm(ward.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
       options.reaper.forget(ward);
@@ -54,11 +54,11 @@ export async function checkOut(
   };
   try {
     const limits = { timeoutMs: TEN_MINUTES, ...options };
-    const added = await git(repository.top, ['worktree', 'add', '--detach', folder, commit], limits);
+    const added = await git(repository, ['worktree', 'add', '--detach', folder, commit], limits);
     if (added.code !== 0) throw await failed(repository, commit, `got ${reason(added)}`);
     const cwd = join(folder, repository.inside);
     if (!existsSync(cwd)) throw await noFolder(repository, commit);
-    const obstacle = await fetchSubmodules(folder, limits);
+    const obstacle = await fetchSubmodules({ ...repository, top: folder }, limits);
     return {
       folder,
       cwd,

@@ -17,7 +17,7 @@ const DEFAULT_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main',
 export async function defaultBase(repository: Repository, branch = ''): Promise<Commit> {
   const { name, tip } = await defaultBranch(repository, branch);
   const { head, dirty } = await treeState(repository);
-  const base = await gitLine(repository.top, 'merge-base', head, tip);
+  const base = await gitLine(repository, 'merge-base', head, tip);
   if (base === null) throw unrelated(repository, name);
   if (base !== head) return labelled(repository, base, `merge base with ${name}`);
   if (dirty) return labelled(repository, head, 'HEAD, without the uncommitted changes');
@@ -42,7 +42,7 @@ async function defaultBranch(repository: Repository, branch: string): Promise<{ 
 /** `origin/main` for `origin/HEAD`, which says more. */
 async function plainName(repository: Repository, name: string): Promise<string> {
   if (name !== 'origin/HEAD') return name;
-  return (await gitLine(repository.top, 'rev-parse', '--abbrev-ref', name)) || name;
+  return (await gitLine(repository, 'rev-parse', '--abbrev-ref', name)) || name;
 }
 
 async function labelled(repository: Repository, commit: string, why: string): Promise<Commit> {

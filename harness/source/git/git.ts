@@ -3,6 +3,12 @@ import { PacelineError } from '../../errors/paceline-error.ts';
 import type { Reaper } from '../../runtime/reaper/reaper.ts';
 import { type GroupEnd, runInGroup } from './in-group.ts';
 
+/** Where git is run, and what it inherits. */
+export interface GitPlace {
+  top: string;
+  env: NodeJS.ProcessEnv;
+}
+
 export interface GitOptions {
   reaper?: Reaper | undefined;
   signal?: AbortSignal | undefined;
@@ -36,14 +42,18 @@ export function withoutRepository(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * is an answer, not an error.
  * @throws NOT_A_REPOSITORY if there is no git, or no such folder.
  */
-export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GroupEnd> {
+export async function git(
+  { top, env }: GitPlace,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GroupEnd> {
   try {
     return await runInGroup({
       program: 'git',
       args: [...QUIET.flatMap((setting) => ['-c', setting]), ...args],
-      cwd,
+      cwd: top,
       env: {
-        ...withoutRepository(process.env),
+        ...withoutRepository(env),
         // Its words are read here, so they have to be in one language.
         LC_ALL: 'C',
         GIT_TERMINAL_PROMPT: '0',
@@ -56,17 +66,17 @@ export async function git(cwd: string, args: readonly string[], options: GitOpti
     if ((error as NodeJS.ErrnoException).syscall?.startsWith('spawn') !== true) throw error;
     throw new PacelineError(
       'NOT_A_REPOSITORY',
-      existsSync(cwd)
+      existsSync(top)
         ? 'Expected git to be installed, got no `git` that can be run'
-        : `Expected ${cwd} to be a folder in a git repository, got none of that name`,
+        : `Expected ${top} to be a folder in a git repository, got none of that name`,
       { cause: error },
     );
   }
 }
 
 /** The line git wrote, or null where it failed. */
-export async function gitLine(cwd: string, ...args: string[]): Promise<string | null> {
-  const { code, stdout } = await git(cwd, args);
+export async function gitLine(place: GitPlace, ...args: string[]): Promise<string | null> {
+  const { code, stdout } = await git(place, args);
   return code === 0 ? stdout.replace(/\n$/, '') : null;
 }
 

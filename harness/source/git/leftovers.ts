@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { git, gitLine } from './git.ts';
+import { type GitPlace, git, gitLine } from './git.ts';
 
 /** How the temporary folders of checked-out commits begin; by this our own are known. */
 export const PREFIX = 'paceline-base-';
@@ -10,10 +10,10 @@ export const PREFIX = 'paceline-base-';
  * reaper came to it. A plain `git worktree prune` would also drop the user's own that are on a disk that is
  * not mounted at the moment.
  */
-export async function dropLeftovers(top: string): Promise<void> {
-  const list = (await gitLine(top, 'worktree', 'list', '--porcelain')) ?? '';
+export async function dropLeftovers(place: GitPlace): Promise<void> {
+  const list = (await gitLine(place, 'worktree', 'list', '--porcelain')) ?? '';
   for (const [, folder = ''] of list.matchAll(/^worktree (.*)$/gm)) {
     if (!basename(folder).startsWith(PREFIX) || existsSync(folder)) continue;
-    await git(top, ['worktree', 'remove', '--force', folder]);
+    await git(place, ['worktree', 'remove', '--force', folder]);
   }
 }

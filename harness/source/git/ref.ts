@@ -39,17 +39,17 @@ export async function findRef(repository: Repository, ref: string): Promise<stri
 
 /** Peels a tag. A step of its own, since in `:/fix^{commit}` the braces would be part of what is looked for. */
 function commitOf(repository: Repository, object: string): Promise<string | null> {
-  return gitLine(repository.top, 'rev-parse', '--quiet', '--verify', `${object}^{commit}`);
+  return gitLine(repository, 'rev-parse', '--quiet', '--verify', `${object}^{commit}`);
 }
 
 async function objectOf(repository: Repository, ref: string): Promise<string | null> {
   // Git would take it for an option, or for all but that commit.
   if (/^[-^]/.test(ref)) return null;
-  return gitLine(repository.top, 'rev-parse', '--quiet', '--verify', ref);
+  return gitLine(repository, 'rev-parse', '--quiet', '--verify', ref);
 }
 
 async function noCommit(repository: Repository, ref: string, object: string): Promise<PacelineError> {
-  const kind = await gitLine(repository.top, 'cat-file', '-t', object);
+  const kind = await gitLine(repository, 'cat-file', '-t', object);
   // A full hash that is in no pack: git takes it as it stands.
   if (kind === null) return unknown(repository, ref);
   return new PacelineError('BAD_REF', `Expected "${ref}" to name a commit, got a ${kind}`);
@@ -70,9 +70,9 @@ async function unknown(repository: Repository, ref: string): Promise<PacelineErr
 
 async function whatWasFound(repository: Repository, ref: string): Promise<string> {
   if (/^[0-9a-f]{4,39}$/.test(ref)) {
-    const found = await git(repository.top, ['rev-parse', '--verify', ref]);
+    const found = await git(repository, ['rev-parse', '--verify', ref]);
     if (found.stderr.includes('ambiguous')) return reason(found);
   }
-  const names = await gitLine(repository.top, 'for-each-ref', '--format=%(refname:short)');
+  const names = await gitLine(repository, 'for-each-ref', '--format=%(refname:short)');
   return `nothing of that name${didYouMean(ref, (names ?? '').split('\n').filter(Boolean))}`;
 }

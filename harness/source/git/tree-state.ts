@@ -24,8 +24,8 @@ const NOT_SOURCE = /(^|\/)(\.paceline|node_modules)\//;
  * @throws NOT_A_REPOSITORY if git can't tell
  */
 export async function treeState(repository: Repository): Promise<TreeState> {
-  const head = (await gitLine(repository.top, 'rev-parse', 'HEAD')) ?? '';
-  const status = await git(repository.top, [
+  const head = (await gitLine(repository, 'rev-parse', 'HEAD')) ?? '';
+  const status = await git(repository, [
     'status',
     '--porcelain=v1',
     '-z',

@@ -34,7 +34,7 @@ export interface RateSetting {
   signal: AbortSignal;
 }
 
-export type Measured = Pick<
+export type RateReadings = Pick<
   CapacityTrial,
   'state' | 'reasons' | 'readings' | 'load' | 'cpu' | 'rss' | 'inSystem'
 >;
@@ -51,7 +51,7 @@ export async function measureRate(
   window: Window,
   probed: ProbedTarget | null,
   setting: RateSetting,
-): Promise<Measured> {
+): Promise<RateReadings> {
   const { signal, terms } = setting;
   const collector = probed?.collector ?? null;
   const jobs = jobsFor(origin, rate, window, setting);

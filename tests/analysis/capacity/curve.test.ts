@@ -7,7 +7,7 @@ import { openResult } from '../../support/load-result.ts';
 import { seenTrial } from '../../support/seen-trial.ts';
 
 interface Asked extends Partial<Omit<CapacityTrial, 'load' | 'window'>> {
-  /** Of its requests, how many were beyond the SLO. */
+  /** Share of its requests that were beyond the SLO. */
   share?: number;
   /** Requests in each of its 60 batches. */
   due?: number;

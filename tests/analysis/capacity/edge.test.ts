@@ -7,7 +7,7 @@ import { seenTrial } from '../../support/seen-trial.ts';
 
 const RATIOS = [0.92, 0.94, 0.96, 0.98, 1, 1.02, 1.04, 1.06];
 
-/** Of the requests at a load, the share beyond the SLO: 1 % at the edge, and there 20 logits a unit of ln(rate) steep. */
+/** The share of the requests at a load that is beyond the SLO: 1 % at the edge, and there 20 logits a unit of ln(rate) steep. */
 const shareAt = (rate: number, edge: number) =>
   1 / (1 + Math.exp(-Math.log(0.01 / 0.99) - 20 * (rate / edge - 1)));
 

@@ -53,7 +53,7 @@ describe('trials that get worse as a launch grows older', () => {
         seenTrial(1000 * Math.exp(0.01 * index), atLogit(0.2 * index + (index % 2) / 100), { search }),
       );
     expect(told([...climb(1), ...climb(2)])).toEqual([]);
-    // Of the same shares at one load it is no explanation.
+    // The load can't explain the same shares at one load.
     expect(told([...launch(1, rising(0.2)), ...launch(2, rising(0.2))])).toHaveLength(1);
   });
 

@@ -117,7 +117,7 @@ describe('neighbours that depend on each other', () => {
   test('are merged no further than to eight', () => {
     expect(memory(runs(8, 2))).toBe(2);
     expect(memory(runs(32, 2))).toBe(8);
-    // Of fifteen, halves would be seven.
+    // Halves of fifteen would be seven.
     expect(memory(runs(8, 2).slice(1))).toBe(1);
   });
 

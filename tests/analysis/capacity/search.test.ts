@@ -51,7 +51,7 @@ describe('a search on simulated queues', () => {
       const truth = rateAt((r) => tail(r, bound), 0.01, rate);
       const found = searches(system, bound, truth, 60);
       expect(found.answered).toBe(60);
-      // Of 60 searches with 95 % each, 52 or fewer hold the truth once in 200 times; the bench makes 200.
+      // 52 or fewer of 60 searches with 95 % each hold the truth once in 200 times; the bench makes 200.
       expect(found.held).toBeGreaterThanOrEqual(53 / 60);
       expect(Math.abs(found.bias)).toBeLessThan(0.01);
       expect(found.deviation).toBeLessThan(0.02);
@@ -68,7 +68,7 @@ describe('a search on simulated queues', () => {
       const { lower, upper } = endsOf(seen, plan);
       if ((lower ?? 0) > truth || (upper ?? Infinity) < truth) wrong += 1;
     }
-    // Of 60 with 95 % each, 8 or more are wrong once in 100 times.
+    // 8 or more of 60 with 95 % each are wrong once in 100 times.
     expect(wrong).toBeLessThanOrEqual(7);
   });
 

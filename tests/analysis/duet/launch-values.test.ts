@@ -184,7 +184,7 @@ describe('what each metric is', () => {
       sampleBatch(1, Math.exp(index % 3 === 2 ? 0.3 : 0)),
     );
     expect(Math.log(serviceOf(long).b)).toBeCloseTo(0.1, 9);
-    // Of 400, each stands for itself.
+    // Each of 400 stands for itself.
     expect(Math.log(serviceOf(long.slice(0, 400)).b)).toBeCloseTo(0.15, 9);
   });
 });

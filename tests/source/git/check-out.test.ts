@@ -37,7 +37,7 @@ test('checks an earlier commit out beside a dirty tree, and leaves everything as
   repo.write('untracked', '1');
   const before = repo.state();
 
-  const base = await checkOut(await repositoryOf(repo.path), old, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), old, { reaper });
   expect(dirname(base.folder)).toBe(temporary);
   expect(base).toMatchObject({ cwd: base.folder, warnings: [] });
   expect(await readdir(base.folder)).toEqual(['.git', 'a']);
@@ -56,7 +56,9 @@ test('checks an earlier commit out beside a dirty tree, and leaves everything as
 test("cwd is the package's folder in the other tree", async () => {
   const old = repo.commit('packages/my api/index.js', 'old');
   repo.commit('packages/my api/index.js', 'new');
-  const base = await checkOut(await repositoryOf(join(repo.path, 'packages/my api')), old, { reaper });
+  const base = await checkOut(await repositoryOf(join(repo.path, 'packages/my api'), process.env), old, {
+    reaper,
+  });
   expect(base.cwd).toBe(join(base.folder, 'packages/my api'));
   expect(readFileSync(join(base.cwd, 'index.js'), 'utf8')).toBe('old');
   await base.remove();
@@ -67,7 +69,7 @@ test('a package that the base does not have yet is said to be new, and nothing i
   repo.commit('packages/api/index.js', '1');
   const before = repo.state();
   await expect(
-    checkOut(await repositoryOf(join(repo.path, 'packages/api')), old, { reaper }),
+    checkOut(await repositoryOf(join(repo.path, 'packages/api'), process.env), old, { reaper }),
   ).rejects.toMatchObject({
     code: 'BAD_REF',
     message: `Expected the base ${old.slice(0, 7)} to have the folder packages/api, got a commit from before there was one`,
@@ -79,7 +81,7 @@ test('a package that the base does not have yet is said to be new, and nothing i
 test('two commits at once do not disturb each other', async () => {
   const old = repo.commit('a', 'old');
   const young = repo.commit('a', 'new');
-  const repository = await repositoryOf(repo.path);
+  const repository = await repositoryOf(repo.path, process.env);
   const [one, two] = await Promise.all(
     [old, young].map((commit) => checkOut(repository, commit, { reaper })),
   );
@@ -93,7 +95,7 @@ test("the user's hooks are not run", async () => {
   const commit = repo.commit('a', '1');
   repo.write('.git/hooks/post-checkout', `#!/bin/sh\ntouch '${repo.beside('hook ran')}'\n`);
   chmodSync(join(repo.path, '.git/hooks/post-checkout'), 0o755);
-  const base = await checkOut(await repositoryOf(repo.path), commit, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), commit, { reaper });
   await base.remove();
   expect(existsSync(repo.beside('hook ran'))).toBe(false);
 });
@@ -102,7 +104,8 @@ test('a commit that cannot be checked out is a sentence, and nothing is left', a
   const commit = repo.commit('a', '1');
   const before = repo.state();
   rmSync(join(repo.path, '.git/objects', commit.slice(0, 2), commit.slice(2)));
-  const repository = { top: repo.path, inside: '', commonDir: join(repo.path, '.git'), shallow: false };
+  const place = { top: repo.path, inside: '', commonDir: join(repo.path, '.git') };
+  const repository = { ...place, shallow: false, env: process.env };
   await expect(checkOut(repository, commit, { reaper })).rejects.toMatchObject({
     code: 'WORKTREE_FAILED',
     message: expect.stringMatching(/^Expected git to check \w{7} out into a folder, got ".+"$/),
@@ -113,7 +116,7 @@ test('a commit that cannot be checked out is a sentence, and nothing is left', a
 
 test('a temporary folder that cannot be written is a sentence', async () => {
   const commit = repo.commit('a', '1');
-  const repository = await repositoryOf(repo.path);
+  const repository = await repositoryOf(repo.path, process.env);
   vi.stubEnv('TMPDIR', repo.beside('nowhere'));
   await expect(checkOut(repository, commit, { reaper })).rejects.toMatchObject({ code: 'WORKTREE_FAILED' });
 });
@@ -132,7 +135,7 @@ test('an interruption ends git in the middle of it, and nothing is left', async 
   const stop = new Error('stop');
   setTimeout(() => interruption.abort(stop), 500);
   await expect(
-    checkOut(await repositoryOf(repo.path), commit, { reaper, signal: interruption.signal }),
+    checkOut(await repositoryOf(repo.path, process.env), commit, { reaper, signal: interruption.signal }),
   ).rejects.toBe(stop);
   expect(repo.state()).toEqual(before);
   expect(await readdir(temporary)).toEqual([]);
@@ -141,7 +144,7 @@ test('an interruption ends git in the middle of it, and nothing is left', async 
 test('a check-out that takes too long is given up', async () => {
   const commit = slow();
   await expect(
-    checkOut(await repositoryOf(repo.path), commit, { reaper, timeoutMs: 500 }),
+    checkOut(await repositoryOf(repo.path, process.env), commit, { reaper, timeoutMs: 500 }),
   ).rejects.toMatchObject({
     code: 'WORKTREE_FAILED',
     message: expect.stringContaining('got no end within the time it was given'),
@@ -155,7 +158,7 @@ const PARENT = `
   const { Reaper } = await import(reaper);
   const { repositoryOf } = await import(repository);
   setTimeout(() => {}, 60_000);
-  const base = (await import(checkOut)).checkOut(await repositoryOf(cwd), commit, { reaper: Reaper.start() });
+  const base = (await import(checkOut)).checkOut(await repositoryOf(cwd, process.env), commit, { reaper: Reaper.start() });
   if (process.env.DURING) setTimeout(() => console.log('during'), 700);
   else console.log((await base).folder);`;
 
@@ -185,7 +188,7 @@ test.each(['after', 'during'] as const)('killed %s a check-out, nothing is left'
 
 test('what a crash of the machine left in the list is dropped next time; the user’s own is not', async () => {
   const commit = repo.commit('a', '1');
-  const repository = await repositoryOf(repo.path);
+  const repository = await repositoryOf(repo.path, process.env);
   for (const name of ['paceline-base-Zz09aB', 'on a disk that is away']) {
     repo.git('worktree', 'add', '--quiet', '--detach', repo.beside(name));
     rmSync(repo.beside(name), { recursive: true });
@@ -199,7 +202,7 @@ test('what a crash of the machine left in the list is dropped next time; the use
 
 test('removing is quiet even if the repository is gone', async () => {
   const commit = repo.commit('a', '1');
-  const base = await checkOut(await repositoryOf(repo.path), commit, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), commit, { reaper });
   rmSync(repo.path, { recursive: true });
   await base.remove();
   expect(existsSync(base.folder)).toBe(false);

@@ -13,7 +13,8 @@ afterEach(() => {
   repo.remove();
 });
 
-const base = async (branch?: string, path = repo.path) => defaultBase(await repositoryOf(path), branch);
+const base = async (branch?: string, path = repo.path) =>
+  defaultBase(await repositoryOf(path, process.env), branch);
 const short = (commit: string) => commit.slice(0, 7);
 
 /** A branch `change` that left `main` at the returned commit; `main` has moved on since. */

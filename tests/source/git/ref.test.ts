@@ -18,7 +18,8 @@ afterEach(() => {
   repo.remove();
 });
 
-const resolve = async (ref: string, path = repo.path) => resolveRef(await repositoryOf(path), ref);
+const resolve = async (ref: string, path = repo.path) =>
+  resolveRef(await repositoryOf(path, process.env), ref);
 
 test('a branch, an annotated tag, an ancestor, a message: all that git takes', async () => {
   expect(await resolve('main')).toEqual({ commit: second, label: `main (${second.slice(0, 7)})` });

@@ -33,7 +33,7 @@ afterEach(() => {
 
 test('submodules are checked out with the commit, and theirs, and nothing is left of them', async () => {
   const before = repo.state();
-  const base = await checkOut(await repositoryOf(repo.path), commit, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), commit, { reaper });
   expect(base.warnings).toEqual([]);
   expect(readFileSync(join(base.folder, 'my library/library.js'), 'utf8')).toBe('old');
   expect(readFileSync(join(base.folder, 'my library/deep inside/inner.js'), 'utf8')).toBe('old');
@@ -44,7 +44,7 @@ test('submodules are checked out with the commit, and theirs, and nothing is lef
 test('a submodule that the user has not set up is not set up for them', async () => {
   repo.git('submodule', '--quiet', 'deinit', '--force', 'my library');
   const before = repo.state();
-  const base = await checkOut(await repositoryOf(repo.path), commit, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), commit, { reaper });
   expect(base.warnings).toEqual([]);
   await base.remove();
   expect(repo.state()).toEqual(before);
@@ -52,7 +52,7 @@ test('a submodule that the user has not set up is not set up for them', async ()
 
 test('a submodule that cannot be fetched is a warning', async () => {
   renameSync(library.path, library.beside('elsewhere'));
-  const base = await checkOut(await repositoryOf(repo.path), commit, { reaper });
+  const base = await checkOut(await repositoryOf(repo.path, process.env), commit, { reaper });
   expect(base.warnings).toEqual([
     expect.stringMatching(/^The base was checked out without its submodules: ".+"\.$/),
   ]);

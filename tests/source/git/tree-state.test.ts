@@ -19,7 +19,7 @@ afterEach(() => {
   repo.remove();
 });
 
-const state = async (path = repo.path) => treeState(await repositoryOf(path));
+const state = async (path = repo.path) => treeState(await repositoryOf(path, process.env));
 
 test('a clean tree is its commit', async () => {
   expect(await state()).toEqual({ head, dirty: false, changes: [], label: head.slice(0, 7) });

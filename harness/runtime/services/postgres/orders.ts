@@ -57,9 +57,10 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<unkn
     await client.connect();
     await work(client);
   } catch (error) {
+    const said = (error as Error).message || (error as NodeJS.ErrnoException).code;
     throw new PacelineError(
       'DATABASE_NOT_STARTED',
-      `Expected the database at ${withoutPassword(url)} to take the table of orders, got: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`,
+      `Expected the database at ${shownOf(url)} to take the table of orders, got: ${said}`,
       { cause: error },
     );
   } finally {
@@ -67,8 +68,8 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<unkn
   }
 }
 
-function withoutPassword(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.password !== '') parsed.password = '***';
-  return parsed.href;
+/** Where it is, without who asks and how: a password may stand in the query as well. */
+function shownOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }
