@@ -10,7 +10,13 @@ import { tFactor } from './statistics/student.ts';
  * @param level error rate of this metric
  */
 export function againstBaseline(
-  { metric, unit, better, gating }: Pick<Comparison, 'metric' | 'unit' | 'better' | 'gating'>,
+  {
+    metric,
+    route,
+    unit,
+    better,
+    gating,
+  }: Pick<Comparison, 'metric' | 'route' | 'unit' | 'better' | 'gating'>,
   then: Estimate,
   now: Estimate,
   margin: number,
@@ -29,6 +35,7 @@ export function againstBaseline(
   const worst = ci === null ? null : better === 'lower' ? ci[1] : -ci[0];
   return {
     metric,
+    ...(route === undefined ? {} : { route }),
     unit,
     better,
     gating,

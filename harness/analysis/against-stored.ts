@@ -15,7 +15,9 @@ export function againstStored(
   if (differences.length > 0) return { comparisons: [], differences };
   const gating = now.comparisons.filter((one) => one.gating).length;
   const comparisons = now.comparisons.flatMap((one) => {
-    const before = then.comparisons.find(({ metric }) => metric === one.metric)?.b;
+    const before = then.comparisons.find(
+      ({ metric, route }) => metric === one.metric && route === one.route,
+    )?.b;
     if (before == null || one.b === null) return [];
     const level = one.gating ? now.alpha / Math.max(1, gating) : now.alpha;
     return [againstBaseline(one, before, one.b, now.margins[one.metric] ?? now.margin, level)];

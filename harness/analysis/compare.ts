@@ -28,8 +28,13 @@ interface TrialPair {
 /** A metric with one number a block of each variant, and why there is none where there is none. */
 export interface PairedValues {
   name: MetricName;
+  /** Left out where it is of the whole. */
+  route?: string;
+  gating: boolean;
   values: { a: number; b: number }[];
   missing: string | null;
+  /** Why nothing is concluded from them; left out where something may be. */
+  notJudged?: string;
 }
 
 /**
@@ -47,7 +52,7 @@ export function compareTrials(
     const metric: Metric = METRICS[name];
     const missing =
       pairs.length === 0 ? 'no block in which both were measured' : missingObservations(metric, pairs);
-    return { name, values: readable(pairs, metric), missing };
+    return { name, gating: options.gating.includes(name), values: readable(pairs, metric), missing };
   });
   return compareValues(values, options);
 }
@@ -58,18 +63,18 @@ export function compareTrials(
  */
 export function compareValues(
   metrics: readonly PairedValues[],
-  options: Pick<CompareOptions, 'gating' | 'margin' | 'alpha' | 'fewest'>,
+  options: Pick<CompareOptions, 'margin' | 'alpha' | 'fewest'>,
   marginOf: (name: MetricName) => number = () => options.margin,
 ): Comparison[] {
-  const changes = new Map(metrics.map(({ name, values }) => [name, changeOf(values)]));
-  const p = options.gating.map((name) => changes.get(name)?.beyond(marginOf(name)) ?? 1);
+  const changes = metrics.map((metric) => ({ metric, change: changeOf(metric.values) }));
+  const gating = changes.filter(({ metric }) => metric.gating);
+  const p = gating.map(({ metric, change }) => change?.beyond(marginOf(metric.name)) ?? 1);
   const levels = holmLevels(p, options.alpha);
   const fewest = options.fewest ?? fewestPairs(options.alpha);
-  return metrics.map((metric) => {
-    const rank = options.gating.indexOf(metric.name);
-    const level = rank < 0 ? options.alpha : (levels[rank] ?? options.alpha);
-    const decided = { confidence: 1 - level, gating: rank >= 0, margin: marginOf(metric.name), fewest };
-    return comparison(metric, changes.get(metric.name) ?? null, decided);
+  return changes.map((one) => {
+    const { metric, change } = one;
+    const level = levels[gating.indexOf(one)] ?? options.alpha;
+    return comparison(metric, change, { confidence: 1 - level, margin: marginOf(metric.name), fewest });
   });
 }
 
@@ -119,27 +124,27 @@ function readable(pairs: readonly TrialPair[], metric: Metric): { a: number; b: 
 /** What a metric's interval is held against. */
 interface Decided {
   confidence: number;
-  gating: boolean;
   margin: number;
   fewest: number;
 }
 
 function comparison(
-  { name, values, missing }: PairedValues,
+  { name, route, gating, values, missing, notJudged }: PairedValues,
   change: PairedChange | null,
-  { confidence, gating, margin, fewest }: Decided,
+  { confidence, margin, fewest }: Decided,
 ): Comparison {
   const metric: Metric = METRICS[name];
   const interval = change?.interval(confidence) ?? null;
   const seen = interval === null ? 'inconclusive' : verdictOf(interval, metric.better, margin);
   const few = values.length < fewest && (seen === 'regressed' || seen === 'improved');
-  const verdict = few ? 'inconclusive' : seen;
+  const verdict = few || notJudged !== undefined ? 'inconclusive' : seen;
   const worst = interval === null ? null : metric.better === 'lower' ? interval[1] : -interval[0];
-  const note = few
-    ? fewInWords(fewest - values.length)
-    : noteOn(missing, change, verdict, confidence, margin);
+  const note =
+    notJudged ??
+    (few ? fewInWords(fewest - values.length) : noteOn(missing, change, verdict, confidence, margin));
   return {
     metric: name,
+    ...(route === undefined ? {} : { route }),
     unit: metric.unit,
     better: metric.better,
     gating,

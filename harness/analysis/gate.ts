@@ -6,7 +6,7 @@ import type { GateResult } from '../record/gate.ts';
 import type { SelfcheckResult } from '../record/selfcheck.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import { level, percent } from '../words/format.ts';
-import { metricLabel } from '../words/metric-label.ts';
+import { comparedLabel } from '../words/metric-label.ts';
 import { overallVerdict } from './compare.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
 
@@ -100,8 +100,10 @@ function confirmed(comparison: CompareResult, confirmation: CompareResult | null
   const { verdict, because } = comparison;
   if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
   const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
-  const same = again.some(({ metric }) =>
-    comparison.comparisons.some((one) => one.metric === metric && one.gating && one.verdict === 'regressed'),
+  const same = again.some(({ metric, route }) =>
+    comparison.comparisons.some(
+      (one) => one.metric === metric && one.route === route && one.gating && one.verdict === 'regressed',
+    ),
   );
   if (confirmation.verdict === 'regressed' && same) {
     return { verdict, because: `${because}. An independent repetition found it too` };
@@ -177,12 +179,12 @@ function withheld(slo: SloResult): SloResult {
  * the margin, so a change as large as the margin is never caught.
  */
 function visibility({ comparisons, margin, margins }: CompareResult): string[] {
-  return comparisons.flatMap(({ gating, metric, ci, change, n }) => {
+  return comparisons.flatMap(({ gating, metric, route, ci, change, n }) => {
     if (!gating || ci === null || change === null || n < 2) return [];
     const own = margins[metric] ?? margin;
     // Half of the interval, and about a quarter more for 4 cases of 5.
     const reach = ((ci[1] - ci[0]) / 2) * 1.25;
-    const label = metricLabel(metric);
+    const label = comparedLabel({ metric, route });
     const caught = `${label}: with a margin of ${level(own)} and launches that spread as these did, changes of ${percent(own + reach)} or more are caught in this budget`;
     if (own === 0) return [caught];
     return reach < own
@@ -193,8 +195,9 @@ function visibility({ comparisons, margin, margins }: CompareResult): string[] {
   });
 }
 
-function inWords({ metric, change, ci }: Comparison): string {
-  const label = metricLabel(metric);
+function inWords(one: Comparison): string {
+  const { change, ci } = one;
+  const label = comparedLabel(one);
   return change === null || ci === null
     ? `${label} unknown`
     : `${label} ${percent(change)} [${percent(ci[0])}, ${percent(ci[1])}]`;

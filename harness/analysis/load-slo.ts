@@ -23,7 +23,12 @@ export function judgeLoad(term: SloTerm, load: LoadResult): SloResult {
   return { slo: text, value, unit, state: kept ? 'kept' : 'missed', note: null };
 }
 
-function figureOf({ figure }: SloTerm, load: LoadResult): Figure {
+function figureOf({ figure, route }: SloTerm, whole: LoadResult): Figure {
+  const load = route === null ? whole : whole.routes?.find(({ name }) => name === route);
+  if (load === undefined) {
+    const unit = figure.kind === 'latency' ? 'ms' : '%';
+    return { unit, note: `no request of ${route} was counted` };
+  }
   switch (figure.kind) {
     case 'latency': {
       const { histogram, count } = load.latency;
@@ -35,21 +40,21 @@ function figureOf({ figure }: SloTerm, load: LoadResult): Figure {
       return { unit: 'ms', value: mergeHistograms([histogram]).getValueAtPercentile(percentile) / 1000 };
     }
     case 'loopDelay': {
-      const known = load.loop?.delay.percentiles[`${figure.percentile}` as '99'];
+      const known = whole.loop?.delay.percentiles[`${figure.percentile}` as '99'];
       if (known === undefined || known === null) {
         return { unit: 'ms', note: 'the loop of what answered was not seen, or too little of it' };
       }
       return { unit: 'ms', value: known };
     }
     case 'goodput':
-      return { unit: 'req/s', value: load.throughput.value };
+      return { unit: 'req/s', value: whole.throughput.value };
     case 'errors': {
       const { failed, ended } = failedRequests(load);
       if (ended === 0) return { unit: '%', note: 'no request ended' };
       return { unit: '%', value: (100 * failed) / ended };
     }
     case 'utilization': {
-      const share = load.loop?.utilization ?? null;
+      const share = whole.loop?.utilization ?? null;
       if (share === null) return { unit: '%', note: 'the loop of what answered was not seen' };
       return { unit: '%', value: 100 * share };
     }

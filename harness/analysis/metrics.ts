@@ -77,6 +77,11 @@ export const METRICS = {
     better: 'lower',
     read: ({ load }) => load.service.mean,
   },
+  serviceTimeMean: {
+    unit: 'ms',
+    better: 'lower',
+    read: ({ load }) => load.service.mean,
+  },
   latencyP50: { ...latency('50'), readArm: readArmLatency(50) },
   latencyP90: latency('90'),
   latencyP95: latency('95'),
@@ -169,7 +174,8 @@ function gcRate(probe: readonly ProbeProcess[], field: 'pause' | 'count', second
   return sum(probe.flatMap(({ gc }) => gc.map((kind) => kind[field]))) / seconds;
 }
 
-function errorShare(requests: Requests): number | null {
+/** Requests that failed or were shed, in percent of all that ended; null where none did. */
+export function errorShare(requests: Requests): number | null {
   const errors = sum(Object.values(requests.errors)) + requests.shed;
   const ended = requests.completed + errors;
   return ended === 0 ? null : (100 * errors) / ended;

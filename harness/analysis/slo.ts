@@ -3,7 +3,7 @@ import { servingProcesses } from '../record/serving.ts';
 import type { SloTerm } from '../record/slo.ts';
 import type { SloResult } from '../record/slo-result.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
-import { METRICS } from './metrics.ts';
+import { errorShare, METRICS } from './metrics.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 
 /** Launches that the SLOs of a gate are checked on. */
@@ -44,10 +44,12 @@ function unitOf({ figure }: SloTerm): string {
   return figure.kind === 'goodput' ? 'req/s' : '%';
 }
 
-function readFigure({ figure }: SloTerm, trial: MeasuredTrial): number | null {
+function readFigure({ figure, route }: SloTerm, trial: MeasuredTrial): number | null {
+  const load = route === null ? trial.load : trial.load.routes?.find(({ name }) => name === route);
+  if (load === undefined) return null;
   switch (figure.kind) {
     case 'latency':
-      return percentileOf([trial.load.latency.histogram], trial.load.latency.count, figure.percentile);
+      return percentileOf([load.latency.histogram], load.latency.count, figure.percentile);
     case 'loopDelay': {
       const serving = servingProcesses(trial.probe).map(({ delay }) => delay);
       const count = serving.reduce((sum, delay) => sum + delay.count, 0);
@@ -60,7 +62,7 @@ function readFigure({ figure }: SloTerm, trial: MeasuredTrial): number | null {
     case 'goodput':
       return trial.load.throughput.value;
     case 'errors':
-      return METRICS.errors.read(trial);
+      return errorShare(load.requests);
     case 'utilization': {
       const share = METRICS.loopUtilization.read(trial);
       return share === null ? null : 100 * share;
@@ -73,8 +75,10 @@ function percentileOf(histograms: readonly string[], count: number, percentile: 
   return mergeHistograms(histograms).getValueAtPercentile(percentile) / 1000;
 }
 
-function whyNot({ figure }: SloTerm, trials: readonly MeasuredTrial[]): string {
+function whyNot({ figure, route }: SloTerm, trials: readonly MeasuredTrial[]): string {
   if (trials.length === 0) return 'nothing could be measured';
+  const counted = (name: string) => trials.some(({ load }) => load.routes?.some((one) => one.name === name));
+  if (route !== null && !counted(route)) return `no request of ${route} was counted`;
   if (!('percentile' in figure)) return 'no probe reported from the service';
   const needed = observationsNeeded(figure.percentile);
   return `p${figure.percentile} needs ${needed} observations a launch`;

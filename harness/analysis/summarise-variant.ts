@@ -1,9 +1,10 @@
 import type { Scenario, Variant } from '../config/scenario.ts';
 import { whoseFault } from '../errors/whose-fault.ts';
 import type { Estimate } from '../record/estimate.ts';
-import type { VariantResult } from '../record/run.ts';
+import type { RouteLoad } from '../record/load.ts';
+import type { RouteResult, VariantResult } from '../record/run.ts';
 import type { InvalidTrial, MeasuredTrial, Trial } from '../record/trial.ts';
-import { METRICS, type Metric, type MetricName } from './metrics.ts';
+import { errorShare, METRICS, type Metric, type MetricName } from './metrics.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 
 /** Confidence of the intervals of single variants. */
@@ -46,6 +47,7 @@ export function summariseVariant(
     errors: estimate('errors'),
     neighbour: scenario.neighbour ? { p50: estimate('neighbourP50'), p99: estimate('neighbourP99') } : null,
     serverTiming: serverTimings(measured),
+    ...routesOf(measured),
   };
 }
 
@@ -71,6 +73,31 @@ export function referenceOf(scenario: Scenario, variant: Variant): string | null
 function estimateOver(trials: readonly MeasuredTrial[], metric: Metric): Estimate | null {
   const values = trials.map((trial) => metric.read(trial)).filter((value) => value !== null);
   return meanEstimate(values, metric.unit, CONFIDENCE);
+}
+
+function routesOf(trials: readonly MeasuredTrial[]): Pick<VariantResult, 'routes'> {
+  const names = [...new Set(trials.flatMap(({ load }) => (load.routes ?? []).map(({ name }) => name)))];
+  if (names.length < 2) return {};
+  const routes = names.map((name): RouteResult => {
+    const loads = trials.flatMap(({ load }) => load.routes?.find((route) => route.name === name) ?? []);
+    const over = (unit: string, read: (load: RouteLoad) => number | null) =>
+      meanEstimate(
+        loads.map(read).filter((value) => value !== null),
+        unit,
+        CONFIDENCE,
+      );
+    return {
+      name,
+      completed: loads.reduce((sum, { requests }) => sum + requests.completed, 0),
+      errors: over('%', ({ requests }) => errorShare(requests)),
+      latency: {
+        p50: over('ms', ({ latency }) => latency.percentiles['50']),
+        p99: over('ms', ({ latency }) => latency.percentiles['99']),
+      },
+      service: over('ms', ({ service }) => service.mean),
+    };
+  });
+  return { routes: routes.sort((one, other) => other.completed - one.completed) };
 }
 
 function serverTimings(trials: readonly MeasuredTrial[]): VariantResult['serverTiming'] {

@@ -17,6 +17,12 @@ const Method = z
   .overwrite((text) => (METHODS.includes(text.toUpperCase()) ? text.toUpperCase() : text));
 
 const RequestShape = z.strictObject({
+  /** What this kind of request is called in figures and SLOs; without one, its method and path. */
+  name: z
+    .string()
+    .regex(/^[^\s,<>][^,<>]*$/, { error: 'to be a name without commas, < and >' })
+    .max(100)
+    .optional(),
   /** Without one GET, or POST where there is a body. */
   method: Method.default('GET'),
   /** Path with placeholders, e.g. `/customers/{customer}/orders`; each placeholder is a key of `params`. */

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface SloTerm {
   /** As it was written. */
   text: string;
+  /** The kind of request that is asked to keep it; null for all of them together. */
+  route: string | null;
   figure:
     | { kind: 'latency'; percentile: number }
     | { kind: 'errors' }
@@ -20,15 +22,27 @@ export interface SloTerm {
 
 const FORM =
   /^(?:(?<loop>loop)\s*)?(?:p(?<percentile>\d+(?:\.\d+)?)|(?<name>errors|goodput|utilization|utilisation))\s*(?<sign><=?|>=?)\s*(?<bound>-?\d+(?:\.\d+)?)\s*(?<unit>us|ms|s|%|req\/s|\/s)?$/i;
+/** What one route can keep by itself: a process has one loop, and goodput is counted of the whole. */
+const ROUTED = /^(?<route>[^\s<>,](?:[^<>,]*[^\s<>,])?)\s+(?<rest>(?:p\d+(?:\.\d+)?|errors)\s*[<>][^<>]*)$/i;
 const MILLISECONDS: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
 
 /**
- * Reads one SLO: `p99<50ms`, `errors<0.1%`, `goodput>500/s`, `loop p99<20ms`, `utilization<80%`.
+ * Reads one SLO: `p99<50ms`, `errors<0.1%`, `goodput>500/s`, `loop p99<20ms`, `utilization<80%`; of one route with its name
+ * before it, e.g. `search p99<80ms` or `GET /me errors<1%`.
  * @returns the term, or what is wrong with it in words that go on with "Expected an SLO"
  */
 export function parseSlo(text: string): SloTerm | string {
-  const found = FORM.exec(text.trim())?.groups;
-  if (!found) return `like p99<50ms, errors<0.1%, goodput>500/s, loop p99<20ms or utilization<80%`;
+  const trimmed = text.trim();
+  if (FORM.test(trimmed)) return parseFigure(trimmed, text, null);
+  const { route, rest } = ROUTED.exec(trimmed)?.groups ?? {};
+  if (route === undefined || rest === undefined || /(^|\s)loop$/i.test(route)) {
+    return `like p99<50ms, errors<0.1%, goodput>500/s, loop p99<20ms or utilization<80%, or of one route like search p99<80ms`;
+  }
+  return parseFigure(rest, text, route);
+}
+
+function parseFigure(figure: string, text: string, route: string | null): SloTerm | string {
+  const found = FORM.exec(figure)?.groups ?? {};
   const unit = found.unit?.toLowerCase();
   const bound = Number(found.bound);
   const side = found.sign?.startsWith('<') ? 'below' : 'above';
@@ -41,14 +55,14 @@ export function parseSlo(text: string): SloTerm | string {
     if (bound <= 0) return `with a bound above 0`;
     if (side === 'above') return `with a latency below its bound (<)`;
     const kind = found.loop === undefined ? 'latency' : 'loopDelay';
-    return { text, figure: { kind, percentile }, side, orEqual, bound: bound * scale };
+    return { text, route, figure: { kind, percentile }, side, orEqual, bound: bound * scale };
   }
   if (found.loop !== undefined) return `like loop p99<20ms`;
   const name = found.name?.toLowerCase();
   if (name === 'goodput') {
     if (unit !== '/s' && unit !== 'req/s') return `with goodput in requests a second (/s)`;
     if (bound <= 0 || side === 'below') return `with goodput above (>) a bound above 0`;
-    return { text, figure: { kind: 'goodput' }, side, orEqual, bound };
+    return { text, route, figure: { kind: 'goodput' }, side, orEqual, bound };
   }
   if (unit !== '%') return `with a bound in %`;
   if (side === 'above') return `with ${name} below its bound (<)`;
@@ -57,6 +71,7 @@ export function parseSlo(text: string): SloTerm | string {
   }
   return {
     text,
+    route,
     figure: { kind: name === 'errors' ? 'errors' : 'utilization' },
     side,
     orEqual,

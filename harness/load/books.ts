@@ -1,6 +1,7 @@
 import type { RouteAnswers } from '../record/answers.ts';
 import type { TimeHistogram } from '../record/histogram.ts';
-import { ErrorKind, type Requests } from '../record/load.ts';
+import type { ErrorKind, Requests } from '../record/load.ts';
+import type { RouteCounted } from './route-books.ts';
 import type { Slice } from './slices.ts';
 
 /** The measurement window on the monotonic clock, ms. */
@@ -24,8 +25,10 @@ export interface Books {
   /** What the target said of itself in Server-Timing headers, by metric name. */
   serverTiming: Map<string, TimeHistogram>;
   totals: Totals;
-  /** By route. */
+  /** What answered, by route. */
   answers: RouteAnswers[];
+  /** What `requests`, `latency` and `service` are the sums of. */
+  routes: RouteCounted[];
 }
 
 /** Counted from the first request of the warm-up on, to be held against what the target counted. */
@@ -39,12 +42,6 @@ export interface Totals {
 /** Whether an error of this kind is an answer all the same. */
 export function isAnswer(kind: ErrorKind): boolean {
   return kind === 'status' || kind === 'body';
-}
-
-export type ErrorCounts = Record<ErrorKind, number>;
-
-export function noErrors(): ErrorCounts {
-  return Object.fromEntries(ErrorKind.options.map((kind) => [kind, 0])) as ErrorCounts;
 }
 
 /** A request that ran into its deadline: the times, ms, with which it stands in the tail. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
 import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
-import { launchValues } from '../analysis/duet/launch-values.ts';
+import { launchValues, routeValues } from '../analysis/duet/launch-values.ts';
 import { built } from '../package.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { CompareLine, CompareStore } from '../record/store.ts';
@@ -27,8 +27,14 @@ function reportStyle(): { style: string } {
 export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
   return lines.flatMap((line) => {
     if (line.schema !== 'paceline.duet/1' || line.state !== 'measured') return [];
-    return Object.entries(launchValues(line)).flatMap(([metric, { a, b }]) =>
-      a > 0 ? [{ metric, block: line.block, change: b / a - 1 }] : [],
+    const { block } = line;
+    const whole = Object.entries(launchValues(line)).flatMap(([metric, { a, b }]) =>
+      a > 0 ? [{ metric, block, change: b / a - 1 }] : [],
     );
+    const routes = routeValues(line).map(({ route, value: { a, b } }) => ({
+      ...{ metric: 'serviceTime', route, block },
+      change: b / a - 1,
+    }));
+    return [...whole, ...routes];
   });
 }

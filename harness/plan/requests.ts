@@ -3,6 +3,7 @@ import { bodyBytes } from '../config/request-body.ts';
 import type { RequestSpec } from '../config/scenario.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import { type RandomInt, randomStream, shuffled } from './random.ts';
+import { routeNames, routeOf } from './route-names.ts';
 import { drawing, longestList, once, type Values } from './values.ts';
 
 /** Requests in one round of a workload that has something to draw; then the round begins again. */
@@ -18,13 +19,15 @@ export function prepareRequests(specs: readonly RequestSpec[], seed: number): Pr
   const random = randomStream(seed, 'requests');
   const [only] = specs;
   if (specs.length === 1 && only !== undefined && Object.keys(only.params).length === 0) {
-    return [prepareWith(only, {})];
+    return [prepareWith(only, {}, routeOf(only))];
   }
   const rounds = roundsOf(specs);
   const round = specs.flatMap((spec) => Array.from({ length: spec.weight * rounds }, () => spec));
   const order = shuffled(round, random);
   const draws = new Map(specs.map((spec) => [spec, drawing(spec.params, random)]));
-  return order.map((spec) => prepareWith(spec, draws.get(spec)?.() ?? {}));
+  const names = routeNames(specs);
+  const routes = new Map(specs.map((spec, index) => [spec, names[index] ?? routeOf(spec)]));
+  return order.map((spec) => prepareWith(spec, draws.get(spec)?.() ?? {}, routes.get(spec) ?? routeOf(spec)));
 }
 
 /** How often a round holds each spec, for each part of its weight. */
@@ -46,13 +49,13 @@ function sizeOf({ path, body }: RequestSpec): number {
 
 /** One request of a spec, with its placeholders drawn. */
 export function prepare(spec: RequestSpec, random: RandomInt): PreparedRequest {
-  return prepareWith(spec, once(spec.params, random));
+  return prepareWith(spec, once(spec.params, random), routeOf(spec));
 }
 
-function prepareWith(spec: RequestSpec, values: Values): PreparedRequest {
+function prepareWith(spec: RequestSpec, values: Values, route: string): PreparedRequest {
   const escaped = mapped(values, (value) => encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')));
   return {
-    route: `${spec.method} ${spec.path}`,
+    route,
     method: spec.method,
     path: pathOnTheWire(filled(spec.path, escaped)),
     headers: Object.entries(spec.headers).flatMap(([name, texts]) =>

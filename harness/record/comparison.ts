@@ -7,6 +7,8 @@ export type Verdict = z.infer<typeof Verdict>;
 /** One metric of two variants, A the reference and B the other; change = B/A - 1. */
 export const Comparison = z.object({
   metric: z.string(),
+  /** The kind of request that it is of; left out where it is of the whole. */
+  route: z.string().optional(),
   unit: z.string(),
   better: z.enum(['lower', 'higher']),
   /** Whether this verdict counts for the comparison as a whole. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CpuCount } from './cpu.ts';
 import { LatencySummary } from './latency.ts';
-import { GeneratorHealth, Requests } from './load.ts';
+import { GeneratorHealth, Requests, RouteLoad } from './load.ts';
 import { ProbeProcess } from './probe.ts';
 import { Launch } from './trial.ts';
 
@@ -14,6 +14,8 @@ export const DuetArm = z.object({
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** Write to end of answer, each right answer of the window. */
   service: LatencySummary,
+  /** By route, the most frequent first; not in records of old. */
+  routes: z.array(RouteLoad).optional(),
   /** CPU seconds of the target's processes in the window, those included that ended; null where nobody counts. */
   cpuSeconds: z.number().nullable(),
   /** How that was counted, and what it was held against; not in records of old. */
@@ -24,7 +26,7 @@ export type DuetArm = z.infer<typeof DuetArm>;
 
 /**
  * A short stretch of a duet, in which each target had the same requests. `service` and `span` are trimmed
- * over the pairs of the batch; `cpu` is all of it, divided by the requests.
+ * over the pairs of the batch, or their means where the requests are a mix; `cpu` is all of it, divided by the requests.
  */
 export const DuetBatch = z.object({
   /** Seconds since the window opened. */
@@ -38,6 +40,19 @@ export const DuetBatch = z.object({
   cpu: z.tuple([z.number(), z.number()]).nullable(),
 });
 export type DuetBatch = z.infer<typeof DuetBatch>;
+
+/** Requests of one route, each asked of both by turns: how they compare in one launch pair. */
+export const RoutePair = z.object({
+  name: z.string(),
+  pairs: z.int(),
+  /** A's service time, the mean of the middle half of its pairs, ms. */
+  a: z.number(),
+  /** B's service time over A's: Hodges and Lehmann's estimate over the logarithms of the pairs' ratios. */
+  ratio: z.number(),
+  /** Means of all pairs, nothing left out, ms: a, b. */
+  means: z.tuple([z.number(), z.number()]),
+});
+export type RoutePair = z.infer<typeof RoutePair>;
 
 /** What was learnt of the answers of both, before the load. */
 export const AnswerDifference = z.object({
@@ -69,6 +84,8 @@ const DuetBase = z.object({
   a: DuetArm.nullable(),
   b: DuetArm.nullable(),
   batches: z.array(DuetBatch),
+  /** By route; not in records of old. */
+  routes: z.array(RoutePair).optional(),
   /** Requests whose answers were compared, and those that differ. */
   answers: z.object({ compared: z.int(), varying: z.int(), differences: z.array(AnswerDifference) }),
 });

@@ -90,6 +90,20 @@ const LoopSummary = z.object({
   utilization: z.number().nullable(),
 });
 
+/** Bodies as they came, bytes. */
+export const BodyBytes = z.object({ total: z.number(), min: z.int(), max: z.int() });
+
+/** The requests of one kind. All routes of a load come to its totals. */
+export const RouteLoad = z.object({
+  name: z.string(),
+  requests: Requests,
+  latency: LatencySummary,
+  service: LatencySummary,
+  /** Null where the client does not tell. */
+  bytes: BodyBytes.nullable(),
+});
+export type RouteLoad = z.infer<typeof RouteLoad>;
+
 export const LoadResult = z.object({
   schema: z.literal('paceline.load/1'),
   workload: z.object({
@@ -108,6 +122,8 @@ export const LoadResult = z.object({
   throughput: z.object({ value: z.number(), unit: z.literal('req/s') }),
   latency: LatencySummary,
   service: LatencySummary,
+  /** By route, the most frequent first; not in records of old. */
+  routes: z.array(RouteLoad).optional(),
   timeline: z.array(LoadTick),
   /** For a ramp, from its lowest to its highest rate. */
   overLoad: z.array(LoadStep).optional(),

@@ -27,6 +27,19 @@ export type PlanRecord = z.infer<typeof PlanRecord>;
 /** A metric of a variant over its launches; null where no launch could tell. */
 const Maybe = Estimate.nullable();
 
+/** One route of a variant, over its launches. */
+export const RouteResult = z.object({
+  name: z.string(),
+  /** Answered rightly, all launches together. */
+  completed: z.int(),
+  /** In percent of what ended. */
+  errors: Maybe,
+  latency: z.object({ p50: Maybe, p99: Maybe }),
+  /** Mean, from the socket write. */
+  service: Maybe,
+});
+export type RouteResult = z.infer<typeof RouteResult>;
+
 export const VariantResult = z.object({
   name: z.string(),
   title: z.string(),
@@ -47,6 +60,8 @@ export const VariantResult = z.object({
   neighbour: z.object({ p50: Maybe, p99: Maybe }).nullable(),
   /** Server-Timing metric -> its median and p99, e.g. `pool` for the wait for a database connection. */
   serverTiming: z.record(z.string(), z.object({ p50: Maybe, p99: Maybe })),
+  /** Each kind of request by itself, the most frequent first; left out where there is one. */
+  routes: z.array(RouteResult).optional(),
 });
 export type VariantResult = z.infer<typeof VariantResult>;
 

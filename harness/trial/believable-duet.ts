@@ -1,6 +1,7 @@
 import { PacelineError } from '../errors/paceline-error.ts';
 import { unaccounted } from '../load/balance.ts';
 import type { DuetResult } from '../load/duet/job.ts';
+import { sumRequests } from '../load/route-books.ts';
 
 /** Share of a target's requests that may get no right answer. */
 const MAX_WRONG = 0.01;
@@ -13,8 +14,9 @@ export function assertDuetBelievable(
   { arms, batches }: DuetResult,
   taken: readonly [number | null, number | null],
 ): void {
-  arms.forEach(({ requests, counts, refusals }, index) => {
+  arms.forEach(({ routes, counts, refusals }, index) => {
     const name = index === 0 ? 'A' : 'B';
+    const requests = sumRequests(routes.map((route) => route.requests));
     const lost = unaccounted(requests);
     if (lost !== 0) {
       throw new PacelineError(

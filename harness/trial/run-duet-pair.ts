@@ -6,16 +6,17 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import { healthOf } from '../load/duet/health.ts';
 import type { ArmResult, DuetJob, DuetResult } from '../load/duet/job.ts';
 import { runDuet } from '../load/generator/run-generators.ts';
+import { routesOf, totalsOf } from '../load/route-books.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { DuetArm, DuetTrial } from '../record/duet.ts';
-import { TimeHistogram } from '../record/histogram.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { type Access, authorized } from './access.ts';
 import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
+import { compareRoutes } from './compare-routes.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
 import type { Pair } from './next-pair.ts';
 import { ProbedTarget } from './probed-target.ts';
@@ -166,8 +167,10 @@ function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
 function assertAnsweredAlike({ arms }: DuetResult, { answersMayDiffer }: DuetSetting): void {
   if (answersMayDiffer) return;
   const found = divergences(arms[0].answers, arms[1].answers);
-  for (const { arm, count } of found) {
-    const { requests } = arms[arm === 'A' ? 0 : 1];
+  for (const { arm, route, count } of found) {
+    const { routes } = arms[arm === 'A' ? 0 : 1];
+    const requests = routes.find(({ name }) => name === route)?.requests;
+    if (requests === undefined) continue;
     // Those of the warm-up stand in no count.
     const wrong = Math.min(count, requests.completed);
     requests.completed -= wrong;
@@ -312,6 +315,7 @@ function record(
     loadSeconds,
     answers,
     batches: result?.batches ?? [],
+    routes: compareRoutes(result?.routes ?? []),
     generator: result === null ? null : healthOf(result),
   };
   const [a, b] = [0, 1].map((index) => {
@@ -334,11 +338,13 @@ function record(
 function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
   if (arm.launch !== null) arm.launch.node = arm.probed?.collector.node ?? null;
   const probe = arm.probed?.collector.collect(span) ?? [];
+  const { requests, service } = totalsOf(counted.routes);
   return {
     launch: arm.launch,
-    requests: counted.requests,
+    requests,
     counts: { ...counted.counts, taken },
-    service: { ...TimeHistogram.merge([counted.service]).summary(), from: 'socket write' },
+    service: { ...service.summary(), from: 'socket write' },
+    routes: routesOf(counted.routes, counted.answers, { latency: 'socket write', service: 'socket write' }),
     cpuSeconds: counted.cpu?.seconds ?? null,
     cpu: holdAgainstProbe(counted.cpu, probe),
     probe,

@@ -1,6 +1,6 @@
 import type { Comparison, Verdict } from '../record/comparison.ts';
 import { changeWithInterval, level, percent } from './format.ts';
-import { metricLabel } from './metric-label.ts';
+import { comparedLabel } from './metric-label.ts';
 
 /** Why a verdict is what it is, in one sentence that a person can check against the table. */
 export function because(
@@ -29,18 +29,14 @@ export function because(
   }
 }
 
-function label({ metric }: Comparison): string {
-  return metricLabel(metric);
-}
-
 function inWords(one: Comparison): string {
-  if (one.change === null || one.ci === null) return label(one);
-  return `${label(one)} ${changeWithInterval(one.change, one.ci)}`;
+  if (one.change === null || one.ci === null) return comparedLabel(one);
+  return `${comparedLabel(one)} ${changeWithInterval(one.change, one.ci)}`;
 }
 
 function open(one: Comparison): string {
   const note = one.note === undefined ? '' : ` (${one.note})`;
-  if (one.cannotRuleOut === null) return `${label(one)} is not known${note}`;
+  if (one.cannotRuleOut === null) return `${comparedLabel(one)} is not known${note}`;
   if (one.cannotRuleOut === 0) return `${inWords(one)}, better, but not surely beyond the margin${note}`;
   const worse = one.better === 'lower' ? 'more' : 'less';
   return `${inWords(one)}, which leaves ${percent(one.cannotRuleOut)} ${worse} possible${note}`;

@@ -2,7 +2,7 @@ import type { Comparison } from '../record/comparison.ts';
 import type { GateResult } from '../record/gate.ts';
 import { changeInWords } from './change.ts';
 import { NONE, number } from './format.ts';
-import { metricLabel } from './metric-label.ts';
+import { comparedLabel } from './metric-label.ts';
 import { type Cell, cell, column, row, type TextTable, words } from './table.ts';
 import { STANDING_TONES } from './tone.ts';
 
@@ -10,8 +10,9 @@ import { STANDING_TONES } from './tone.ts';
 export function confirmationTable({ comparison, comparisons, confirmation }: GateResult): TextTable {
   const first = (comparison?.comparisons ?? comparisons).filter(({ gating }) => gating);
   const again = (confirmation?.comparisons ?? []).filter(({ gating }) => gating);
-  const names = confirmation === null ? [] : [...new Set([...first, ...again].map(({ metric }) => metric))];
-  const named = (some: readonly Comparison[], name: string) => some.find(({ metric }) => metric === name);
+  const names = confirmation === null ? [] : [...new Set([...first, ...again].map(comparedLabel))];
+  const named = (some: readonly Comparison[], name: string) =>
+    some.find((one) => comparedLabel(one) === name);
   return {
     caption: 'First and repeated',
     columns: [
@@ -22,11 +23,7 @@ export function confirmationTable({ comparison, comparisons, confirmation }: Gat
       words('verdict', { full: 'Verdict', signed: true, spare: 1 }),
     ],
     rows: names.map((name) =>
-      row([
-        metricLabel(name),
-        ...changeAndVerdict(named(first, name)),
-        ...changeAndVerdict(named(again, name)),
-      ]),
+      row([name, ...changeAndVerdict(named(first, name)), ...changeAndVerdict(named(again, name))]),
     ),
   };
 }

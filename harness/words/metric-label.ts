@@ -2,6 +2,7 @@
 export const METRIC_LABELS = {
   throughput: 'throughput',
   serviceTime: 'service time',
+  serviceTimeMean: 'mean service time',
   latencyP50: 'p50 latency',
   latencyP90: 'p90 latency',
   latencyP95: 'p95 latency',
@@ -30,7 +31,12 @@ export function metricLabel(metric: string): string {
     : metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** A metric at the head of its row, with the unit in which its values are shown. */
-export function labelWithUnit({ metric, unit }: { metric: string; unit: string }): string {
-  return `${metricLabel(metric)}, ${unit === 'share' ? '%' : unit}`;
+/** What was compared: a metric, of a route where it is not of the whole. */
+export function comparedLabel({ metric, route }: { metric: string; route?: string | undefined }): string {
+  return route === undefined ? metricLabel(metric) : `${route}: ${metricLabel(metric)}`;
+}
+
+/** The same at the head of its row, with the unit in which its values are shown. */
+export function labelWithUnit(one: { metric: string; route?: string | undefined; unit: string }): string {
+  return `${comparedLabel(one)}, ${one.unit === 'share' ? '%' : one.unit}`;
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '../record/comparison.ts';
 import { number, percent } from './format.ts';
-import { metricLabel } from './metric-label.ts';
+import { comparedLabel } from './metric-label.ts';
 import { plural, sentence } from './sentence.ts';
 
 /** Fewer launch pairs than this, and the exact test can't reach 5 %. */
@@ -16,7 +16,7 @@ export function openQuestions(comparisons: readonly Comparison[], said = ''): st
       verdict === 'inconclusive' && !(gating && note !== undefined && said.includes(note)),
   );
   return [...open.filter(({ gating }) => gating), ...open.filter(({ gating }) => !gating)].map((one) =>
-    sentence(`${metricLabel(one.metric)}: ${questionOf(one)}`),
+    sentence(`${comparedLabel(one)}: ${questionOf(one)}`),
   );
 }
 

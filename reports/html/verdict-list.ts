@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../harness/record/comparison.ts';
 import type { ScenarioResult, VariantResult } from '../../harness/record/run.ts';
 import { changeWithInterval } from '../../harness/words/format.ts';
-import { metricLabel } from '../../harness/words/metric-label.ts';
+import { comparedLabel } from '../../harness/words/metric-label.ts';
 import { standingOf } from '../../harness/words/standing.ts';
 import { changeStrip, reachOf } from './change-strip.ts';
 import { html, type Markup } from './markup.ts';
@@ -28,10 +28,10 @@ export function verdictList(
 }
 
 function changeLine(comparison: RunComparison, margin: number, reach: number): Markup {
-  const { metric, change, ci, reference, note } = comparison;
+  const { change, ci, reference, note } = comparison;
   const size =
     change === null || ci === null
       ? (note ?? 'not measured in both')
       : html`<b>${changeWithInterval(change, ci)}</b> against ${reference}`;
-  return html`<p class="change">${changeStrip(comparison, margin, reach)}<span>${metricLabel(metric)}: ${size}</span></p>`;
+  return html`<p class="change">${changeStrip(comparison, margin, reach)}<span>${comparedLabel(comparison)}: ${size}</span></p>`;
 }

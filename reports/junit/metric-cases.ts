@@ -1,6 +1,6 @@
 import type { Comparison, Verdict } from '../../harness/record/comparison.ts';
 import { changeWithInterval } from '../../harness/words/format.ts';
-import { metricLabel } from '../../harness/words/metric-label.ts';
+import { comparedLabel } from '../../harness/words/metric-label.ts';
 import { openQuestions } from '../../harness/words/open-questions.ts';
 import type { Case } from './case.ts';
 import { outcomeOf } from './outcome.ts';
@@ -26,7 +26,7 @@ export function metricCases(
     if (unconfirmed || whole.verdict === 'invalid') parts.push(whole.because);
     return {
       group,
-      name: metricLabel(one.metric),
+      name: comparedLabel(one),
       outcome: unconfirmed ? 'skipped' : outcomeOf(believed),
       message: parts.join('; '),
     };

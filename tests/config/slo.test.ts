@@ -5,7 +5,7 @@ import { Gate } from '../../harness/config/gate.ts';
 import { parseSlo, Slo, type SloTerm } from '../../harness/config/slo.ts';
 
 describe('parseSlo', () => {
-  test.each<[string, Omit<SloTerm, 'text' | 'orEqual'>]>([
+  test.each<[string, Omit<SloTerm, 'text' | 'route' | 'orEqual'>]>([
     ['p99<50ms', { figure: { kind: 'latency', percentile: 99 }, side: 'below', bound: 50 }],
     ['p99.9 < 1.5s', { figure: { kind: 'latency', percentile: 99.9 }, side: 'below', bound: 1500 }],
     ['p50<250us', { figure: { kind: 'latency', percentile: 50 }, side: 'below', bound: 0.25 }],
@@ -17,9 +17,22 @@ describe('parseSlo', () => {
     ['utilization<80%', { figure: { kind: 'utilization' }, side: 'below', bound: 0.8 }],
     ['Utilisation <= 80 %', { figure: { kind: 'utilization' }, side: 'below', bound: 0.8 }],
   ])('%s', (text, term) => {
-    expect(parseSlo(text)).toEqual({ text, orEqual: text.includes('='), ...term });
+    expect(parseSlo(text)).toEqual({ text, route: null, orEqual: text.includes('='), ...term });
     expect(Slo.parse(text)).toEqual(parseSlo(text));
   });
+
+  test.each([
+    ['search p99<80ms', 'search', { kind: 'latency', percentile: 99 }, 80],
+    ['GET /me errors<1%', 'GET /me', { kind: 'errors' }, 0.01],
+    ['GET /p99 p50 < 2 ms', 'GET /p99', { kind: 'latency', percentile: 50 }, 2],
+  ])('%s is asked of one route', (text, route, figure, bound) => {
+    expect(parseSlo(text)).toEqual({ text, route, figure, side: 'below', orEqual: false, bound });
+  });
+
+  test.each(['search loop p99<5ms', 'search goodput>5/s', 'search utilization<5%'])(
+    '%s: a route has no loop, no goodput and no utilisation of its own',
+    (text) => expect(parseSlo(text)).toContain('of one route like search p99<80ms'),
+  );
 
   test('what it keeps as text reads as the same again, whatever the figure', () => {
     const bound = fc.integer({ min: 1, max: 99_999 }).map((value) => value / 100);

@@ -134,7 +134,7 @@ describe.skipIf(found.missing !== null)(`a swarm of one node${without}`, () => {
       const results = await runSwarmGenerators(list, { signal: SIGNAL }, { engine, run: id });
       const load = assemble(list, results);
       const whole = due({ index: 0, of: 1 });
-      expect(results.map(({ load: part }) => part.requests.scheduled)).toEqual(
+      expect(results.map(({ load: part }) => part.routes[0]?.requests.scheduled)).toEqual(
         list.map((_, index) => due({ index, of: generators })),
       );
       expect(unaccounted(load.requests)).toBe(0);

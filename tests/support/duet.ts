@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { monotonicNow } from '../../harness/clock.ts';
 import { Duet } from '../../harness/load/duet/duet.ts';
-import type { DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
+import type { ArmResult, DuetJob, DuetResult } from '../../harness/load/duet/job.ts';
+import { totalsOf } from '../../harness/load/route-books.ts';
 import type { TargetProcesses } from '../../harness/machine/cpu/family.ts';
 import { plainGet } from '../../harness/record/request.ts';
 import { fixture } from './launch.ts';
+
+type Summed = ArmResult & ReturnType<typeof totalsOf>;
+/** A duet, with the sums over the routes of each arm. */
+export type SummedDuet = DuetResult & { arms: [Summed, Summed] };
 
 /** A duet of two origins in this process, without a warm-up unless asked for. */
 export async function duet(
   origins: [string, string],
   changes: Partial<DuetJob> & { seconds?: number; stopAfter?: number } = {},
-): Promise<DuetResult> {
+): Promise<SummedDuet> {
   const { seconds = 0.6, stopAfter, ...job } = changes;
   const player = new Duet({
     origins,
@@ -26,7 +31,9 @@ export async function duet(
   });
   await player.prepare();
   if (stopAfter !== undefined) setTimeout(() => player.stop(), stopAfter);
-  return player.run(monotonicNow());
+  const result = await player.run(monotonicNow());
+  const arms = result.arms.map((arm) => ({ ...arm, ...totalsOf(arm.routes) })) as [Summed, Summed];
+  return { ...result, arms };
 }
 
 /** The process group of this test, as that of a target. */

@@ -5,13 +5,14 @@ import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { compareValues, overallVerdict, type PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
 import { cpuDoubt } from './cpu-doubt.ts';
-import { type LaunchValue, launchValues } from './launch-values.ts';
+import { type LaunchValue, launchValues, routeValues } from './launch-values.ts';
 import { fewestPairs } from './modes.ts';
 
 /** Compared in every duet that can tell them, beside those that gate. */
 const ALWAYS: readonly MetricName[] = [
   'serviceTime',
   'cpuPerRequest',
+  'serviceTimeMean',
   'latencyP50',
   'latencyP99',
   'throughput',
@@ -39,7 +40,7 @@ export interface Decision {
  * the decision, whatever was measured afterwards.
  */
 export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Decision {
-  const values = trials.map(launchValues);
+  const values = trials.map((trial) => ({ whole: launchValues(trial), routes: routeValues(trial) }));
   const { looks } = plan.duet;
   for (const look of looks) {
     if (look.launches > trials.length) break;
@@ -53,14 +54,21 @@ export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Dec
 
 type Values = Partial<Record<MetricName, LaunchValue>>;
 
+/** What one launch pair says of the whole and of each route. */
+interface LaunchTold {
+  whole: Values;
+  routes: ReturnType<typeof routeValues>;
+}
+
 /** @param all of at least as many launches as `trials`, in their order */
 function decideAt(
   trials: readonly MeasuredDuet[],
-  all: readonly Values[],
+  all: readonly LaunchTold[],
   plan: DecisionPlan,
   alpha: number,
 ): Omit<Decision, 'decided'> {
-  const values = all.slice(0, trials.length);
+  const told = all.slice(0, trials.length);
+  const values = told.map(({ whole }) => whole);
   const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
   const uncounted = cpuDoubt(
     trials,
@@ -72,19 +80,57 @@ function decideAt(
   const gating = asked.filter((name) => name !== 'cpuPerRequest' || uncounted === null);
   const concurrent = plan.duet.connections > 1;
   const names = [...new Set([...asked, ...ALWAYS])].filter(
-    (name) => asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && told(values, name)),
+    (name) =>
+      asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && isTold(values, name)),
   );
   const paired = names.map((name): PairedValues => {
     const known = values.flatMap((one) => one[name] ?? []);
-    return { name, values: known, missing: known.length === 0 ? 'not measured in both' : null };
+    const missing = known.length === 0 ? 'not measured in both' : null;
+    return { name, gating: gating.includes(name), values: known, missing };
   });
-  const fewest = fewestPairs(plan.alpha, gating.length);
-  const compared = compareValues(paired, { gating, margin: plan.margin, alpha, fewest }, marginOf);
-  const comparisons = compared.map((one) =>
+  const routes = pairedRoutes(told, asked.includes('serviceTime'));
+  const gatingRoutes = routes.some((route) => route.gating);
+  const share = gatingRoutes ? SHARE_OF_WHOLE : 1;
+  const { margin } = plan;
+  const fewest = fewestPairs(plan.alpha, families(gating.length, gatingRoutes));
+  const whole = compareValues(paired, { margin, alpha: alpha * share, fewest }, marginOf).map((one) =>
     one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
   );
+  const ofRoutes = compareValues(routes, { margin, alpha: alpha * (1 - share), fewest }, marginOf);
+  const comparisons = [...whole, ...ofRoutes];
   const verdict = gating.length > 0 ? overallVerdict(comparisons) : 'inconclusive';
   return { verdict, comparisons, launches: values.length };
+}
+
+/** Part of the error rate that the whole may spend where routes decide as well; they share the other by Holm's procedure. */
+const SHARE_OF_WHOLE = 0.5;
+/** Pairs a launch, on average, below which a route is told and not judged. */
+const FEWEST_OF_ROUTE = 20;
+
+/**
+ * What could be called different by launches that are fast or slow by chance: each gating metric, and the routes. These
+ * are one, since a launch that is slow by chance is slow on all of them.
+ */
+export function families(metrics: number, routes: boolean): number {
+  return metrics + (routes ? 1 : 0);
+}
+
+/** The service time of each route over the launches in which it was asked, the most frequent first; none of a single route. */
+function pairedRoutes(told: readonly LaunchTold[], asked: boolean): PairedValues[] {
+  const names = [...new Set(told.flatMap(({ routes }) => routes.map(({ route }) => route)))];
+  return names.map((route): PairedValues => {
+    const known = told.flatMap(({ routes }) => routes.filter((one) => one.route === route));
+    const pairs = known.reduce((sum, one) => sum + one.pairs, 0) / told.length;
+    const enough = pairs >= FEWEST_OF_ROUTE;
+    return {
+      ...{ name: 'serviceTime', route, gating: asked && enough },
+      values: known.map(({ value }) => value),
+      missing: null,
+      ...(enough
+        ? {}
+        : { notJudged: `${Math.round(pairs)} pairs of requests a launch, and it takes ${FEWEST_OF_ROUTE}` }),
+    };
+  });
 }
 
 /** Its figures stand as they were measured; nothing is concluded from them. */
@@ -93,7 +139,7 @@ function notCounted(comparison: Comparison, why: string): Comparison {
 }
 
 /** No errors on either side, or no collections, is nothing to compare. */
-function told(values: readonly Values[], name: MetricName): boolean {
+function isTold(values: readonly Values[], name: MetricName): boolean {
   return values.some((one) => {
     const value = one[name];
     return value !== undefined && (value.a !== 0 || value.b !== 0);
@@ -124,7 +170,8 @@ export function cannotBeBelieved(trials: readonly DuetTrial[], planned: number):
  */
 export function tooFewLeft(trials: readonly DuetTrial[], plan: DecisionPlan): string | null {
   const measured = trials.filter(({ state }) => state === 'measured').length;
-  const needs = fewestPairs(plan.alpha, plan.gating.length);
+  const routes = trials.some((trial) => (trial.routes?.length ?? 0) > 1);
+  const needs = fewestPairs(plan.alpha, families(plan.gating.length, routes));
   const over = trials.length >= (plan.duet.looks.at(-1)?.launches ?? 0);
   const spoiled = trials.some((trial) => trial.state === 'invalid' && whoseFault(trial.reason) === 'machine');
   if (!over || !spoiled || measured >= needs) return null;

@@ -1,4 +1,4 @@
-import type { DuetArm, MeasuredDuet } from '../../record/duet.ts';
+import type { DuetArm, DuetBatch, MeasuredDuet, RoutePair } from '../../record/duet.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import { METRICS, type Metric, type MetricName } from '../metrics.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
@@ -27,23 +27,71 @@ const BY_ARM = (['errors', 'rss', 'gcPause', 'latencyP50', 'latencyP99'] as cons
  * change is Hodges and Lehmann's estimate over the logarithms of the batches' ratios, so that a moment that the
  * machine took from one of the two weighs no more than any other; `a` is the trimmed mean over batches and
  * `b` = a times that ratio. Where batches don't tell all of the CPU, it comes from the whole window.
+ *
+ * A mix of routes is no one distribution: what is robust for each would trim whole routes away. There `serviceTime` is
+ * the sum of the routes, each by its own robust estimate and weighted by its share of the requests, and `cpuPerRequest`
+ * and `throughput` are of the whole window.
  */
 export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, LaunchValue>> {
   const { batches, connections } = trial;
+  const mixed = isMixed(trial);
   const values: Partial<Record<MetricName, LaunchValue | null>> = {
-    serviceTime: ratioOver(batches.map(({ service }) => service)),
+    serviceTime: mixed ? sumOfRoutes(trial.routes ?? []) : ratioOver(batches.map(({ service }) => service)),
+    serviceTimeMean: meanOf(trial),
     cpuPerRequest: cpuOf(trial),
   };
   for (const { name, readArm } of BY_ARM) {
     values[name] = both(trial, (arm) => readArm(arm, trial.window.durationSeconds));
   }
-  const span = ratioOver(batches.map((batch) => batch.span));
+  const span = mixed ? spanOf(batches) : ratioOver(batches.map((batch) => batch.span));
   if (span !== null) {
     values.throughput = { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
   }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<
     Record<MetricName, LaunchValue>
   >;
+}
+
+/** What one launch pair says of the service time of each route, in ms; of a single route it is that of the whole. */
+export function routeValues(trial: MeasuredDuet): { route: string; pairs: number; value: LaunchValue }[] {
+  if (!isMixed(trial)) return [];
+  return (trial.routes ?? []).map(({ name, pairs, a, ratio }) => ({
+    ...{ route: name, pairs },
+    value: { a, b: a * ratio },
+  }));
+}
+
+/** Whether the requests were of several routes. Records of old don't tell. */
+function isMixed({ routes }: MeasuredDuet): boolean {
+  return (routes?.length ?? 0) > 1;
+}
+
+/** The weighted sum of the routes, ms a request. */
+function sumOfRoutes(routes: readonly RoutePair[]): LaunchValue | null {
+  const all = sum(routes.map(({ pairs }) => pairs));
+  const a = sum(routes.map((route) => route.pairs * route.a)) / all;
+  const b = sum(routes.map((route) => route.pairs * route.a * route.ratio)) / all;
+  return a > 0 && b > 0 ? { a, b } : null;
+}
+
+/** Means of all pairs, nothing left out; null in records of old. */
+function meanOf({ routes = [] }: MeasuredDuet): LaunchValue | null {
+  const all = sum(routes.map(({ pairs }) => pairs));
+  if (all === 0) return null;
+  const [a, b] = ([0, 1] as const).map(
+    (arm) => sum(routes.map(({ pairs, means }) => pairs * means[arm])) / all,
+  );
+  return { a: a as number, b: b as number };
+}
+
+/** Mean length of a burst over all of the window, ms. */
+function spanOf(batches: readonly DuetBatch[]): LaunchValue | null {
+  const all = sum(batches.map(({ pairs }) => pairs));
+  if (all === 0) return null;
+  const [a, b] = ([0, 1] as const).map(
+    (arm) => sum(batches.map(({ pairs, span }) => pairs * span[arm])) / all,
+  );
+  return { a: a as number, b: b as number };
 }
 
 function ratioOver(pairs: readonly (readonly [number, number])[]): LaunchValue | null {
@@ -74,7 +122,8 @@ function cpuOf(trial: MeasuredDuet): LaunchValue | null {
   if (batched === null || whole === null) return whole;
   const alike = (one: number, other: number) => Math.abs(one / other - 1) <= UNLIKE_THE_WHOLE;
   const told = a.cpu.by !== 'ticks' && b.cpu.by !== 'ticks';
-  return told && alike(batched.a, whole.a) && alike(batched.b, whole.b) ? batched : whole;
+  const usable = told && !isMixed(trial) && alike(batched.a, whole.a) && alike(batched.b, whole.b);
+  return usable ? batched : whole;
 }
 
 function countedCpu({ cpu, requests }: DuetArm): number | null {

@@ -2,7 +2,7 @@ import type { CompareManifest } from '../../record/compare.ts';
 import type { Comparison } from '../../record/comparison.ts';
 import type { DuetTrial } from '../../record/duet.ts';
 import { number } from '../../words/format.ts';
-import { metricLabel } from '../../words/metric-label.ts';
+import { comparedLabel } from '../../words/metric-label.ts';
 import { probeNotes } from '../probe-notes.ts';
 
 /** p of the cross-check above which it does not support a verdict, where so few pairs could have supported it. */
@@ -15,10 +15,10 @@ export function warningsOf(
   comparisons: readonly Comparison[],
 ): string[] {
   const warnings: string[] = [];
-  for (const { metric, gating, verdict, signFlip } of comparisons) {
+  for (const { metric, route, gating, verdict, signFlip } of comparisons) {
     if (!gating || signFlip === null || (verdict !== 'regressed' && verdict !== 'improved')) continue;
     if (signFlip.p > DISAGREES && signFlip.floor <= DISAGREES) {
-      const label = metricLabel(metric);
+      const label = comparedLabel({ metric, route });
       warnings.push(
         `${label}: the sign-flip test, which assumes nothing of how launches spread, does not agree (p = ${number(signFlip.p)})`,
       );

@@ -22,6 +22,9 @@ export interface PairedChange {
   pairsToDecide(margin: number, confidence: number): number | null;
 }
 
+/** Beyond as many it is no advice any more. */
+const MOST_PAIRS = 999;
+
 /**
  * Where all values are positive: paired t on ln(b/a), so that the change is a ratio and its interval does not
  * depend on which of the two is called the reference. Else (a pause can be 0): the ratio of the means, with the
@@ -85,10 +88,17 @@ function onScale(
       const edges = [fromChange(margin), fromChange(-margin)];
       const room = Math.min(...edges.map((edge) => Math.abs(centre - edge)));
       const deviation = error * Math.sqrt(n);
-      for (let more = n + 1; more < 1000; more++) {
-        if ((tFactor(confidence, more - 1) * deviation) / Math.sqrt(more) < room) return more;
+      const decides = (pairs: number) =>
+        (tFactor(confidence, pairs - 1) * deviation) / Math.sqrt(pairs) < room;
+      let [few, enough] = [n, MOST_PAIRS];
+      if (n >= MOST_PAIRS || !decides(enough)) return null;
+      // An interval only becomes narrower with more of them.
+      while (enough - few > 1) {
+        const middle = (few + enough) >> 1;
+        if (decides(middle)) enough = middle;
+        else few = middle;
       }
-      return null;
+      return enough;
     },
   };
 }

@@ -30,11 +30,11 @@ export class AutocannonLoop {
     const refusals: Record<string, number> = {};
     const tally = new Tally(window);
     const events: ClientEvents = {
-      sent: (now) => tally.sent(now),
-      answered: (now, sentAt) => tally.completed(now, now - sentAt),
-      failed: (now, sentAt, kind) => {
+      sent: (now, { route }) => tally.sent(now, route),
+      answered: (now, sentAt, { route }) => tally.completed(now, route, now - sentAt),
+      failed: (now, sentAt, { route }, kind) => {
         const latency = now - sentAt;
-        tally.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
+        tally.failed(now, route, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
       },
       answer: (now, request, answer, verdict) => tally.answer(now, request, answer, verdict),
       serverTiming: (now, value) => tally.serverTiming(now, value),

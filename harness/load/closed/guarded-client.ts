@@ -29,9 +29,9 @@ interface ClientInternals {
 
 /** What the guard tells of each request; times are those of the `now` it was given. */
 export interface ClientEvents {
-  sent(now: number): void;
-  answered(now: number, sentAt: number): void;
-  failed(now: number, sentAt: number, kind: ErrorKind): void;
+  sent(now: number, request: WireRequest): void;
+  answered(now: number, sentAt: number, request: WireRequest): void;
+  failed(now: number, sentAt: number, request: WireRequest, kind: ErrorKind): void;
   /** An answer came, right or wrong: before it is told as answered or failed. */
   answer(
     now: number,
@@ -78,6 +78,8 @@ export function guardClient(
   // Asked for after the `request` event that moves on to it.
   client.getRequestBuffer = () => requests[position]?.bytes ?? Buffer.alloc(0);
   let sentAt: number | null = null;
+  // What is counted as under way.
+  let counted = requests[0] as WireRequest;
   let closesAfterAnswer = false;
   let failures = 0;
   let timedOut = false;
@@ -85,7 +87,7 @@ export function guardClient(
 
   const fail = (kind: ErrorKind) => {
     if (sentAt === null) return;
-    events.failed(now(), sentAt, kind);
+    events.failed(now(), sentAt, counted, kind);
     sentAt = null;
   };
 
@@ -94,7 +96,8 @@ export function guardClient(
     // A request that was written to a connection the server had announced to close is sent again.
     if (sentAt !== null) return;
     sentAt = now();
-    events.sent(sentAt);
+    counted = requests[position] ?? counted;
+    events.sent(sentAt, counted);
   });
   let heads: readonly string[] = [];
   const headerOf = (name: string): string | null => {
@@ -125,7 +128,7 @@ export function guardClient(
     }
     const sent = sentAt;
     sentAt = null;
-    events.answered(now(), sent);
+    events.answered(now(), sent, counted);
   });
   client.on('connError', (error) => {
     failures += 1;

@@ -126,10 +126,12 @@ export class OwnLoop implements ConnectionEvents {
     this.#refusals[why] = (this.#refusals[why] ?? 0) + 1;
     if (lane === undefined || !this.#running) return;
     const now = monotonicNow();
-    if (lane.again === null) this.#tally?.sent(now);
+    // Without a connection it is the next in line that was not sent.
+    const { route } = lane.again?.request ?? this.#request(lane);
+    if (lane.again === null) this.#tally?.sent(now, route);
     else lane.again.ended = true;
     lane.again = null;
-    this.#tally?.failed(now, 'connect');
+    this.#tally?.failed(now, route, 'connect');
     lane.failures += 1;
     this.#next(lane);
   }
@@ -142,10 +144,11 @@ export class OwnLoop implements ConnectionEvents {
     // As if the server had said so.
     if (this.#silentCloses.ends(connection.served)) connection.abort('closed');
     if (!connection.usable) this.#leave(connection);
-    if (exchange.early) this.#tally?.early(now);
+    const { route } = exchange.request;
+    if (exchange.early) this.#tally?.early(now, route);
     this.#tally?.answer(now, exchange.request, answer, 'right');
     if (serverTiming !== null) this.#tally?.serverTiming(now, serverTiming);
-    this.#tally?.completed(now, now - exchange.written);
+    this.#tally?.completed(now, route, now - exchange.written);
     if (connection.usable && this.#silentCloses.watches(connection.served)) this.#watch(lane, connection);
     else this.#next(lane);
   }
@@ -159,12 +162,13 @@ export class OwnLoop implements ConnectionEvents {
   ): void {
     const lane = this.#laneOf.get(connection);
     if (this.#closed || lane === undefined) return;
-    if (exchange.early) this.#tally?.early(now);
+    const { route } = exchange.request;
+    if (exchange.early) this.#tally?.early(now, route);
     if (answer !== null && (kind === 'status' || kind === 'body')) {
       this.#tally?.answer(now, exchange.request, answer, kind);
     }
     const latency = this.#load.timeoutSeconds * 1000;
-    this.#tally?.failed(now, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
+    this.#tally?.failed(now, route, kind, kind === 'timeout' ? { latency, service: latency } : undefined);
     if (kind === 'closed' || kind === 'reset') {
       lane.failures += 1;
       this.#silentCloses.lost(connection.served);
@@ -177,7 +181,7 @@ export class OwnLoop implements ConnectionEvents {
   raced(connection: Connection, exchange: Exchange): void {
     const lane = this.#leave(connection);
     if (this.#closed || lane === undefined) return;
-    this.#tally?.raced(monotonicNow());
+    this.#tally?.raced(monotonicNow(), exchange.request.route);
     lane.again = exchange;
     this.#open(lane);
   }
@@ -223,14 +227,19 @@ export class OwnLoop implements ConnectionEvents {
   }
 
   #exchange(lane: Lane): Exchange {
-    const request = this.#requests[lane.place];
-    if (request === undefined) throw new TypeError('Expected a request to send, got none');
+    const request = this.#request(lane);
     lane.place = (lane.place + 1) % this.#requests.length;
     const now = monotonicNow();
     const exchange = { due: now, written: now, request, ended: false, again: false, connection: null };
-    this.#tally?.sent(now);
+    this.#tally?.sent(now, request.route);
     this.#underWay.push(exchange);
     return exchange;
+  }
+
+  #request({ place }: Lane): WireRequest {
+    const request = this.#requests[place];
+    if (request === undefined) throw new TypeError('Expected a request to send, got none');
+    return request;
   }
 
   #open(lane: Lane): void {
@@ -267,7 +276,7 @@ export class OwnLoop implements ConnectionEvents {
     lane.again = null;
     exchange.ended = true;
     const latency = this.#load.timeoutSeconds * 1000;
-    this.#tally?.failed(monotonicNow(), 'timeout', { latency, service: latency });
+    this.#tally?.failed(monotonicNow(), exchange.request.route, 'timeout', { latency, service: latency });
   }
 
   async #until(time: number): Promise<void> {

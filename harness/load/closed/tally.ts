@@ -1,7 +1,7 @@
-import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind } from '../../record/load.ts';
 import { AnswerBook, type CountedAnswer } from '../answers/answer-book.ts';
-import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors, type Totals } from '../books.ts';
+import { type Books, type Deadline, isAnswer, type LoadWindow, type Totals } from '../books.ts';
+import { RouteBooks, totalsOf } from '../route-books.ts';
 import { ServerTimings } from '../server-timing.ts';
 import { Slices } from '../slices.ts';
 
@@ -13,19 +13,14 @@ import { Slices } from '../slices.ts';
  */
 export class Tally {
   readonly #window: LoadWindow;
-  readonly #latency = new TimeHistogram();
-  readonly #errors = noErrors();
+  // A closed loop intends to send when it sends: latency and service time are one.
+  readonly #routes = new RouteBooks(false);
   readonly #slices = new Slices();
   readonly #serverTiming = new ServerTimings();
   readonly #totals: Totals = { written: 0, answered: 0 };
-  #underWay = 0;
-  #scheduled = 0;
-  #completed = 0;
-  #raced = 0;
-  #early = 0;
   readonly #answers: AnswerBook;
   #opened = false;
-  #inFlightAtEnd: number | null = null;
+  #closed = false;
 
   constructor(window: LoadWindow) {
     this.#window = window;
@@ -33,44 +28,47 @@ export class Tally {
   }
 
   /** A request was sent. */
-  sent(now: number): void {
+  sent(now: number, route: string): void {
     this.#advance(now);
-    this.#underWay += 1;
+    const book = this.#routes.of(route);
+    if (!this.#closed) book.underWay += 1;
     this.#totals.written += 1;
-    if (this.#open) this.#scheduled += 1;
+    if (this.#open) book.scheduled += 1;
   }
 
   /** A right answer came, so long after the socket write, ms. */
-  completed(now: number, latency: number): void {
+  completed(now: number, route: string, latency: number): void {
     this.#advance(now);
-    this.#underWay -= 1;
+    const book = this.#routes.of(route);
+    if (!this.#closed) book.underWay -= 1;
     this.#totals.answered += 1;
     const slice = this.#sliceAt(now);
     if (slice !== null) this.#slices.completed(slice, latency);
     if (!this.#open) return;
-    this.#completed += 1;
-    this.#latency.record(latency);
+    book.completed += 1;
+    book.latency.record(latency);
   }
 
   /**
    * A request ended without a right answer. A timeout stands in the tail at its deadline, so it brings its
    * latency; other errors bring none, lest a fast failure make the service look fast.
    */
-  failed(now: number, kind: ErrorKind, deadline?: Deadline): void {
+  failed(now: number, route: string, kind: ErrorKind, deadline?: Deadline): void {
     this.#advance(now);
-    this.#underWay -= 1;
+    const book = this.#routes.of(route);
+    if (!this.#closed) book.underWay -= 1;
     if (isAnswer(kind)) this.#totals.answered += 1;
     const slice = this.#sliceAt(now);
     if (slice !== null) this.#slices.failed(slice, deadline?.latency);
     if (!this.#open) return;
-    this.#errors[kind] += 1;
-    if (deadline !== undefined) this.#latency.record(deadline.latency);
+    book.errors[kind] += 1;
+    if (deadline !== undefined) book.latency.record(deadline.latency);
   }
 
   /** A request was sent again, since the server closed an idle connection as it left. */
-  raced(now: number): void {
+  raced(now: number, route: string): void {
     this.#advance(now);
-    if (this.#open) this.#raced += 1;
+    if (this.#open) this.#routes.of(route).raced += 1;
   }
 
   /** An answer came, right or wrong. */
@@ -85,9 +83,9 @@ export class Tally {
   }
 
   /** A request ended before all of it had been sent. */
-  early(now: number): void {
+  early(now: number, route: string): void {
     this.#advance(now);
-    if (this.#open) this.#early += 1;
+    if (this.#open) this.#routes.of(route).early += 1;
   }
 
   /** A target reported its own times in a header. */
@@ -99,38 +97,33 @@ export class Tally {
   /** Closes the books; what comes later is not counted. @param now the window's end unless stopped before */
   close(now: number = this.#window.end): Books {
     this.#advance(now);
+    // Who was under way when the window closed, and stays so in these books.
+    const routes = this.#routes.close((_, { underWay }) => underWay);
+    const { requests, latency } = totalsOf(routes);
     return {
-      requests: {
-        scheduled: this.#scheduled,
-        completed: this.#completed,
-        errors: { ...this.#errors },
-        shed: 0,
-        inFlight: this.#inFlightAtEnd ?? this.#underWay,
-        raced: this.#raced,
-        early: this.#early,
-      },
-      completedInWindow: this.#completed,
-      latency: this.#latency,
-      // A closed loop intends to send when it sends: the two are one.
-      service: this.#latency,
+      requests,
+      completedInWindow: requests.completed,
+      latency,
+      service: latency,
       slices: this.#slices.close(),
       serverTiming: this.#serverTiming.byName,
       totals: this.#totals,
       answers: this.#answers.close(),
+      routes,
     };
   }
 
   get #open(): boolean {
-    return this.#opened && this.#inFlightAtEnd === null;
+    return this.#opened && !this.#closed;
   }
 
   /** Opens and closes the window at its moments, before the event at `now` is counted. */
   #advance(now: number): void {
     if (!this.#opened && now >= this.#window.start) {
       this.#opened = true;
-      this.#scheduled = this.#underWay;
+      for (const [, book] of this.#routes.all) book.scheduled = book.underWay;
     }
-    if (this.#inFlightAtEnd === null && now >= this.#window.end) this.#inFlightAtEnd = this.#underWay;
+    if (now >= this.#window.end) this.#closed = true;
   }
 
   #sliceAt(now: number): number | null {

@@ -1,5 +1,5 @@
 import { monotonicNow } from '../../clock.ts';
-import type { ErrorKind, Requests } from '../../record/load.ts';
+import type { ErrorKind } from '../../record/load.ts';
 import { ArmAnswers } from '../answers/arm-answers.ts';
 import {
   type AnswerRead,
@@ -9,6 +9,7 @@ import {
   type Peer,
 } from '../http/connection.ts';
 import type { WireRequest } from '../http/wire-request.ts';
+import { RouteBooks, type RouteCounted } from '../route-books.ts';
 
 /** Pause after a connection that could not be opened, ms: a target that is gone is not asked without end. */
 const BACK_OFF = 20;
@@ -28,7 +29,9 @@ export class Arm implements ConnectionEvents {
   readonly #again: Exchange[] = [];
   #ended: Ended = () => {};
   #closing = false;
-  #requests = none();
+  // A duet's requests are never due before they are sent: latency and service time are one.
+  #books = new RouteBooks(false);
+  #failures = 0;
   /** The system's code -> connections that could not be opened for it. */
   readonly refusals: Record<string, number> = {};
   /** Requests written, and wholly answered rightly or not, since the arm was made. */
@@ -83,20 +86,22 @@ export class Arm implements ConnectionEvents {
     const now = monotonicNow();
     const exchange: Exchange = { due: now, written: now, request, ended: false, again: false, connection };
     this.#underWay.add(exchange);
-    this.#requests.scheduled += 1;
+    this.#books.of(request.route).scheduled += 1;
     this.counts.written += 1;
     connection.send(exchange);
   }
 
-  /** Counts requests that no connection could be opened for. */
-  notConnected(count: number): void {
-    this.#requests.scheduled += count;
-    this.#requests.errors.connect += count;
+  /** Counts a request that no connection could be opened for. */
+  notConnected({ route }: WireRequest): void {
+    const book = this.#books.of(route);
+    book.scheduled += 1;
+    book.errors.connect += 1;
+    this.#failures += 1;
   }
 
   /** Requests since the last reset that got no right answer. */
   get failures(): number {
-    return total(this.#requests.errors);
+    return this.#failures;
   }
 
   get idle(): boolean {
@@ -112,14 +117,16 @@ export class Arm implements ConnectionEvents {
     }
   }
 
-  /** Requests since the last reset; those under way are in flight. */
-  get requests(): Requests {
-    return { ...this.#requests, inFlight: this.#underWay.size };
+  /** Requests since the last reset by route; those under way are in flight. */
+  get routes(): RouteCounted[] {
+    const underWay = [...this.#underWay];
+    return this.#books.close((name) => underWay.filter(({ request }) => request.route === name).length);
   }
 
   /** Begins to count anew: what was before is warm-up. */
   reset(): void {
-    this.#requests = none();
+    this.#books = new RouteBooks(false);
+    this.#failures = 0;
   }
 
   end(): void {
@@ -152,15 +159,18 @@ export class Arm implements ConnectionEvents {
   answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
     this.#underWay.delete(exchange);
     this.answers.add(exchange.request, now, answer);
-    this.#requests.completed += 1;
+    const book = this.#books.of(exchange.request.route);
+    book.completed += 1;
     this.counts.answered += 1;
     // One that was sent again tells of a connection that was opened, and not of the service.
-    this.#ended(connection, exchange.again ? null : now - exchange.written, now);
+    const took = exchange.again ? null : now - exchange.written;
+    if (took !== null) book.latency.record(took);
+    this.#ended(connection, took, now);
   }
 
   raced(_connection: Connection, exchange: Exchange): void {
     if (this.#closing) return;
-    this.#requests.raced = (this.#requests.raced ?? 0) + 1;
+    this.#books.of(exchange.request.route).raced += 1;
     this.#again.push(exchange);
     this.#connections.add(new Connection(this.#peer, this));
   }
@@ -169,21 +179,11 @@ export class Arm implements ConnectionEvents {
     if (this.#closing) return;
     exchange.ended = true;
     this.#underWay.delete(exchange);
-    this.#requests.errors[kind] += 1;
+    this.#books.of(exchange.request.route).errors[kind] += 1;
+    this.#failures += 1;
     if (kind === 'status' || kind === 'body') this.counts.answered += 1;
     this.#ended(connection, null, now);
   }
-}
-
-function none(): Requests {
-  return {
-    scheduled: 0,
-    completed: 0,
-    errors: { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0 },
-    shed: 0,
-    inFlight: 0,
-    raced: 0,
-  };
 }
 
 function total(counts: Record<string, number>): number {

@@ -18,10 +18,15 @@ export class Batches {
   readonly #batches: DuetBatch[] = [];
   #from: number;
   #cpu: [number | null, number | null];
+  readonly #centre: (values: number[]) => number;
   #pairs: PairTimes[] = [];
 
-  /** @param start monotonic ms, @param cpu what both had used then, ms */
-  constructor(start: number, connections: number, cpu: [number | null, number | null]) {
+  /**
+   * @param start monotonic ms @param cpu what both had used then, ms
+   * @param mixed whether the pairs are of several routes, which no trimming may take away
+   */
+  constructor(start: number, connections: number, cpu: [number | null, number | null], mixed = false) {
+    this.#centre = mixed ? mean : middle;
     this.#start = start;
     this.#from = start;
     this.#connections = connections;
@@ -42,8 +47,8 @@ export class Batches {
       this.#batches.push({
         t: round((this.#from - this.#start) / 1000, 3),
         pairs: pairs.length,
-        service: over(pairs, ({ service }) => service),
-        span: over(pairs, ({ span }) => span),
+        service: over(pairs, this.#centre, ({ service }) => service),
+        span: over(pairs, this.#centre, ({ span }) => span),
         // What wrong answers cost belongs to no pair.
         cpu:
           wrong || a === null || b === null || lastA === null || lastB === null
@@ -61,8 +66,12 @@ export class Batches {
   }
 }
 
-function over(pairs: readonly PairTimes[], read: (pair: PairTimes) => Two): Two {
-  return [0, 1].map((arm) => round(middle(pairs.map((pair) => read(pair)[arm as 0 | 1])), 6)) as Two;
+function over(
+  pairs: readonly PairTimes[],
+  centre: (values: number[]) => number,
+  read: (pair: PairTimes) => Two,
+): Two {
+  return [0, 1].map((arm) => round(centre(pairs.map((pair) => read(pair)[arm as 0 | 1])), 6)) as Two;
 }
 
 /** Mean of the middle half. */
@@ -72,6 +81,10 @@ function middle(values: number[]): number {
   let sum = 0;
   for (let index = cut; index < values.length - cut; index++) sum += values[index] ?? 0;
   return sum / (values.length - 2 * cut);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function round(value: number, digits: number): number {

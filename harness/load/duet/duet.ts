@@ -1,7 +1,6 @@
 import { monotonicNow } from '../../clock.ts';
 import { CpuCounter } from '../../machine/cpu/cpu-counter.ts';
 import { randomStream } from '../../plan/random.ts';
-import { TimeHistogram } from '../../record/histogram.ts';
 import { peerOf } from '../http/connection.ts';
 import { type WireRequest, wireRequests } from '../http/wire-request.ts';
 import { SelfWatch } from '../self-watch.ts';
@@ -9,6 +8,7 @@ import { Arm } from './arm.ts';
 import { BATCH, Batches } from './batches.ts';
 import { flood } from './flood.ts';
 import type { ArmResult, DuetJob, DuetResult } from './job.ts';
+import { PairsByRoute } from './route-pairs.ts';
 import { Turns } from './turns.ts';
 
 /** Connections of the warm-up, to each target: enough that it never waits for the next request. */
@@ -43,15 +43,16 @@ export class Duet {
   async run(at: number): Promise<DuetResult> {
     const { connections, window, seed, processes, cores } = this.#job;
     const random = randomStream(seed, 'turns');
-    const times: [number[], number[]] = [[], []];
     let batches: Batches | null = null;
+    const byRoute = new PairsByRoute(randomStream(seed, 'pairs'));
     const turns = new Turns(this.#arms, {
       requests: this.#requests,
       connections,
       coin: () => random(0, 1) as 0 | 1,
-      onPair: (pair) => batches?.add(pair),
-      onAnswer: (arm, took) => {
-        if (batches !== null) times[arm].push(took);
+      onPair: (pair) => {
+        if (batches === null) return;
+        batches.add(pair);
+        for (const { route, a, b } of pair.requests) byRoute.add(route, a, b);
       },
     });
     this.#turns = turns;
@@ -75,7 +76,8 @@ export class Duet {
     const before = read();
     const start = monotonicNow();
     const end = start + window.durationSeconds * 1000;
-    batches = new Batches(start, connections, before);
+    const mixed = new Set(this.#requests[0].map(({ route }) => route)).size > 1;
+    batches = new Batches(start, connections, before, mixed);
     let used = before;
     let wrong = 0;
     for (let now = start; now < end && !this.#stopped; ) {
@@ -89,20 +91,18 @@ export class Duet {
     }
     const closed = monotonicNow();
     const watched = watch.close();
-    const arms = this.#arms.map((arm, index): ArmResult => {
-      const histogram = new TimeHistogram();
-      for (const took of times[index as 0 | 1]) histogram.record(took);
-      return {
-        requests: arm.requests,
+    const arms = this.#arms.map(
+      (arm, index): ArmResult => ({
+        routes: arm.routes,
         counts: { ...arm.counts },
-        service: histogram.encode(),
         cpu: counters[index]?.close() ?? null,
         refusals: { ...arm.refusals },
         answers: arm.answers.close(),
-      };
-    }) as [ArmResult, ArmResult];
+      }),
+    ) as [ArmResult, ArmResult];
     for (const arm of this.#arms) arm.end();
-    return { warmupStart: at, start, end: closed, arms, batches: batches.all, watched };
+    const routes = byRoute.all;
+    return { warmupStart: at, start, end: closed, arms, batches: batches.all, routes, watched };
   }
 
   /** Ends the load now; what was measured until then is kept. */

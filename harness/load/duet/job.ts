@@ -1,12 +1,12 @@
 import type { Counted } from '../../machine/cpu/cpu-counter.ts';
 import type { TargetProcesses } from '../../machine/cpu/family.ts';
 import type { DuetBatch } from '../../record/duet.ts';
-import type { EncodedTimes } from '../../record/histogram.ts';
-import type { Requests } from '../../record/load.ts';
 import type { PreparedRequest } from '../../record/request.ts';
 import type { Window } from '../../record/trial.ts';
 import type { ArmRoute } from '../answers/arm-answers.ts';
+import type { RouteCounted } from '../route-books.ts';
 import type { Watched } from '../self-watch.ts';
+import type { RoutePairs } from './route-pairs.ts';
 
 /** All that the process of a duet is told. */
 export interface DuetJob {
@@ -29,9 +29,9 @@ export interface DuetJob {
 
 /** What a duet counted of one target. */
 export interface ArmResult {
-  requests: Requests;
+  /** Requests and times by route; all of the load is their sum. */
+  routes: RouteCounted[];
   counts: { written: number; answered: number };
-  service: EncodedTimes;
   cpu: Counted | null;
   refusals: Record<string, number>;
   /** Right answers by route, warm-up included. */
@@ -45,5 +45,6 @@ export interface DuetResult {
   end: number;
   arms: [ArmResult, ArmResult];
   batches: DuetBatch[];
+  routes: RoutePairs[];
   watched: Watched;
 }

@@ -1,4 +1,5 @@
 import { monotonicNow } from '../../clock.ts';
+import type { Connection } from '../http/connection.ts';
 import type { WireRequest } from '../http/wire-request.ts';
 import type { Arm } from './arm.ts';
 
@@ -11,6 +12,14 @@ export interface PairTimes {
   service: [a: number, b: number];
   /** First write to last answer, ms. */
   span: [a: number, b: number];
+  /** Its requests in the order in which they were sent, each asked of both. */
+  requests: { route: string; a: number; b: number }[];
+}
+
+/** What one burst told; `times` in the order in which its requests were sent. */
+interface Burst {
+  times: number[];
+  span: number;
 }
 
 export interface TurnsOptions {
@@ -22,8 +31,6 @@ export interface TurnsOptions {
   coin(): 0 | 1;
   /** Told of each pair in which every request of both bursts was answered rightly. */
   onPair(times: PairTimes, now: number): void;
-  /** Told of each answer's time, ms. */
-  onAnswer(arm: 0 | 1, took: number): void;
 }
 
 /**
@@ -85,7 +92,7 @@ export class Turns {
             const right = one !== null && other !== null;
             if (right) {
               const [a, b] = first === 0 ? [one, other] : [other, one];
-              onPair({ service: [a.service, b.service], span: [a.span, b.span] }, now);
+              onPair(this.#pairOf(a, b, from), now);
             }
             const again = !this.#stopped && now < end && right;
             if (again && this.#arms.every((arm) => arm.holds(connections))) pair();
@@ -97,45 +104,56 @@ export class Turns {
     });
   }
 
-  #burst(
-    index: 0 | 1,
-    from: number,
-    done: (burst: { service: number; span: number } | null, now: number) => void,
-  ): void {
-    const { connections, onAnswer } = this.#options;
+  #pairOf(a: Burst, b: Burst, from: number): PairTimes {
+    const [asked] = this.#options.requests;
+    const mean = (times: readonly number[]) => times.reduce((sum, one) => sum + one, 0) / times.length;
+    return {
+      service: [mean(a.times), mean(b.times)],
+      span: [a.span, b.span],
+      requests: a.times.map((time, place) => ({
+        route: (asked[(from + place) % asked.length] as WireRequest).route,
+        a: time,
+        b: b.times[place] ?? 0,
+      })),
+    };
+  }
+
+  #burst(index: 0 | 1, from: number, done: (burst: Burst | null, now: number) => void): void {
+    const { connections } = this.#options;
     const requests = this.#options.requests[index];
     const arm = this.#arms[index];
     const begun = monotonicNow();
     let left = 0;
-    let sum = 0;
+    const times: number[] = [];
+    const places = new Map<Connection, number>();
     let right = true;
     let sending = true;
     let last = begun;
     const finish = () => {
-      const mean = sum / connections;
-      done(right ? { service: mean, span: last - begun } : null, last);
+      done(right ? { times, span: last - begun } : null, last);
     };
     let sent = 0;
     for (const connection of [...arm.usable()]) {
       if (sent === connections) break;
       const request = requests[(from + sent) % requests.length];
       if (request === undefined) throw new TypeError('Expected a request to send, got none');
+      places.set(connection, sent);
       sent += 1;
       left += 1;
-      arm.send(connection, request, (_connection, took, now) => {
+      arm.send(connection, request, (answered, took, now) => {
         left -= 1;
         last = now;
-        if (took === null) right = false;
-        else {
-          sum += took;
-          onAnswer(index, took);
-        }
+        const place = answered === null ? undefined : places.get(answered);
+        if (took === null || place === undefined) right = false;
+        else times[place] = took;
         if (left === 0 && !sending) finish();
       });
     }
     sending = false;
     if (sent < connections) {
-      arm.notConnected(connections - sent);
+      for (let place = sent; place < connections; place++) {
+        arm.notConnected(requests[(from + place) % requests.length] as WireRequest);
+      }
       right = false;
     }
     if (left === 0) setImmediate(finish);

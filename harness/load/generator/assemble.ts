@@ -1,10 +1,10 @@
 import { TimeHistogram } from '../../record/histogram.ts';
-import type { ErrorKind, GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
+import type { GeneratorHealth, LoadResult, LoadStep, Requests } from '../../record/load.ts';
 import { mergeAnswers } from '../answers/merge-answers.ts';
-import { noErrors } from '../books.ts';
 import { ownLimits } from '../http/own-limits.ts';
 import { STEPS } from '../open/arrivals.ts';
 import { rateAt } from '../pacer.ts';
+import { routesOf, totalsOf } from '../route-books.ts';
 import type { Watched } from '../self-watch.ts';
 import { mergeSlices, type Slice, sliceMax, slicePercentile, timeline } from '../slices.ts';
 import { weaknesses } from './health.ts';
@@ -23,11 +23,12 @@ export function assemble(jobs: readonly GeneratorJob[], results: readonly Genera
 /**
  * An open load cut into the parts of its window that were asked for, by when requests were due. A part in which none
  * was due is there as well: its time has passed like that of the others.
- * @param count of the parts
+ * @param count of the parts @param route that is looked at, one that was counted apart; all without it
  * @returns requests due in each part, those of them that were answered rightly, and how long these took
  */
-export function partsOf(results: readonly GeneratorResult[], count: number): Slice[] {
-  const found = new Map(mergeSlices(results.map(({ load }) => load.steps)).map((part) => [part.index, part]));
+export function partsOf(results: readonly GeneratorResult[], count: number, route?: string): Slice[] {
+  const steps = results.map(({ load }) => (route === undefined ? load.steps : (load.stepsOf[route] ?? [])));
+  const found = new Map(mergeSlices(steps).map((part) => [part.index, part]));
   return Array.from(
     { length: count },
     (_, index) => found.get(index) ?? { index, scheduled: 0, completed: 0, errors: 0, max: 0, counts: [] },
@@ -72,12 +73,18 @@ function assembleOne(
     throw new TypeError('Expected the result of a generator, got none');
   }
   const durationSeconds = (result.end - result.start) / 1000;
-  const requests = sumRequests(parts);
-  const latency = TimeHistogram.merge(parts.map((part) => part.latency));
-  const service = TimeHistogram.merge(parts.map((part) => part.service));
+  const all = parts.flatMap((part) => part.routes);
+  const { requests, latency, service } = totalsOf(all);
+  const answers = mergeAnswers(
+    parts.map((part) => part.answers),
+    parts.map(({ spoke }) => spoke),
+  );
+  const from = {
+    latency: load.mode === 'open' ? 'intended start' : 'socket write',
+    service: 'socket write',
+  } as const;
   const completed = parts.reduce((total, part) => total + part.completedInWindow, 0);
   const length = job.sliceSeconds * 1000;
-  const open = load.mode === 'open';
   return {
     schema: 'paceline.load/1',
     workload: {
@@ -91,8 +98,9 @@ function assembleOne(
       value: durationSeconds > 0 ? round(completed / durationSeconds, 2) : 0,
       unit: 'req/s',
     },
-    latency: { ...latency.summary(), from: open ? 'intended start' : 'socket write' },
-    service: { ...service.summary(), from: 'socket write' },
+    latency: { ...latency.summary(), from: from.latency },
+    service: { ...service.summary(), from: from.service },
+    routes: routesOf(all, answers.routes, from),
     timeline: timeline(
       mergeSlices(parts.map((part) => part.slices)),
       Math.floor((result.warmupStart - result.start) / length),
@@ -117,10 +125,7 @@ function assembleOne(
       taken: null,
     },
     serverTiming: mergeTimings(parts),
-    answers: mergeAnswers(
-      parts.map(({ answers }) => answers),
-      parts.map(({ spoke }) => spoke),
-    ),
+    answers,
     ...(load.mode === 'closed' ? { client: load.client } : {}),
   };
 }
@@ -139,22 +144,6 @@ function openWorkload(load: GeneratorLoad & { mode: 'open' }) {
 
 function connectionsOf(load: GeneratorLoad): number {
   return load.mode === 'open' ? load.maxConnections : load.connections;
-}
-
-function sumRequests(parts: readonly Counted[]): Requests {
-  const sum = { scheduled: 0, completed: 0, errors: noErrors(), shed: 0, inFlight: 0, raced: 0, early: 0 };
-  for (const { requests } of parts) {
-    sum.scheduled += requests.scheduled;
-    sum.completed += requests.completed;
-    sum.shed += requests.shed;
-    sum.inFlight += requests.inFlight;
-    sum.raced += requests.raced ?? 0;
-    sum.early += requests.early ?? 0;
-    for (const [kind, count] of Object.entries(requests.errors)) {
-      sum.errors[kind as ErrorKind] += count;
-    }
-  }
-  return sum;
 }
 
 function sumCounts(parts: readonly Record<string, number>[]): Record<string, number> {

@@ -89,13 +89,12 @@ function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
   const encoded = (byName: Map<string, TimeHistogram>) =>
     Object.fromEntries([...byName].map(([name, histogram]) => [name, histogram.encode()]));
   return {
-    requests: books.requests,
+    routes: books.routes,
     completedInWindow: books.completedInWindow,
-    latency: books.latency.encode(),
-    service: books.service.encode(),
     slices: books.slices,
     lag: open?.books.lag.encode() ?? null,
     steps: open?.books.steps ?? [],
+    stepsOf: open?.books.stepsOf ?? {},
     answeredIn: open?.books.answeredIn ?? [],
     unsent: open?.books.unsent ?? 0,
     refusals,

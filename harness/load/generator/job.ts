@@ -1,11 +1,11 @@
 import type { RouteAnswers } from '../../record/answers.ts';
 import type { EncodedTimes } from '../../record/histogram.ts';
-import type { Requests } from '../../record/load.ts';
 import type { Window } from '../../record/trial.ts';
 import type { Totals } from '../books.ts';
 import type { ClosedLoad } from '../closed/closed-load.ts';
 import type { DuetJob, DuetResult } from '../duet/job.ts';
 import type { OpenLoad } from '../open/run-open.ts';
+import type { RouteCounted } from '../route-books.ts';
 import type { Watched } from '../self-watch.ts';
 import type { Slice } from '../slices.ts';
 
@@ -28,14 +28,15 @@ export interface GeneratorJob {
 
 /** What one generator counted, ready to be merged with what others did. */
 export interface Counted {
-  requests: Requests;
+  /** Requests and times by route; all of the load is their sum. */
+  routes: RouteCounted[];
   completedInWindow: number;
-  latency: EncodedTimes;
-  service: EncodedTimes;
   slices: Slice[];
   /** Null in a closed loop. */
   lag: EncodedTimes | null;
   steps: Slice[];
+  /** The same of each route that was asked for. */
+  stepsOf: Record<string, Slice[]>;
   /** Right answers by the part of the window in which they came; empty unless it was cut into parts. */
   answeredIn: number[];
   unsent: number;

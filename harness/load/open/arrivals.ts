@@ -1,7 +1,8 @@
 import { TimeHistogram } from '../../record/histogram.ts';
 import type { ErrorKind } from '../../record/load.ts';
 import { AnswerBook, type CountedAnswer } from '../answers/answer-book.ts';
-import { type Books, type Deadline, isAnswer, type LoadWindow, noErrors } from '../books.ts';
+import { type Books, type Deadline, isAnswer, type LoadWindow } from '../books.ts';
+import { RouteBooks, totalsOf } from '../route-books.ts';
 import { ServerTimings } from '../server-timing.ts';
 import { type Slice, Slices } from '../slices.ts';
 
@@ -15,6 +16,8 @@ export interface OpenBooks extends Books {
   unsent: number;
   /** By the part of the window in which the request was due; empty unless asked for. */
   steps: Slice[];
+  /** The same of each route that was asked for. */
+  stepsOf: Record<string, Slice[]>;
   /** Right answers by the part of the window in which they came, whenever they were due. */
   answeredIn: number[];
 }
@@ -27,60 +30,59 @@ export interface OpenBooks extends Books {
 export class ArrivalBooks {
   readonly #window: LoadWindow;
   readonly #cut: number;
-  readonly #latency = new TimeHistogram();
-  readonly #service = new TimeHistogram();
+  readonly #routes = new RouteBooks(true);
   readonly #lag = new TimeHistogram();
-  readonly #errors = noErrors();
   readonly #slices = new Slices();
   // All stay open: an answer may come long after its step was left.
   readonly #steps: Slices;
+  readonly #stepsOf: ReadonlyMap<string, Slices>;
   readonly #serverTiming = new ServerTimings();
-  #scheduled = 0;
-  #completed = 0;
   #completedInWindow = 0;
-  #shed = 0;
   #unsent = 0;
   #answered = 0;
-  #raced = 0;
-  #early = 0;
   readonly #answeredIn: number[];
   readonly #answers: AnswerBook;
 
-  /** @param cut parts of the window that are counted by themselves; 0 for none */
-  constructor(window: LoadWindow, cut: number) {
+  /**
+   * @param cut parts of the window that are counted by themselves; 0 for none
+   * @param apart routes of which they are counted as well
+   */
+  constructor(window: LoadWindow, cut: number, apart: readonly string[] = []) {
     this.#window = window;
     this.#answers = new AnswerBook(window.warmupStart);
     this.#cut = cut;
     this.#steps = new Slices(Math.max(1, cut));
+    this.#stepsOf = new Map(apart.map((route) => [route, new Slices(Math.max(1, cut))]));
     this.#answeredIn = Array.from({ length: cut }, () => 0);
   }
 
   /** A request became due and the generator acted on it at `now`. */
-  scheduled(now: number, due: number): void {
+  scheduled(now: number, due: number, route: string): void {
     if (!this.#counts(due)) return;
-    this.#scheduled += 1;
+    this.#routes.of(route).scheduled += 1;
     this.#lag.record(now - due);
-    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
+    this.#inSteps(route, (steps) => steps.scheduled(this.#step(due)));
   }
 
   /** A request that was scheduled can't be sent: no connection was free and no more may be opened. */
-  shed(due: number): void {
+  shed(due: number, route: string): void {
     if (!this.#counts(due)) return;
-    this.#shed += 1;
+    this.#routes.of(route).shed += 1;
   }
 
   /** A request was due that the generator itself did not get to before its time was over. */
-  unsent(due: number): void {
+  unsent(due: number, route: string): void {
     if (!this.#counts(due)) return;
-    this.#scheduled += 1;
-    this.#shed += 1;
+    const book = this.#routes.of(route);
+    book.scheduled += 1;
+    book.shed += 1;
     this.#unsent += 1;
     // It was due like any other: a part that leaves it out would look as if less had been asked.
-    if (this.#cut > 0) this.#steps.scheduled(this.#step(due));
+    this.#inSteps(route, (steps) => steps.scheduled(this.#step(due)));
   }
 
   /** A right answer came, `latency` after the request was due and `service` after its socket write. */
-  completed(now: number, due: number, latency: number, service: number): void {
+  completed(now: number, due: number, route: string, latency: number, service: number): void {
     this.#answered += 1;
     if (now >= this.#window.warmupStart) this.#slices.completed(this.#slice(now), latency);
     if (now >= this.#window.start && now < this.#window.end) {
@@ -89,28 +91,30 @@ export class ArrivalBooks {
       if (this.#cut > 0) this.#answeredIn[part] = (this.#answeredIn[part] ?? 0) + 1;
     }
     if (!this.#counts(due)) return;
-    this.#completed += 1;
-    this.#latency.record(latency);
-    this.#service.record(service);
-    if (this.#cut > 0) this.#steps.completed(this.#step(due), latency);
+    const book = this.#routes.of(route);
+    book.completed += 1;
+    book.latency.record(latency);
+    book.service.record(service);
+    this.#inSteps(route, (steps) => steps.completed(this.#step(due), latency));
   }
 
   /** A request ended without a right answer; only a timeout brings times: it stands in the tail at its deadline. */
-  failed(now: number, due: number, kind: ErrorKind, deadline?: Deadline): void {
+  failed(now: number, due: number, route: string, kind: ErrorKind, deadline?: Deadline): void {
     if (isAnswer(kind)) this.#answered += 1;
     this.#slices.failed(this.#slice(now), deadline?.latency);
     if (!this.#counts(due)) return;
-    this.#errors[kind] += 1;
+    const book = this.#routes.of(route);
+    book.errors[kind] += 1;
     if (deadline !== undefined) {
-      this.#latency.record(deadline.latency);
-      this.#service.record(deadline.service);
+      book.latency.record(deadline.latency);
+      book.service.record(deadline.service);
     }
-    if (this.#cut > 0) this.#steps.failed(this.#step(due), deadline?.latency);
+    this.#inSteps(route, (steps) => steps.failed(this.#step(due), deadline?.latency));
   }
 
   /** A request was sent again, since the server closed an idle connection as it left. */
-  raced(due: number): void {
-    if (this.#counts(due)) this.#raced += 1;
+  raced(due: number, route: string): void {
+    if (this.#counts(due)) this.#routes.of(route).raced += 1;
   }
 
   /** An answer came, right or wrong. */
@@ -125,8 +129,8 @@ export class ArrivalBooks {
   }
 
   /** A request ended before all of it had been sent. */
-  early(due: number): void {
-    if (this.#counts(due)) this.#early += 1;
+  early(due: number, route: string): void {
+    if (this.#counts(due)) this.#routes.of(route).early += 1;
   }
 
   serverTiming(due: number, header: string): void {
@@ -134,32 +138,35 @@ export class ArrivalBooks {
   }
 
   /**
-   * @param underWay requests of the window that still wait for their answer, counted by who holds them
+   * @param underWay requests of the window that still wait for their answer, by route, counted by who holds them
    * @param written requests that went to a socket, counted by who wrote them
    */
-  close(underWay: number, written: number): OpenBooks {
+  close(underWay: ReadonlyMap<string, number>, written: number): OpenBooks {
+    const routes = this.#routes.close((name) => underWay.get(name) ?? 0);
+    const { requests, latency, service } = totalsOf(routes);
     return {
-      requests: {
-        scheduled: this.#scheduled,
-        completed: this.#completed,
-        errors: { ...this.#errors },
-        shed: this.#shed,
-        inFlight: underWay,
-        raced: this.#raced,
-        early: this.#early,
-      },
+      requests,
       completedInWindow: this.#completedInWindow,
-      latency: this.#latency,
-      service: this.#service,
+      latency,
+      service,
       slices: this.#slices.close(),
       serverTiming: this.#serverTiming.byName,
       totals: { written, answered: this.#answered },
       answers: this.#answers.close(),
+      routes,
       lag: this.#lag,
       unsent: this.#unsent,
       steps: this.#steps.close(),
+      stepsOf: Object.fromEntries([...this.#stepsOf].map(([route, steps]) => [route, steps.close()])),
       answeredIn: this.#answeredIn,
     };
+  }
+
+  #inSteps(route: string, count: (steps: Slices) => void): void {
+    if (this.#cut === 0) return;
+    count(this.#steps);
+    const own = this.#stepsOf.get(route);
+    if (own !== undefined) count(own);
   }
 
   #counts(due: number): boolean {

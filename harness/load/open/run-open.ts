@@ -29,6 +29,8 @@ export interface OpenLoad {
   bySteps: boolean;
   /** Without steps: parts of the window, by when requests were due, that are counted by themselves (default: none). */
   batches?: number;
+  /** Routes that are counted by these parts as well, each by itself (default: none). */
+  apart?: readonly string[];
   /** How it waits for the next request or answer. */
   waiting: Waiting;
 }
@@ -70,7 +72,8 @@ export class OpenLoop {
   #origin = 0;
   #due = Infinity;
   #sent = 0;
-  #open = 0;
+  /** Requests of the window under way, by route. */
+  readonly #open = new Map<string, number>();
   #window: LoadWindow | null = null;
   #metronome: Metronome | null = null;
   #finish: () => void = () => {};
@@ -91,7 +94,7 @@ export class OpenLoop {
       answer: (exchange, now, answer, verdict) => this.#answer(exchange, now, answer, verdict),
       answered: (exchange, now) => this.#answered(exchange, now),
       failed: (exchange, now, kind) => this.#failed(exchange, now, kind),
-      raced: ({ due }) => this.#books?.raced(due),
+      raced: ({ due, request }) => this.#books?.raced(due, request.route),
     });
   }
 
@@ -103,7 +106,11 @@ export class OpenLoop {
   async run(window: LoadWindow): Promise<OpenOutcome> {
     this.#window = window;
     this.#present = new Present(window.start, window.end);
-    this.#books = new ArrivalBooks(window, this.#load.bySteps ? STEPS : (this.#load.batches ?? 0));
+    this.#books = new ArrivalBooks(
+      window,
+      this.#load.bySteps ? STEPS : (this.#load.batches ?? 0),
+      this.#load.apart,
+    );
     this.#origin = window.warmupStart;
     this.#due = this.#origin + this.#pacer.next();
     const { schedule, share } = this.#load;
@@ -160,7 +167,7 @@ export class OpenLoop {
     const late = this.#window.end + LATE;
     let time = now;
     while (this.#due <= time) {
-      if (time > late) this.#books?.unsent(this.#due);
+      if (time > late) this.#books?.unsent(this.#due, this.#request().route);
       else this.#send(time);
       this.#sent += 1;
       this.#events += 1;
@@ -174,20 +181,29 @@ export class OpenLoop {
   #send(now: number): void {
     const due = this.#due;
     const inWindow = due >= (this.#window?.start ?? 0);
-    this.#books?.scheduled(now, due);
-    const { index, of } = this.#load.share;
-    // The place in the whole schedule, so that several generators send the same requests as one would.
-    const request = this.#requests[(index + this.#sent * of) % this.#requests.length];
-    if (request === undefined) throw new TypeError('Expected a request to send, got none');
+    const request = this.#request();
+    this.#books?.scheduled(now, due, request.route);
     const exchange: Exchange = { due, written: now, request, ended: false, again: false, connection: null };
-    if (inWindow) this.#open += 1;
+    if (inWindow) this.#count(request.route, 1);
     if (this.#pool.send(exchange)) {
       this.#present.enter(due, now);
       this.#underWay.push(exchange);
       return;
     }
-    if (inWindow) this.#open -= 1;
-    this.#books?.shed(due);
+    if (inWindow) this.#count(request.route, -1);
+    this.#books?.shed(due, request.route);
+  }
+
+  /** The next one. Its place is that in the whole schedule, so that several generators send the same requests as one would. */
+  #request(): WireRequest {
+    const { index, of } = this.#load.share;
+    const request = this.#requests[(index + this.#sent * of) % this.#requests.length];
+    if (request === undefined) throw new TypeError('Expected a request to send, got none');
+    return request;
+  }
+
+  #count(route: string, change: 1 | -1): void {
+    this.#open.set(route, (this.#open.get(route) ?? 0) + change);
   }
 
   #answer(
@@ -204,29 +220,29 @@ export class OpenLoop {
 
   #answered(exchange: Exchange, now: number): void {
     if (this.#closed) return;
-    if (exchange.early) this.#books?.early(exchange.due);
-    const { due, written } = exchange;
-    this.#books?.completed(now, due, now - due, now - written);
-    this.#end(due, now);
+    const { due, written, request } = exchange;
+    if (exchange.early) this.#books?.early(due, request.route);
+    this.#books?.completed(now, due, request.route, now - due, now - written);
+    this.#end(exchange, now);
   }
 
   #failed(exchange: Exchange, now: number, kind: ErrorKind): void {
     if (this.#closed) return;
-    if (exchange.early) this.#books?.early(exchange.due);
-    const { due, written } = exchange;
+    const { due, written, request } = exchange;
+    if (exchange.early) this.#books?.early(due, request.route);
     // At the deadline itself, and not at the moment when somebody looked at the clock.
     const latency = this.#load.timeoutSeconds * 1000;
     const service = Math.max(0, due + latency - written);
     const deadline = kind === 'timeout' ? { latency, service } : undefined;
-    this.#books?.failed(now, due, kind, deadline);
-    this.#end(due, now);
+    this.#books?.failed(now, due, request.route, kind, deadline);
+    this.#end(exchange, now);
   }
 
   /** After each request's end: those that ended leave the front of the line, and what is due meanwhile is sent. */
-  #end(due: number, now: number): void {
+  #end({ due, request }: Exchange, now: number): void {
     this.#events += 1;
     this.#present.change(now, -1);
-    if (due >= (this.#window?.start ?? 0)) this.#open -= 1;
+    if (due >= (this.#window?.start ?? 0)) this.#count(request.route, -1);
     while (this.#underWay.first?.ended) this.#underWay.shift();
     this.#pump(now);
     this.#endIfDone();

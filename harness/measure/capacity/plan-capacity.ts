@@ -6,6 +6,7 @@ import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { place } from '../../machine/placement.ts';
 import { planTrials } from '../../plan/plan.ts';
+import { routeNames } from '../../plan/route-names.ts';
 import type { CapacityManifest, Release } from '../../record/capacity.ts';
 import type { SloTerm } from '../../record/slo.ts';
 import { needsProbe } from '../../trial/capacity/readings.ts';
@@ -14,7 +15,7 @@ import type { Recorded } from '../outcome.ts';
 import { recordId } from '../record-id.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
-import { readSlos } from '../slos.ts';
+import { assertRoutes, readSlos } from '../slos.ts';
 import type { CapacityOptions } from './options.ts';
 import { type CapacitySubject, readSubject } from './subject.ts';
 
@@ -81,6 +82,7 @@ export function planCapacity(
   const { start, most = MOST } = options;
   if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
   assertShown(terms, subject);
+  assertRoutes(terms, routeNames(workload.requests));
   return {
     subject,
     terms,

@@ -1,3 +1,4 @@
+import { families } from '../../analysis/duet/decide.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
 import { METRICS, metricNamed } from '../../analysis/metrics.ts';
 import { didYouMean } from '../../config/near.ts';
@@ -8,6 +9,7 @@ import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { place } from '../../machine/placement.ts';
 import { duetLengths, FEWEST_LAUNCHES, LEAST_BUDGET } from '../../plan/duet.ts';
 import { planTrials } from '../../plan/plan.ts';
+import { routeNames } from '../../plan/route-names.ts';
 import type { CompareManifest, Side } from '../../record/compare.ts';
 import { recordId } from '../record-id.ts';
 
@@ -59,6 +61,9 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
   const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
   const startedAt = new Date().toISOString();
   const gating = [...(asked.gating ?? defaultGating(a, b))];
+  const mixed = scenario.variants.some(
+    ({ workload = scenario.workload }) => new Set(routeNames(workload.requests)).size > 1,
+  );
   const whole = asked.wholeRate === null ? [] : wholeScenarios(scenario, asked.wholeRate);
   return {
     schema: 'paceline.compare-manifest/1',
@@ -79,7 +84,7 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
       connections,
       warmupSeconds,
       durationSeconds,
-      looks: planLooks(launches, ALPHA, gating.length),
+      looks: planLooks(launches, ALPHA, families(gating.length, mixed && gating.includes('serviceTime'))),
     },
     whole: {
       scenarios: whole,

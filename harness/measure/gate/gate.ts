@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
+import { routeNames } from '../../plan/route-names.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
@@ -20,6 +21,7 @@ import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
+import { assertRoutes } from '../slos.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import { readBaseline } from './baseline.ts';
 import { loadForSlos } from './load-for-slos.ts';
@@ -49,6 +51,7 @@ export async function gate(
 ): Promise<Outcome<GateResult>> {
   const config = await loadConfig(session.cwd);
   const settings = gateOf(config, session);
+  assertRoutes(settings.slos, routeNames(settings.requests), 'BAD_CONFIG');
   if (options.base !== undefined && options.baseline !== undefined) {
     throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
   }

@@ -13,7 +13,7 @@ import { authorized } from '../../trial/access.ts';
 import { requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
-import { readSlos } from '../slos.ts';
+import { assertRoutes, readSlos } from '../slos.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import type { LoadOptions } from './options.ts';
 
@@ -47,6 +47,11 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
   const window = { warmupSeconds, durationSeconds };
   const requests = readRequests(address, options, session.cwd, seed);
   const [first] = requests;
+  const slos = readSlos(options.slo);
+  assertRoutes(
+    slos,
+    requests.map(({ route }) => route),
+  );
   return {
     origin: address?.origin ?? null,
     target: !starts
@@ -62,7 +67,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
         },
     load: chooseLoad(options, requests, window, seed, generators),
     client: options.client,
-    slos: readSlos(options.slo),
+    slos,
     generators,
     window,
     sliceSeconds: Math.max(

@@ -84,6 +84,7 @@ export async function measureRate(
     reasons: [...reasons],
     readings: readSlos(terms, {
       load: partsOf(results, BATCHES.load),
+      loadOf: (route) => partsOf(results, BATCHES.load, route),
       answered: answeredIn(results, BATCHES.load),
       seconds: window.durationSeconds / BATCHES.load,
       rate,
@@ -113,6 +114,7 @@ function jobsFor(origin: string, rate: number, window: Window, setting: RateSett
     schedule: { arrivals, stretches: steady(rate, window), seed },
     ...{ requests, timeoutSeconds, maxConnections, insecure },
     batches: BATCHES.load,
+    apart: [...new Set(setting.terms.flatMap(({ route }) => route ?? []))],
   });
   return divide(load, setting.generators).map((each, index) => ({
     origin,

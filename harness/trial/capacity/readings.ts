@@ -12,6 +12,8 @@ export const BATCHES = { load: 60, probe: 20 };
 export interface Parts {
   /** Requests by when they were due; a part in which none was due is there as well. */
   load: readonly Slice[];
+  /** The same of one route. */
+  loadOf(route: string): readonly Slice[];
   /** Right answers by when they came, whenever they were due. */
   answered: readonly number[];
   /** Seconds of each of these parts. */
@@ -45,12 +47,13 @@ function boundOf({ figure, bound }: SloTerm): number {
   return bound;
 }
 
-function batchesOf({ figure, bound }: SloTerm, parts: Parts): [number, number][] {
+function batchesOf({ figure, bound, route }: SloTerm, parts: Parts): [number, number][] {
+  const load = route === null ? parts.load : parts.loadOf(route);
   switch (figure.kind) {
     case 'latency':
-      return parts.load.map((slice) => [slice.scheduled - within(slice, bound), slice.scheduled]);
+      return load.map((slice) => [slice.scheduled - within(slice, bound), slice.scheduled]);
     case 'errors':
-      return parts.load.map(({ scheduled, completed }) => [scheduled - completed, scheduled]);
+      return load.map(({ scheduled, completed }) => [scheduled - completed, scheduled]);
     case 'goodput':
       // At a lower load than is asked for, no answers are missing that anybody wanted.
       return parts.answered.map((completed) => [

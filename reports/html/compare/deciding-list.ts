@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
 import { changeWithInterval } from '../../../harness/words/format.ts';
 import { type Margins, marginOf } from '../../../harness/words/margin.ts';
-import { metricLabel } from '../../../harness/words/metric-label.ts';
+import { comparedLabel } from '../../../harness/words/metric-label.ts';
 import { fewLaunches, openQuestions } from '../../../harness/words/open-questions.ts';
 import { changeStrip } from '../change-strip.ts';
 import { html, type Markup } from '../markup.ts';
@@ -21,7 +21,7 @@ export function decidingList(
   const open = [...openQuestions(gating, said), ...(few === null ? [] : [few])];
   return html`<ul class="verdicts">${gating.map(
     (one) =>
-      html`<li>${verdictChip(one.verdict)}<div class="who"><strong>${metricLabel(one.metric)}</strong></div><div class="changes"><p class="change">${changeStrip(one, marginOf(margins, one.metric), reach)}<span>${sizeOf(one)}</span></p></div></li>`,
+      html`<li>${verdictChip(one.verdict)}<div class="who"><strong>${comparedLabel(one)}</strong></div><div class="changes"><p class="change">${changeStrip(one, marginOf(margins, one.metric), reach)}<span>${sizeOf(one)}</span></p></div></li>`,
   )}</ul>
 ${open.length > 0 && html`<ul class="findings">${open.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }

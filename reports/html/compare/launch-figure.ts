@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
 import { changeWithInterval, level, signed } from '../../../harness/words/format.ts';
-import { metricLabel } from '../../../harness/words/metric-label.ts';
+import { comparedLabel } from '../../../harness/words/metric-label.ts';
 import { plural } from '../../../harness/words/sentence.ts';
 import { html, type Markup } from '../markup.ts';
 import { launchPlot } from './launch-plot.ts';
@@ -14,10 +14,12 @@ export function launchFigure(
   run: 'first' | 'again',
 ): Markup | null {
   const own = points
-    .filter(({ metric, change }) => metric === comparison.metric && Number.isFinite(change))
+
+    .filter(({ metric, route }) => metric === comparison.metric && route === comparison.route)
+    .filter(({ change }) => Number.isFinite(change))
     .sort((one, other) => one.block - other.block);
   if (own.length === 0) return null;
-  const label = metricLabel(comparison.metric);
+  const label = comparedLabel(comparison);
   const worse = comparison.better === 'lower' ? 'up is worse' : 'down is worse';
   return html`<figure class="chart">
 <figcaption>${label} <span class="unit">change of B against A in each launch pair; ${worse}</span></figcaption>

@@ -2,9 +2,8 @@ import type { RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { unaccounted } from '../../../harness/load/balance.ts';
 import type { DuetResult } from '../../../harness/load/duet/job.ts';
-import { TimeHistogram } from '../../../harness/record/histogram.ts';
 import { plainGet } from '../../../harness/record/request.ts';
-import { duet, spinning } from '../../support/duet.ts';
+import { duet, type SummedDuet, spinning } from '../../support/duet.ts';
 import { launch, type TestLaunch } from '../../support/launch.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
@@ -35,7 +34,7 @@ async function noting(): Promise<{ origins: [string, string]; asked: { arm: 'a' 
   return { origins: await two(listener('a'), listener('b')), asked };
 }
 
-function assertSound({ arms, batches }: DuetResult, connections = 1): void {
+function assertSound({ arms, batches }: SummedDuet, connections = 1): void {
   const pairs = batches.reduce((sum, batch) => sum + batch.pairs, 0);
   for (const { requests } of arms) {
     expect(unaccounted(requests)).toBe(0);
@@ -55,7 +54,7 @@ test('each target gets the same requests, and every one of them is counted', asy
     const taken = asked.filter((one) => one.arm === arm).length;
     expect(counts).toEqual({ written: taken, answered: taken });
     expect(taken).toBeGreaterThan(requests.completed + WARMUP);
-    expect(TimeHistogram.merge([service]).count).toBe(requests.completed);
+    expect(service.count).toBe(requests.completed);
     // What is not ours has no CPU that could be read.
     expect(cpu).toBeNull();
   }
@@ -176,4 +175,33 @@ test('time and CPU that one of the two spends more are seen in the batches', asy
   expect((cpuB?.seconds ?? 0) - (cpuA?.seconds ?? 0)).toBeGreaterThan(
     0.5e-3 * result.arms[1].requests.completed,
   );
+});
+
+test('each route has pairs of its own, and all of them come to the whole', async () => {
+  const wait: Record<string, number> = { '/quick': 0, '/slow': 4 };
+  const service = (extra: number): RequestListener => {
+    return ({ url = '' }, response) => {
+      setTimeout(() => response.end(url), (wait[url] ?? 0) + (url === '/slow' ? extra : 0));
+    };
+  };
+  const mix = [plainGet('/quick'), plainGet('/slow'), plainGet('/quick')];
+  for (const connections of [1, 6]) {
+    const result = await duet(await two(service(0), service(8)), {
+      ...{ connections, seconds: 1 },
+      requests: [mix, mix],
+    });
+    assertSound(result, connections);
+    const [quick, slow] = ['GET /quick', 'GET /slow'].map((name) =>
+      result.routes.find((route) => route.name === name),
+    );
+    if (quick === undefined || slow === undefined) throw new Error('Expected both routes, got fewer');
+    const [a] = result.arms;
+    for (const { name, pairs } of [quick, slow]) {
+      expect(a.routes.find((route) => route.name === name)?.requests.completed).toBe(pairs);
+    }
+    expect(quick.pairs + slow.pairs).toBe(a.requests.completed);
+    const means = ({ pairs, sums }: typeof quick) => sums.map((sum) => sum / pairs) as [number, number];
+    expect(means(slow)[1] - means(slow)[0]).toBeGreaterThan(6);
+    expect(Math.abs(means(quick)[1] - means(quick)[0])).toBeLessThan(3);
+  }
 });

@@ -113,7 +113,7 @@ test('a generator is watched for its whole window, however early all was answere
   server = await httpServer((_request, response) => response.end('ok'));
   const list = early(server.origin, 1);
   const [result] = await runGenerators(list, { signal: never() });
-  expect(result?.load.requests).toMatchObject({ scheduled: 1, completed: 1 });
+  expect(result?.load.routes[0]?.requests).toMatchObject({ scheduled: 1, completed: 1 });
   // Its loop is sampled every 10 ms: a hundred times in a second, and not even once in the first milliseconds.
   expect(TimeHistogram.merge(result ? [result.watched.loopDelay] : []).count).toBeGreaterThan(40);
   expect(result?.watched.cpu).toBeLessThan(0.5);
@@ -128,7 +128,7 @@ test('a load that has nothing left to send ends at once when it is stopped', asy
     onStart: () => setTimeout(() => stop.abort(), 300),
   });
   const [result] = await running;
-  expect(result?.load.requests).toMatchObject({ scheduled: 1, completed: 1 });
+  expect(result?.load.routes[0]?.requests).toMatchObject({ scheduled: 1, completed: 1 });
   expect((result?.end ?? 0) - (result?.start ?? 0)).toBeLessThan(10_000);
 });
 

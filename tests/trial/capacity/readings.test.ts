@@ -12,7 +12,10 @@ import { needsProbe, type Parts, readSlos } from '../../../harness/trial/capacit
 
 function read(text: string, parts: Partial<Parts>) {
   const answered = (parts.load ?? []).map(({ completed }) => completed);
-  const whole: Parts = { load: [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500, ...parts };
+  const whole: Parts = {
+    ...{ load: [], loadOf: () => [], answered, seconds: 0.5, rate: 10, probe: [], probeMs: 500 },
+    ...parts,
+  };
   const [reading] = readSlos([recordedTerm(text)], whole);
   if (reading === undefined) throw new Error('Expected a reading, got none');
   return reading;
@@ -137,16 +140,16 @@ describe('parts of an open load', () => {
           for (const { due, end, generator } of arrivals) {
             const own = books[generator] as ArrivalBooks;
             if (end === 'unsent') {
-              own.unsent(due);
+              own.unsent(due, 'GET /');
               continue;
             }
-            own.scheduled(due, due);
-            if (end === 'shed') own.shed(due);
-            else if (end === 'answered') own.completed(due + 7, due, 7, 7);
-            else if (end === 'status') own.failed(due + 7, due, 'status');
-            else own.failed(due + 500, due, 'timeout', { latency: 500, service: 500 });
+            own.scheduled(due, due, 'GET /');
+            if (end === 'shed') own.shed(due, 'GET /');
+            else if (end === 'answered') own.completed(due + 7, due, 'GET /', 7, 7);
+            else if (end === 'status') own.failed(due + 7, due, 'GET /', 'status');
+            else own.failed(due + 500, due, 'GET /', 'timeout', { latency: 500, service: 500 });
           }
-          const closed = books.map((each) => each.close(0, 0));
+          const closed = books.map((each) => each.close(new Map(), 0));
           const parts = partsOf(
             closed.map(({ steps }) => ({ load: { steps } }) as unknown as GeneratorResult),
             count,
