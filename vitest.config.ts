@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What loads servers or times them: two at once would only time each other out. */
 const TIMED = 'tests/**/*.timed.test.ts';
@@ -7,10 +8,23 @@ const SLOW = 'tests/**/*.slow.test.ts';
 const all =
   process.env.PACELINE_TESTS === 'all' || process.argv.some((argument) => argument.includes('.test.ts'));
 
+/** What starts programs takes longest. Begun first, it does not leave a core idle at the end. */
+const STARTS_PROGRAMS = /\/tests\/(cli|nodes|faults|browser|probe|source)\//;
+class ProgramsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const first = sorted.filter(({ moduleId }) => STARTS_PROGRAMS.test(moduleId));
+    return [...first, ...sorted.filter((file) => !first.includes(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: ProgramsFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of those that run side by side within a file: what they start needs cores as well.
+    maxConcurrency: 3,
     projects: [
       {
         extends: true,
@@ -18,7 +32,8 @@ export default defineConfig({
           name: 'untimed',
           include: ['tests/**/*.test.ts'],
           exclude: [...configDefaults.exclude, TIMED, SLOW],
-          maxWorkers: 2,
+          // One more than the smallest machine has cores: there is always one that waits for a program.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
