@@ -8,6 +8,11 @@ const SLOW = 'tests/**/*.slow.test.ts';
 const all =
   process.env.PACELINE_TESTS === 'all' || process.argv.some((argument) => argument.includes('.test.ts'));
 
+/** Tests of what only computes: none leaves anything behind in its process, so that files share one with all that is loaded in it. */
+const PURE = 'tests/{analysis,config,errors,kinds,plan,record,reports}/**/*.test.ts';
+/** One more than the smallest machine has cores: there is always one that waits for a program. */
+const FILES_AT_ONCE = 3;
+
 /** What starts programs takes longest. Begun first, it does not leave a core idle at the end. */
 const STARTS_PROGRAMS = /\/tests\/(cli|nodes|faults|browser|probe|source)\//;
 class ProgramsFirst extends BaseSequencer {
@@ -29,11 +34,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'pure',
+          include: [PURE],
+          exclude: [...configDefaults.exclude, TIMED, SLOW],
+          isolate: false,
+          maxWorkers: FILES_AT_ONCE,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'untimed',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, TIMED, SLOW],
-          // One more than the smallest machine has cores: there is always one that waits for a program.
-          maxWorkers: 3,
+          exclude: [...configDefaults.exclude, TIMED, SLOW, PURE],
+          maxWorkers: FILES_AT_ONCE,
           sequence: { groupOrder: 0 },
         },
       },
