@@ -1,5 +1,6 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { unaccounted } from '../../harness/load/balance.ts';
 import { LoadResult } from '../../harness/record/load.ts';
 import { freePort } from '../../harness/runtime/port.ts';
@@ -17,6 +18,17 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
+
+/** A server of one test among those that run side by side. */
+async function serve(
+  listener: RequestListener,
+  onTestFinished: TestContext['onTestFinished'],
+  by: typeof httpServer = httpServer,
+): Promise<TestServer> {
+  const one = await by(listener);
+  onTestFinished(() => one.close());
+  return one;
+}
 
 function load(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
   return project.run(['load', ...args], env);
@@ -95,39 +107,6 @@ describe('paceline load URL', () => {
     expect(result.requests.completed).toBeGreaterThan(100);
   });
 
-  test('a ramp gives latency over load', async () => {
-    server = await httpServer((_request, response) => response.end('ok'));
-    const { stdout, stderr } = await load([server.origin, '--rate', '50..450', '--duration', '2s', '--json']);
-    const result = LoadResult.parse(JSON.parse(stdout));
-    expect(result.workload).toMatchObject({ rate: 50, rateTo: 450 });
-    expect(result.requests.scheduled).toBe(500);
-    expect(result.overLoad?.map(({ from }) => from)).toEqual([
-      50, 90, 130, 170, 210, 250, 290, 330, 370, 410,
-    ]);
-    expect(result.overLoad?.reduce((sum, { scheduled }) => sum + scheduled, 0)).toBe(500);
-    expect(stderr).toContain('Latency over load');
-  });
-
-  test('several generators give one result', async () => {
-    server = await httpServer((_request, response) => response.end('ok'));
-    const args = [
-      '--rate',
-      '300',
-      '--arrivals',
-      'poisson',
-      '--seed',
-      '4',
-      '--duration',
-      '1s',
-      '--json',
-      '--quiet',
-    ];
-    const one = document(await load([server.origin, ...args]));
-    const three = document(await load([server.origin, ...args, '--generators', '3']));
-    expect(three.requests.completed).toBe(one.requests.completed);
-    expect(three.generator.generators).toBe(3);
-  });
-
   test('nobody listens: every request is an error, and the exit status is 3', async () => {
     const outcome = await load([
       `http://127.0.0.1:${await freePort()}`,
@@ -146,9 +125,65 @@ describe('paceline load URL', () => {
     expect(outcome.stderr).toContain('ECONNREFUSED');
     expect(outcome.stderr).not.toContain('    at ');
   });
+});
 
-  test('a certificate is verified against what the system trusts', async () => {
-    server = await httpsServer((_request, response) => response.end('ok'));
+describe('paceline load --target', () => {
+  const command = `exec '${process.execPath}' '${fixture('blocking-server.js')}'`;
+
+  test('starts the target with the probe inside, and counts on both sides', async () => {
+    const outcome = await load([
+      ...['--target', command, '--rate', '200', '--duration', '1500ms', '--json', '--out', 'kept'],
+      ...['--env', 'BLOCK_MS=40', '--path', '/'],
+    ]);
+    expect(outcome.code).toBe(0);
+    const result = document(outcome);
+    expect(result.requests.completed).toBe(300);
+    expect(result.counts).toEqual({ written: 300, answered: 300, taken: 300 });
+    // 40 ms of every 100 the loop is blocked.
+    expect(result.loop?.delay.max).toBeGreaterThan(30);
+    expect(result.loop?.utilization).toBeGreaterThan(0.35);
+    expect(JSON.parse(project.read('kept', 'load.json'))).toEqual(result);
+    expect(processesWith(fixture('blocking-server.js'))).toEqual([]);
+  });
+});
+
+// What is read here are counts and sentences, which no neighbour spoils.
+describe.concurrent('paceline load, several at a time', () => {
+  test('a ramp gives latency over load', async ({ onTestFinished }) => {
+    const server = await serve((_request, response) => response.end('ok'), onTestFinished);
+    const { stdout, stderr } = await load([server.origin, '--rate', '50..450', '--duration', '2s', '--json']);
+    const result = LoadResult.parse(JSON.parse(stdout));
+    expect(result.workload).toMatchObject({ rate: 50, rateTo: 450 });
+    expect(result.requests.scheduled).toBe(500);
+    expect(result.overLoad?.map(({ from }) => from)).toEqual([
+      50, 90, 130, 170, 210, 250, 290, 330, 370, 410,
+    ]);
+    expect(result.overLoad?.reduce((sum, { scheduled }) => sum + scheduled, 0)).toBe(500);
+    expect(stderr).toContain('Latency over load');
+  });
+
+  test('several generators give one result', async ({ onTestFinished }) => {
+    const server = await serve((_request, response) => response.end('ok'), onTestFinished);
+    const args = [
+      '--rate',
+      '300',
+      '--arrivals',
+      'poisson',
+      '--seed',
+      '4',
+      '--duration',
+      '1s',
+      '--json',
+      '--quiet',
+    ];
+    const one = document(await load([server.origin, ...args]));
+    const three = document(await load([server.origin, ...args, '--generators', '3']));
+    expect(three.requests.completed).toBe(one.requests.completed);
+    expect(three.generator.generators).toBe(3);
+  });
+
+  test('a certificate is verified against what the system trusts', async ({ onTestFinished }) => {
+    const server = await serve((_request, response) => response.end('ok'), onTestFinished, httpsServer);
     const args = [server.origin, '--rate', '20', '--duration', '1s', '--json', '--quiet'];
     const refused = await load(args);
     expect(refused.code).toBe(3);
@@ -158,11 +193,15 @@ describe('paceline load URL', () => {
     expect(document(await load([...args, '--insecure'])).requests.completed).toBe(20);
   });
 
-  test('Ctrl-C keeps what was measured and exits with 130', async () => {
-    server = await httpServer((_request, response) => response.end('ok'));
+  test('Ctrl-C keeps what was measured and exits with 130', async ({ expect, onTestFinished }) => {
+    let asked = 0;
+    const server = await serve((_request, response) => {
+      asked += 1;
+      response.end('ok');
+    }, onTestFinished);
     const child = project.start(['load', server.origin, '--rate', '100', '--duration', '30s', '--json']);
     const ended = finished(child);
-    await sleep(4000);
+    await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(60);
     child.kill('SIGINT');
     const outcome = await ended;
     expect(outcome.code).toBe(130);
@@ -171,46 +210,8 @@ describe('paceline load URL', () => {
     expect(workload.durationSeconds).toBeLessThan(10);
   });
 
-  test.each([
-    [[], 'a URL or --target'],
-    [['http://127.0.0.1:1', '--rate', '0'], '--rate'],
-    [['http://127.0.0.1:1', '--rate', '5', '--connections', '2'], 'got both'],
-    [['http://127.0.0.1:1', '--duration', '10'], '--duration'],
-    [['http://127.0.0.1:1', '--header', 'nonsense'], '--header'],
-    [['http://127.0.0.1:1', '--path', 'users'], '--path'],
-    [['http://127.0.0.1:1', '--method', 'CONNECT'], 'to be a method such as GET'],
-    [['http://127.0.0.1:1', '--requests', 'none.json'], '--requests'],
-    [['gopher://127.0.0.1'], 'http://'],
-  ])('%j is a usage error that says what is expected', async (args, said) => {
-    const outcome = await load(args);
-    expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toContain(said);
-    expect(outcome.stderr).toContain('Expected');
-    expect(outcome.stdout).toBe('');
-  });
-});
-
-describe('paceline load --target', () => {
-  const command = `exec '${process.execPath}' '${fixture('blocking-server.js')}'`;
-
-  test('starts the target with the probe inside, and counts on both sides', async () => {
-    const outcome = await load([
-      ...['--target', command, '--rate', '200', '--duration', '3s', '--json', '--out', 'kept'],
-      ...['--env', 'BLOCK_MS=40', '--path', '/'],
-    ]);
-    expect(outcome.code).toBe(0);
-    const result = document(outcome);
-    expect(result.requests.completed).toBe(600);
-    expect(result.counts).toEqual({ written: 600, answered: 600, taken: 600 });
-    // 40 ms of every 100 the loop is blocked.
-    expect(result.loop?.delay.max).toBeGreaterThan(30);
-    expect(result.loop?.utilization).toBeGreaterThan(0.35);
-    expect(JSON.parse(project.read('kept', 'load.json'))).toEqual(result);
-    expect(processesWith(fixture('blocking-server.js'))).toEqual([]);
-  });
-
   test('a target that ends under load is said, with what was measured', async () => {
-    const dying = `${command.replace('exec ', '')} & sleep 4.5; kill $!; exit 7`;
+    const dying = `exec '${process.execPath}' -e "let n = 0; require('node:http').createServer((q, a) => { if (++n > 60) process.exit(7); a.end() }).listen(process.env.PORT, '127.0.0.1')"`;
     const outcome = await load([
       '--target',
       dying,
@@ -231,5 +232,23 @@ describe('paceline load --target', () => {
     const outcome = await load(['--target', 'exit 3', '--rate', '50']);
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toContain('exit status 3');
+  });
+
+  test.each([
+    [[], 'a URL or --target'],
+    [['http://127.0.0.1:1', '--rate', '0'], '--rate'],
+    [['http://127.0.0.1:1', '--rate', '5', '--connections', '2'], 'got both'],
+    [['http://127.0.0.1:1', '--duration', '10'], '--duration'],
+    [['http://127.0.0.1:1', '--header', 'nonsense'], '--header'],
+    [['http://127.0.0.1:1', '--path', 'users'], '--path'],
+    [['http://127.0.0.1:1', '--method', 'CONNECT'], 'to be a method such as GET'],
+    [['http://127.0.0.1:1', '--requests', 'none.json'], '--requests'],
+    [['gopher://127.0.0.1'], 'http://'],
+  ])('%j is a usage error that says what is expected', async (args, said) => {
+    const outcome = await load(args);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain(said);
+    expect(outcome.stderr).toContain('Expected');
+    expect(outcome.stdout).toBe('');
   });
 });

@@ -9,7 +9,7 @@ describe('a run of two variants in two blocks', () => {
   const project = new Project({ scenarios: [scenario()] });
   let outcome: Outcome;
   beforeAll(async () => {
-    const lengths = ['--blocks', '2', '--warmup', '300ms', '--duration', '1500ms'];
+    const lengths = ['--blocks', '2', '--warmup', '300ms', '--duration', '1s'];
     outcome = await project.run(['run', ...lengths, '--seed', '11', '--out', 'r', '--json']);
   });
   afterAll(() => project.remove());
@@ -48,7 +48,7 @@ describe('a run of two variants in two blocks', () => {
       // Load and probe lie on one time axis: both begin in the warm-up and end with the window.
       expect(trial.load.timeline[0]?.t).toBeLessThan(0);
       expect(trial.probe[0]?.timeline.t[0]).toBeLessThan(0);
-      expect(trial.probe[0]?.timeline.t.at(-1)).toBeGreaterThan(1.2);
+      expect(trial.probe[0]?.timeline.t.at(-1)).toBeGreaterThan(0.7);
     }
   });
 
@@ -78,7 +78,7 @@ describe('a run of two variants in two blocks', () => {
     expect(project.read('r', 'report.html')).toBe(before);
   });
 
-  test.each([
+  test.concurrent.each([
     ['md', /^# /m],
     ['junit', /<testsuites?/],
     ['csv', /^scenario,variant,block/],
@@ -104,41 +104,48 @@ test('runs are kept under an id, listed, and the latest is the one that report t
   expect(code).toBe(0);
   expect(stderr).toBe('');
   const [id] = readdirSync(join(project.path, '.paceline', 'runs'));
-  const listed = JSON.parse((await project.run(['runs', '--json'])).stdout) as { runs: object[] };
-  expect(listed).toMatchObject({
+  const [listed, latest, named] = await Promise.all(
+    [['runs', '--json'], ['report'], ['report', `${id}`, '--format', 'json']].map((args) =>
+      project.run(args),
+    ),
+  );
+  expect(JSON.parse(listed?.stdout ?? '')).toMatchObject({
     schema: 'paceline.runs/1',
     runs: [{ id, state: 'complete', scenarios: ['blocking'], trials: { planned: 1, done: 1 } }],
   });
-  expect((await project.run(['report'])).stdout).toContain(`${id}`);
-  expect((await project.run(['report', `${id}`, '--format', 'json'])).stdout).toContain(`"id":"${id}"`);
+  expect(latest?.stdout).toContain(`${id}`);
+  expect(named?.stdout).toContain(`"id":"${id}"`);
   project.remove();
 });
 
-test('one block is never given an interval, and what is missing is said', async () => {
+describe('a run of one block', () => {
   const project = new Project({ scenarios: [scenario()] });
-  await project.run(['run', ...SHORT, '--out', 'r', '--quiet']);
-  const { scenarios, comparisons } = project.results('r');
-  const throughput = scenarios[0]?.variants[0]?.throughput;
-  expect(throughput?.ci).toBeNull();
-  expect(throughput?.missing).toContain('1 more launch');
-  expect(comparisons.every((comparison) => comparison.ci === null)).toBe(true);
-  expect(comparisons.every((comparison) => comparison.verdict === 'inconclusive')).toBe(true);
-  project.remove();
-});
+  beforeAll(async () => {
+    await project.run(['run', 'blocking', ...SHORT, '--env', "NOTE=it's", '--out', 'a', '--quiet']);
+  });
+  afterAll(() => project.remove());
 
-test('the command in the results measures the same again: same order, same settings', async () => {
-  const project = new Project({ scenarios: [scenario()] });
-  await project.run(['run', 'blocking', ...SHORT, '--env', "NOTE=it's", '--out', 'a', '--quiet']);
-  const { command, plan } = project.results('a');
-  expect(command).toContain(`--seed ${plan.seed}`);
-  expect(command).toContain("--env 'NOTE=it'\\''s'");
-  const args = command
-    .replace(/ --env '.*' --seed/, ' --seed')
-    .split(' ')
-    .slice(1);
-  await project.run([...args, '--out', 'b', '--quiet']);
-  expect(project.results('b').plan).toEqual(plan);
-  project.remove();
+  test('is never given an interval, and what is missing is said', () => {
+    const { scenarios, comparisons } = project.results('a');
+    const throughput = scenarios[0]?.variants[0]?.throughput;
+    expect(throughput?.ci).toBeNull();
+    expect(throughput?.missing).toContain('1 more launch');
+    expect(comparisons.length).toBeGreaterThan(0);
+    expect(comparisons.every((comparison) => comparison.ci === null)).toBe(true);
+    expect(comparisons.every((comparison) => comparison.verdict === 'inconclusive')).toBe(true);
+  });
+
+  test('its command in the results measures the same again: same order, same settings', async () => {
+    const { command, plan } = project.results('a');
+    expect(command).toContain(`--seed ${plan.seed}`);
+    expect(command).toContain("--env 'NOTE=it'\\''s'");
+    const args = command
+      .replace(/ --env '.*' --seed/, ' --seed')
+      .split(' ')
+      .slice(1);
+    await project.run([...args, '--out', 'b', '--quiet']);
+    expect(project.results('b').plan).toEqual(plan);
+  });
 });
 
 test('settings go to targets by flag, before those of the config file', async () => {
@@ -158,13 +165,16 @@ test('settings go to targets by flag, before those of the config file', async ()
   project.remove();
 });
 
-test.each(['config', 'run', 'manifest', 'trial'])('schema %s is a JSON Schema', async (document) => {
-  const project = new Project();
-  const { code, stdout } = await project.run(['schema', document]);
-  expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toHaveProperty('$schema');
-  project.remove();
-});
+test.concurrent.each(['config', 'run', 'manifest', 'trial'])(
+  'schema %s is a JSON Schema',
+  async (document) => {
+    const project = new Project();
+    const { code, stdout } = await project.run(['schema', document]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty('$schema');
+    project.remove();
+  },
+);
 
 describe('a run at equal rate', () => {
   const project = new Project({ scenarios: [scenario()] });

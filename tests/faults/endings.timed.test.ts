@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { fixture } from '../support/launch.ts';
 import { finished, Project, processesWith, scenario } from '../support/project.ts';
 
-const LONG = ['--blocks', '5', '--warmup', '200ms', '--duration', '600ms'];
+const LONG = ['--blocks', '5', '--warmup', '200ms', '--duration', '400ms'];
 let project: Project;
 afterEach(() => project.remove());
 

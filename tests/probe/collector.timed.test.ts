@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { monotonicNow } from '../../harness/clock.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import type { ProbeProcess } from '../../harness/record/probe.ts';
@@ -51,48 +51,12 @@ test('a loop blocked 40 ms of every 100 ms reads as that', async () => {
   expect(timeline?.t[0]).toBeLessThan(0);
 });
 
-test('every worker of a cluster is sampled, and the primary stands first', async () => {
-  const processes = await watch({ WORKERS: '2' });
-  expect(processes.map((process) => process.role)).toEqual(['primary', 'worker', 'worker']);
-});
-
-test('garbage collection is counted by kind', async () => {
-  const collector = await ProbeCollector.open();
-  const script = `
-    const { createServer } = require('node:http');
-    createServer((_, response) => response.end()).listen(process.env.PORT, '127.0.0.1');
-    setInterval(() => { let list = []; for (let i = 0; i < 2e5; i++) list.push({ i }); }, 20);`;
-  const { stop } = await launch([process.execPath, '-e', script], { env: collector.environment({}) });
-  const start = monotonicNow();
-  await sleep(1500);
-  const [seen] = collector.collect({ warmupStart: start, start, end: monotonicNow() });
-  await stop();
-  await collector.close();
-  const minor = seen?.gc.find((entry) => entry.kind === 'minor');
-  expect(minor?.count).toBeGreaterThan(3);
-  expect(minor?.pause).toBeGreaterThan(0);
-  expect(minor?.max).toBeLessThanOrEqual(minor?.pause ?? 0);
-});
-
 test('options that the user gave Node are kept', async () => {
   const collector = await ProbeCollector.open();
   expect(collector.environment({ NODE_OPTIONS: '--max-old-space-size=99' }).NODE_OPTIONS).toMatch(
     /^--require ".*agent\.cjs" --max-old-space-size=99$/,
   );
   await collector.close();
-});
-
-test('a target whose collector is gone goes on serving', async () => {
-  const collector = await ProbeCollector.open();
-  const { target, stop } = await launch([process.execPath, fixture('blocking-server.js')], {
-    env: collector.environment({}),
-  });
-  await collector.close();
-  await sleep(500);
-  const answer = await fetch(target.origin);
-  expect(answer.status).toBe(200);
-  expect(target.died).toBeNull();
-  await stop();
 });
 
 /** A launch that writes whatever it wants to the probe's channel, beside the probe. */
@@ -116,75 +80,114 @@ async function beside(script: string): Promise<{ processes: ProbeProcess[]; igno
   }
 }
 
-test.each([
-  ['no JSON', `socket.write('not json\\n'.repeat(3))`],
-  ['JSON of another kind', `socket.write('null\\n[]\\n{"t":1,"q":"x"}\\n')`],
-  ['half a beat behind a hello', `socket.write(hello + '{"t":5}\\n{"i":[1]}\\n{}\\n')`],
-  ['a line without end, and another', `socket.write('x'.repeat(3e6) + '\\n' + 'y\\ny\\n')`],
-])('%s on the channel is ignored and counted; the probe is heard', async (_name, write) => {
-  const { processes, ignored } = await beside(`
-    const hello = JSON.stringify({ pid: 1, parent: 0, worker: false, node: 'v1', main: null, resolution: 5 }) + '\\n';
-    const socket = require('node:net').connect(process.env.PACELINE_PROBE, () => { ${write} });
-    socket.unref();`);
-  expect(ignored).toBe(3);
-  expect(processes.map(({ role }) => role)).toEqual(['single']);
-});
-
-test('a target that has no descriptor left lives on, and what can’t be read is missing, not 0', async () => {
-  const script = `
-    const { openSync } = require('node:fs');
-    setTimeout(() => { try { for (;;) openSync('/dev/null'); } catch {} }, 300);`;
-  const collector = await ProbeCollector.open();
-  const server = `require('node:http').createServer((_, r) => r.end()).listen(process.env.PORT, '127.0.0.1');`;
-  const file = `${server}${script}`.replaceAll("'", `'"'"'`);
-  const { target, stop } = await launch(`ulimit -n 60; exec '${process.execPath}' -e '${file}'`, {
-    env: collector.environment({}),
+// No time is read here, and the targets do next to nothing: none of them is in another's way.
+describe.concurrent('whatever the target is', () => {
+  test('every worker of a cluster is sampled, and the primary stands first', async () => {
+    const processes = await watch({ WORKERS: '2' });
+    expect(processes.map((process) => process.role)).toEqual(['primary', 'worker', 'worker']);
   });
-  try {
-    await sleep(700);
+
+  test('garbage collection is counted by kind', async () => {
+    const collector = await ProbeCollector.open();
+    const script = `
+      const { createServer } = require('node:http');
+      createServer((_, response) => response.end()).listen(process.env.PORT, '127.0.0.1');
+      setInterval(() => { let list = []; for (let i = 0; i < 2e5; i++) list.push({ i }); }, 20);`;
+    const { stop } = await launch([process.execPath, '-e', script], { env: collector.environment({}) });
     const start = monotonicNow();
-    await sleep(800);
+    await sleep(1500);
     const [seen] = collector.collect({ warmupStart: start, start, end: monotonicNow() });
-    expect(target.died).toBeNull();
-    expect(seen).toMatchObject({ rss: null, unread: { reasons: ['EMFILE'] } });
-    expect(seen?.unread?.beats).toBe(seen?.unread?.of);
-    expect(seen?.heapUsed?.mean).toBeGreaterThan(1);
-    expect(seen?.cpuSeconds).toBeGreaterThan(0);
-    expect(seen?.utilization).toBeGreaterThan(0);
-    expect(new Set(seen?.timeline.rss)).toEqual(new Set([null]));
-  } finally {
     await stop();
     await collector.close();
-  }
-});
-
-test.each([
-  ['frozen intrinsics', '--frozen-intrinsics'],
-  ['no __proto__', '--disable-proto=throw'],
-  ['strict rejections', '--unhandled-rejections=strict'],
-  ['small stacks', '--stack-size=200'],
-])('a target with %s is sampled as any other', async (_name, flag) => {
-  const collector = await ProbeCollector.open();
-  const { target, stop } = await launch([process.execPath, flag, fixture('blocking-server.js')], {
-    env: collector.environment({}),
+    const minor = seen?.gc.find((entry) => entry.kind === 'minor');
+    expect(minor?.count).toBeGreaterThan(3);
+    expect(minor?.pause).toBeGreaterThan(0);
+    expect(minor?.max).toBeLessThanOrEqual(minor?.pause ?? 0);
   });
-  const start = monotonicNow();
-  await sleep(500);
-  expect(target.died).toBeNull();
-  expect(collector.collect({ warmupStart: start, start, end: monotonicNow() })).toHaveLength(1);
-  await stop();
-  await collector.close();
-});
 
-test('what a target puts in the place of clocks, timers and JSON does not reach the probe', async () => {
-  const { processes, ignored } = await beside(`
-    const broken = () => { throw new Error('this was replaced') };
-    globalThis.setTimeout = JSON.stringify = Math.round = Date.now = performance.now = broken;
-    process.cpuUsage = process.memoryUsage = process.hrtime = process.getActiveResourcesInfo = broken;
-    process.memoryUsage.rss = broken;
-    require('node:timers').setTimeout = require('node:perf_hooks').performance.eventLoopUtilization = broken;
-    require('node:net').connect = require('node:v8').getHeapStatistics = broken;`);
-  expect(ignored).toBe(0);
-  expect(processes[0]?.timeline.t.length).toBeGreaterThan(3);
-  expect(processes[0]?.rss?.mean).toBeGreaterThan(20);
+  test('a target whose collector is gone goes on serving', async () => {
+    const collector = await ProbeCollector.open();
+    const { target, stop } = await launch([process.execPath, fixture('blocking-server.js')], {
+      env: collector.environment({}),
+    });
+    await collector.close();
+    await sleep(500);
+    const answer = await fetch(target.origin);
+    expect(answer.status).toBe(200);
+    expect(target.died).toBeNull();
+    await stop();
+  });
+
+  test.each([
+    ['no JSON', `socket.write('not json\\n'.repeat(3))`],
+    ['JSON of another kind', `socket.write('null\\n[]\\n{"t":1,"q":"x"}\\n')`],
+    ['half a beat behind a hello', `socket.write(hello + '{"t":5}\\n{"i":[1]}\\n{}\\n')`],
+    ['a line without end, and another', `socket.write('x'.repeat(3e6) + '\\n' + 'y\\ny\\n')`],
+  ])('%s on the channel is ignored and counted; the probe is heard', async (_name, write) => {
+    const { processes, ignored } = await beside(`
+      const hello = JSON.stringify({ pid: 1, parent: 0, worker: false, node: 'v1', main: null, resolution: 5 }) + '\\n';
+      const socket = require('node:net').connect(process.env.PACELINE_PROBE, () => { ${write} });
+      socket.unref();`);
+    expect(ignored).toBe(3);
+    expect(processes.map(({ role }) => role)).toEqual(['single']);
+  });
+
+  test('a target that has no descriptor left lives on, and what can’t be read is missing, not 0', async () => {
+    const script = `
+      const { openSync } = require('node:fs');
+      setTimeout(() => { try { for (;;) openSync('/dev/null'); } catch {} }, 300);`;
+    const collector = await ProbeCollector.open();
+    const server = `require('node:http').createServer((_, r) => r.end()).listen(process.env.PORT, '127.0.0.1');`;
+    const file = `${server}${script}`.replaceAll("'", `'"'"'`);
+    const { target, stop } = await launch(`ulimit -n 60; exec '${process.execPath}' -e '${file}'`, {
+      env: collector.environment({}),
+    });
+    try {
+      await sleep(700);
+      const start = monotonicNow();
+      await sleep(800);
+      const [seen] = collector.collect({ warmupStart: start, start, end: monotonicNow() });
+      expect(target.died).toBeNull();
+      expect(seen).toMatchObject({ rss: null, unread: { reasons: ['EMFILE'] } });
+      expect(seen?.unread?.beats).toBe(seen?.unread?.of);
+      expect(seen?.heapUsed?.mean).toBeGreaterThan(1);
+      expect(seen?.cpuSeconds).toBeGreaterThan(0);
+      expect(seen?.utilization).toBeGreaterThan(0);
+      expect(new Set(seen?.timeline.rss)).toEqual(new Set([null]));
+    } finally {
+      await stop();
+      await collector.close();
+    }
+  });
+
+  test.each([
+    ['frozen intrinsics', '--frozen-intrinsics'],
+    ['no __proto__', '--disable-proto=throw'],
+    ['strict rejections', '--unhandled-rejections=strict'],
+    ['small stacks', '--stack-size=200'],
+  ])('a target with %s is sampled as any other', async (_name, flag) => {
+    const collector = await ProbeCollector.open();
+    const { target, stop } = await launch([process.execPath, flag, fixture('blocking-server.js')], {
+      env: collector.environment({}),
+    });
+    const start = monotonicNow();
+    await sleep(500);
+    expect(target.died).toBeNull();
+    expect(collector.collect({ warmupStart: start, start, end: monotonicNow() })).toHaveLength(1);
+    await stop();
+    await collector.close();
+  });
+
+  test('what a target puts in the place of clocks, timers and JSON does not reach the probe', async () => {
+    const { processes, ignored } = await beside(`
+      const broken = () => { throw new Error('this was replaced') };
+      globalThis.setTimeout = JSON.stringify = Math.round = Date.now = performance.now = broken;
+      process.cpuUsage = process.memoryUsage = process.hrtime = process.getActiveResourcesInfo = broken;
+      process.memoryUsage.rss = broken;
+      require('node:timers').setTimeout = require('node:perf_hooks').performance.eventLoopUtilization = broken;
+      require('node:net').connect = require('node:v8').getHeapStatistics = broken;`);
+    expect(ignored).toBe(0);
+    expect(processes[0]?.timeline.t.length).toBeGreaterThan(3);
+    expect(processes[0]?.rss?.mean).toBeGreaterThan(20);
+  });
 });

@@ -21,7 +21,8 @@ const SERVERS = [
   'io-sync-vs-async/pbkdf2-async.js',
 ];
 
-describe.each(SERVERS)('%s', (server) => {
+// Most of this is waiting for a client that does not leave.
+describe.concurrent.each(SERVERS)('%s', (server) => {
   test('ends with 0 within a second of SIGTERM, with a client still connected', async () => {
     const target = await Target.start(server);
     const silent = connect(Number(new URL(target.origin).port), '127.0.0.1');

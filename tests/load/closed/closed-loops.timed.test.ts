@@ -19,7 +19,8 @@ afterEach(async () => {
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-async function runBy(client: ClientName, origin: string, changes: Partial<ClosedLoad> = {}, seconds = 1) {
+/** Half a second is thousands of requests to a server that answers at once. */
+async function runBy(client: ClientName, origin: string, changes: Partial<ClosedLoad> = {}, seconds = 0.5) {
   const load = {
     ...{ connections: 4, timeoutSeconds: 10, requests: [plainGet()], insecure: false },
     ...{ client: named(client), ...changes },
@@ -59,28 +60,70 @@ describe.each(['own', 'autocannon'] as const)('%s', (client) => {
     expect(latency.count).toBe(requests.completed);
   });
 
-  test('keeps as many requests under way as asked, though few were sent', async () => {
-    let open = 0;
-    let most = 0;
-    server = await httpServer(async (_request, response) => {
-      most = Math.max(most, ++open);
-      await sleep(300);
-      open -= 1;
-      response.end('ok');
+  // These wait rather than ask, so that none of them is in another's way.
+  describe.concurrent('where answers take long, or do not come', () => {
+    test('a refused connection is tried again after growing pauses, not without end', async () => {
+      const { requests } = await run(`http://127.0.0.1:${await freePort()}`, {}, 2);
+      expect(requests.completed).toBe(0);
+      expect(requests.errors.connect).toBeGreaterThan(0);
+      // Four connections, each pausing 10, 20, 40 ... ms: some thirty tries and not thousands.
+      expect(requests.errors.connect).toBeLessThan(60);
     });
-    const { requests } = await run(server.origin, { connections: 7 });
-    expect(most).toBe(7);
-    expect(requests.inFlight).toBe(7);
-  });
 
-  test('a constant answer time is read as that time', async () => {
-    server = await httpServer(async (_request, response) => {
-      await sleep(50);
-      response.end('ok');
+    test('a certificate that nobody vouches for is refused, unless told otherwise', async ({
+      onTestFinished,
+    }) => {
+      const secure = await httpsServer((_request, response) => response.end('ok'));
+      onTestFinished(() => secure.close());
+      const refused = await run(secure.origin, { connections: 1 });
+      expect(refused.requests.completed).toBe(0);
+      expect(refused.requests.errors.connect).toBeGreaterThan(0);
+      const taken = await run(secure.origin, { connections: 1, insecure: true });
+      expect(taken.requests.completed).toBeGreaterThan(50);
+      expect(taken.requests.errors.connect).toBe(0);
     });
-    const { latency } = await run(server.origin, {}, 2);
-    expect(latency.percentiles['50']).toBeGreaterThan(49);
-    expect(latency.percentiles['50']).toBeLessThan(60);
+
+    test('keeps as many requests under way as asked, though few were sent', async ({ onTestFinished }) => {
+      let open = 0;
+      let most = 0;
+      const slow = await httpServer(async (_request, response) => {
+        most = Math.max(most, ++open);
+        await sleep(300);
+        open -= 1;
+        response.end('ok');
+      });
+      onTestFinished(() => slow.close());
+      const { requests } = await run(slow.origin, { connections: 7 }, 1);
+      expect(most).toBe(7);
+      expect(requests.inFlight).toBe(7);
+    });
+
+    test('a constant answer time is read as that time', async ({ onTestFinished }) => {
+      const slow = await httpServer(async (_request, response) => {
+        await sleep(50);
+        response.end('ok');
+      });
+      onTestFinished(() => slow.close());
+      const { latency } = await run(slow.origin, {}, 2);
+      expect(latency.percentiles['50']).toBeGreaterThan(49);
+      expect(latency.percentiles['50']).toBeLessThan(60);
+    });
+
+    test('a request that is never answered stands in the tail at its deadline', async ({
+      onTestFinished,
+    }) => {
+      let count = 0;
+      const slow = await httpServer((_request, response) => {
+        count += 1;
+        if (count % 10 !== 0) response.end('ok');
+      });
+      onTestFinished(() => slow.close());
+      const { requests, latency } = await run(slow.origin, { timeoutSeconds: 0.2 }, 2);
+      expect(requests.errors.timeout).toBeGreaterThan(10);
+      expect(latency.count).toBe(requests.completed + requests.errors.timeout);
+      expect(latency.percentiles['95']).toBeGreaterThan(190);
+      expect(latency.max).toBeLessThan(400);
+    });
   });
 
   test('a close without an answer is an error of kind closed, and does not touch later latencies', async () => {
@@ -95,7 +138,7 @@ describe.each(['own', 'autocannon'] as const)('%s', (client) => {
         }
       });
     });
-    const { requests, latency } = await run(server.origin, {}, 2);
+    const { requests, latency } = await run(server.origin, {}, 1);
     expect(requests.errors.closed).toBeGreaterThan(20);
     expect(requests.completed).toBeGreaterThan(80);
     expect(latency.percentiles['50']).toBeGreaterThan(4);
@@ -132,27 +175,6 @@ describe.each(['own', 'autocannon'] as const)('%s', (client) => {
     expect(requests.completed).toBeGreaterThan(10);
   });
 
-  test('a request that is never answered stands in the tail at its deadline', async () => {
-    let count = 0;
-    server = await httpServer((_request, response) => {
-      count += 1;
-      if (count % 10 !== 0) response.end('ok');
-    });
-    const { requests, latency } = await run(server.origin, { timeoutSeconds: 0.2 }, 2);
-    expect(requests.errors.timeout).toBeGreaterThan(10);
-    expect(latency.count).toBe(requests.completed + requests.errors.timeout);
-    expect(latency.percentiles['95']).toBeGreaterThan(190);
-    expect(latency.max).toBeLessThan(400);
-  });
-
-  test('a refused connection is tried again after growing pauses, not without end', async () => {
-    const { requests } = await run(`http://127.0.0.1:${await freePort()}`, {}, 2);
-    expect(requests.completed).toBe(0);
-    expect(requests.errors.connect).toBeGreaterThan(0);
-    // Four connections, each pausing 10, 20, 40 ... ms: some thirty tries and not thousands.
-    expect(requests.errors.connect).toBeLessThan(60);
-  });
-
   test('an answer of the wrong status is an error and gives no latency', async () => {
     let count = 0;
     server = await httpServer((_request, response) => {
@@ -184,7 +206,7 @@ describe.each(['own', 'autocannon'] as const)('%s', (client) => {
       }
       response.end('ok');
     });
-    const { timeline: ticks, latency } = await run(server.origin);
+    const { timeline: ticks, latency } = await run(server.origin, {}, 1);
     expect(ticks[0]?.t).toBe(-0.2);
     expect(ticks).toHaveLength(12);
     expect(ticks.some((tick) => tick.completed === 0 && tick.max === null)).toBe(true);
@@ -234,15 +256,5 @@ describe.each(['own', 'autocannon'] as const)('%s', (client) => {
     const { requests } = await run(server.origin, { requests: [request] });
     expect(requests.errors.body).toBeGreaterThan(100);
     expect(Math.abs(requests.completed / requests.errors.body - 3)).toBeLessThan(0.1);
-  });
-
-  test('a certificate that nobody vouches for is refused, unless told otherwise', async () => {
-    server = await httpsServer((_request, response) => response.end('ok'));
-    const refused = await run(server.origin, { connections: 1 }, 0.5);
-    expect(refused.requests.completed).toBe(0);
-    expect(refused.requests.errors.connect).toBeGreaterThan(0);
-    const taken = await run(server.origin, { connections: 1, insecure: true }, 0.5);
-    expect(taken.requests.completed).toBeGreaterThan(50);
-    expect(taken.requests.errors.connect).toBe(0);
   });
 });

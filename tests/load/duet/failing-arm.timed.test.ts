@@ -18,7 +18,7 @@ async function sound(): Promise<string> {
 
 const answer = (status: string) => `HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\nok`;
 /** Between two failures, ms: some batches have one, most have none. */
-const EVERY = 300;
+const EVERY = 250;
 
 const FAILURES: [kind: string, fail: (socket: Socket) => void][] = [
   ['closed', (socket) => socket.end()],
@@ -44,8 +44,8 @@ test.each(FAILURES)('%s: failures of one arm are counted as that, by it alone', 
   servers.push(failing);
   const processes = ownProcesses();
   const { arms, batches } = await duet([await sound(), failing.origin], {
-    seconds: 2,
-    timeoutSeconds: 0.4,
+    seconds: 1.2,
+    timeoutSeconds: 0.25,
     processes: [processes, processes],
   });
   const [a, b] = arms;

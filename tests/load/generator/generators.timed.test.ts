@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { afterAll, describe, expect, test } from 'vitest';
 import { unaccounted } from '../../../harness/load/balance.ts';
 import { named } from '../../../harness/load/closed/choose-client.ts';
 import { assemble } from '../../../harness/load/generator/assemble.ts';
@@ -9,11 +10,16 @@ import { TimeHistogram } from '../../../harness/record/histogram.ts';
 import { plainGet } from '../../../harness/record/request.ts';
 import { httpServer, type TestServer } from '../../support/server.ts';
 
-let server: TestServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
+const servers: TestServer[] = [];
+afterAll(async () => {
+  for (const server of servers) await server.close();
 });
+
+async function serve(listener: RequestListener): Promise<TestServer> {
+  const server = await httpServer(listener);
+  servers.push(server);
+  return server;
+}
 
 const REQUEST = plainGet();
 
@@ -45,29 +51,6 @@ function jobs(origin: string, load: GeneratorLoad, generators: number, seconds: 
 
 const never = () => new AbortController().signal;
 
-test('three processes make the load of one: same arrivals, nothing lost in the merge', async () => {
-  let count = 0;
-  server = await httpServer((_request, response) => {
-    count += 1;
-    response.end('ok');
-  });
-  const scheduled: number[] = [];
-  for (const generators of [1, 3]) {
-    count = 0;
-    const list = jobs(server.origin, open(300, 2), generators, 2);
-    const load = assemble(list, await runGenerators(list, { signal: never() }));
-    expect(unaccounted(load.requests)).toBe(0);
-    expect(load.requests.completed).toBe(load.requests.scheduled);
-    expect(load.latency.count).toBe(load.requests.completed);
-    expect(load.counts).toMatchObject({ written: count, answered: count });
-    expect(load.timeline.reduce((total, tick) => total + tick.completed, 0)).toBe(load.requests.completed);
-    expect(load.workload).toMatchObject({ mode: 'open', arrivals: 'poisson', rate: 300, connections: 101 });
-    expect(load.generator.generators).toBe(generators);
-    scheduled.push(load.requests.scheduled);
-  }
-  expect(scheduled[1]).toBe(scheduled[0]);
-});
-
 test('the connections of a closed loop are divided without remainder', () => {
   const load: GeneratorLoad = {
     mode: 'closed',
@@ -82,22 +65,6 @@ test('the connections of a closed loop are divided without remainder', () => {
   expect(Math.max(...parts) - Math.min(...parts)).toBe(1);
 });
 
-test('a load that is stopped early is as long as it was', async () => {
-  server = await httpServer((_request, response) => response.end('ok'));
-  const stop = new AbortController();
-  const list = jobs(server.origin, open(200, 20), 2, 20);
-  const results = await runGenerators(list, {
-    signal: never(),
-    stop: stop.signal,
-    onStart: () => setTimeout(() => stop.abort(), 1000),
-  });
-  const load = assemble(list, results);
-  expect(load.workload.durationSeconds).toBeLessThan(2);
-  expect(load.requests.completed).toBeGreaterThan(100);
-  expect(load.requests.completed).toBeLessThan(300);
-  expect(unaccounted(load.requests)).toBe(0);
-});
-
 /** One request at the beginning of a long window. */
 function early(origin: string, seconds: number): GeneratorJob[] {
   const stretches = [{ seconds, from: 1 / seconds, to: 1 / seconds }];
@@ -110,7 +77,7 @@ function early(origin: string, seconds: number): GeneratorJob[] {
 }
 
 test('a generator is watched for its whole window, however early all was answered', async () => {
-  server = await httpServer((_request, response) => response.end('ok'));
+  const server = await serve((_request, response) => response.end('ok'));
   const list = early(server.origin, 1);
   const [result] = await runGenerators(list, { signal: never() });
   expect(result?.load.routes[0]?.requests).toMatchObject({ scheduled: 1, completed: 1 });
@@ -119,21 +86,63 @@ test('a generator is watched for its whole window, however early all was answere
   expect(result?.watched.cpu).toBeLessThan(0.5);
 });
 
-test('a load that has nothing left to send ends at once when it is stopped', async () => {
-  server = await httpServer((_request, response) => response.end('ok'));
-  const stop = new AbortController();
-  const running = runGenerators(early(server.origin, 20), {
-    signal: never(),
-    stop: stop.signal,
-    onStart: () => setTimeout(() => stop.abort(), 300),
+// Little is asked of them, and what is read is counts: none of them is in another's way.
+describe.concurrent('what generators hand back', () => {
+  test('three processes make the load of one: same arrivals, nothing lost in the merge', async () => {
+    const by = async (generators: number): Promise<number> => {
+      let count = 0;
+      const server = await serve((_request, response) => {
+        count += 1;
+        response.end('ok');
+      });
+      const list = jobs(server.origin, open(300, 2), generators, 2);
+      const load = assemble(list, await runGenerators(list, { signal: never() }));
+      expect(unaccounted(load.requests)).toBe(0);
+      expect(load.requests.completed).toBe(load.requests.scheduled);
+      expect(load.latency.count).toBe(load.requests.completed);
+      expect(load.counts).toMatchObject({ written: count, answered: count });
+      expect(load.timeline.reduce((total, tick) => total + tick.completed, 0)).toBe(load.requests.completed);
+      expect(load.workload).toMatchObject({ mode: 'open', arrivals: 'poisson', rate: 300, connections: 101 });
+      expect(load.generator.generators).toBe(generators);
+      return load.requests.scheduled;
+    };
+    const [one, three] = await Promise.all([by(1), by(3)]);
+    expect(three).toBe(one);
   });
-  const [result] = await running;
-  expect(result?.load.routes[0]?.requests).toMatchObject({ scheduled: 1, completed: 1 });
-  expect((result?.end ?? 0) - (result?.start ?? 0)).toBeLessThan(10_000);
-});
 
-test('a generator that dies is an error, not a smaller load', async () => {
-  server = await httpServer((_request, response) => response.end('ok'));
-  const list = jobs('not a url', open(10, 1), 1, 1);
-  await expect(runGenerators(list, { signal: never() })).rejects.toMatchObject({ code: 'GENERATOR_FAILED' });
+  test('a load that is stopped early is as long as it was', async () => {
+    const server = await serve((_request, response) => response.end('ok'));
+    const stop = new AbortController();
+    const list = jobs(server.origin, open(200, 20), 2, 20);
+    const results = await runGenerators(list, {
+      signal: never(),
+      stop: stop.signal,
+      onStart: () => setTimeout(() => stop.abort(), 1000),
+    });
+    const load = assemble(list, results);
+    expect(load.workload.durationSeconds).toBeLessThan(2);
+    expect(load.requests.completed).toBeGreaterThan(100);
+    expect(load.requests.completed).toBeLessThan(300);
+    expect(unaccounted(load.requests)).toBe(0);
+  });
+
+  test('a load that has nothing left to send ends at once when it is stopped', async () => {
+    const server = await serve((_request, response) => response.end('ok'));
+    const stop = new AbortController();
+    const running = runGenerators(early(server.origin, 20), {
+      signal: never(),
+      stop: stop.signal,
+      onStart: () => setTimeout(() => stop.abort(), 300),
+    });
+    const [result] = await running;
+    expect(result?.load.routes[0]?.requests).toMatchObject({ scheduled: 1, completed: 1 });
+    expect((result?.end ?? 0) - (result?.start ?? 0)).toBeLessThan(10_000);
+  });
+
+  test('a generator that dies is an error, not a smaller load', async () => {
+    const list = jobs('not a url', open(10, 1), 1, 1);
+    await expect(runGenerators(list, { signal: never() })).rejects.toMatchObject({
+      code: 'GENERATOR_FAILED',
+    });
+  });
 });

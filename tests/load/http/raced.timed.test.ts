@@ -1,22 +1,16 @@
-import { afterEach, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { monotonicNow } from '../../../harness/clock.ts';
 import { IdleCloses } from '../../../harness/load/http/idle-closes.ts';
 import { OpenLoop } from '../../../harness/load/open/run-open.ts';
 import { type PreparedRequest, plainGet } from '../../../harness/record/request.ts';
-import { type TestServer, tcpServer } from '../../support/server.ts';
-
-let server: TestServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
+import { tcpServer } from '../../support/server.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 /** A server that answers the first request of a connection, and closes it as the second comes. */
 async function run(request: PreparedRequest, rate: number) {
   let asked = 0;
-  server = await tcpServer((socket) => {
+  const server = await tcpServer((socket) => {
     let used = false;
     socket.on('data', () => {
       asked += 1;
@@ -34,29 +28,33 @@ async function run(request: PreparedRequest, rate: number) {
   await loop.prepare();
   const at = monotonicNow() + 20;
   const { books } = await loop.run({ warmupStart: at, start: at, end: at + seconds * 1000, slice: 100 });
+  await server.close();
   return { requests: books.requests, asked };
 }
 
-test('a connection closed after a long time of idleness under a GET: it is sent again, and counted once', async () => {
-  const { requests, asked } = await run(plainGet(), 5);
-  expect(requests.scheduled).toBe(10);
-  expect(requests.completed).toBe(10);
-  expect(requests.raced).toBeGreaterThan(3);
-  expect(asked).toBe(10 + (requests.raced ?? 0));
-});
+// A few requests a second: none of them is in another's way.
+describe.concurrent('a connection that closes as it is asked', () => {
+  test('a connection closed after a long time of idleness under a GET: it is sent again, and counted once', async () => {
+    const { requests, asked } = await run(plainGet(), 5);
+    expect(requests.scheduled).toBe(10);
+    expect(requests.completed).toBe(10);
+    expect(requests.raced).toBeGreaterThan(3);
+    expect(asked).toBe(10 + (requests.raced ?? 0));
+  });
 
-test('a POST is never sent again: its first may have done its work', async () => {
-  const post = { ...plainGet(), method: 'POST', body: Buffer.from('x').toString('base64') };
-  const { requests, asked } = await run(post, 5);
-  expect(requests.raced).toBe(0);
-  expect(requests.errors.closed).toBeGreaterThan(3);
-  expect(asked).toBe(10);
-});
+  test('a POST is never sent again: its first may have done its work', async () => {
+    const post = { ...plainGet(), method: 'POST', body: Buffer.from('x').toString('base64') };
+    const { requests, asked } = await run(post, 5);
+    expect(requests.raced).toBe(0);
+    expect(requests.errors.closed).toBeGreaterThan(3);
+    expect(asked).toBe(10);
+  });
 
-test('a close soon after the last answer is the doing of the request', async () => {
-  const { requests } = await run(plainGet(), 100);
-  expect(requests.raced).toBe(0);
-  expect(requests.errors.closed).toBeGreaterThan(50);
+  test('a close soon after the last answer is the doing of the request', async () => {
+    const { requests } = await run(plainGet(), 100);
+    expect(requests.raced).toBe(0);
+    expect(requests.errors.closed).toBeGreaterThan(50);
+  });
 });
 
 test('a server that was seen to close idle connections sooner explains closes that come sooner', () => {
