@@ -63,6 +63,14 @@ export const AnswerDifference = z.object({
 });
 export type AnswerDifference = z.infer<typeof AnswerDifference>;
 
+/** Answers to one route whose body was not that of the first to the same request: A's and B's, of so many each, warm-up included. */
+export const OtherAnswers = z.object({
+  route: z.string(),
+  others: z.tuple([z.int(), z.int()]),
+  answers: z.tuple([z.int(), z.int()]),
+});
+export type OtherAnswers = z.infer<typeof OtherAnswers>;
+
 const DuetBase = z.object({
   schema: z.literal('paceline.duet/1'),
   /** Launch pair, from 1. */
@@ -86,6 +94,8 @@ const DuetBase = z.object({
   batches: z.array(DuetBatch),
   /** By route; not in records of old. */
   routes: z.array(RoutePair).optional(),
+  /** Of the routes that had any on either side; left out where none had. */
+  otherAnswers: z.array(OtherAnswers).optional(),
   /** Requests whose answers were compared, and those that differ. */
   answers: z.object({ compared: z.int(), varying: z.int(), differences: z.array(AnswerDifference) }),
 });

@@ -9,7 +9,7 @@ import { runDuet } from '../load/generator/run-generators.ts';
 import { routesOf, totalsOf } from '../load/route-books.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
-import type { DuetArm, DuetTrial } from '../record/duet.ts';
+import type { DuetArm, DuetTrial, OtherAnswers } from '../record/duet.ts';
 import type { Launch, Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import { type Access, authorized } from './access.ts';
@@ -316,6 +316,7 @@ function record(
     answers,
     batches: result?.batches ?? [],
     routes: compareRoutes(result?.routes ?? []),
+    ...otherAnswers(result),
     generator: result === null ? null : healthOf(result),
   };
   const [a, b] = [0, 1].map((index) => {
@@ -333,6 +334,18 @@ function record(
     message: failure?.message ?? 'Expected a result of the duet, got none',
   };
   return { ...base, state: 'invalid', reason, a: a ?? null, b: b ?? null };
+}
+
+/** How often each of the two answered otherwise than at first: too seldom to be told in one launch, it may be in all of them. */
+function otherAnswers(result: DuetResult | null): Pick<DuetTrial, 'otherAnswers'> {
+  if (result === null) return {};
+  const [a, b] = result.arms;
+  const found = a.answers.flatMap((one): OtherAnswers[] => {
+    const other = b.answers.find(({ name }) => name === one.name);
+    if (other === undefined || one.others + other.others === 0) return [];
+    return [{ route: one.name, others: [one.others, other.others], answers: [one.answers, other.answers] }];
+  });
+  return found.length === 0 ? {} : { otherAnswers: found };
 }
 
 function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {

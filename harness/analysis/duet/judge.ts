@@ -8,6 +8,7 @@ import { workloadInWords } from '../../words/workload.ts';
 import { compareTrials, overallVerdict } from '../compare.ts';
 import { ALWAYS_COMPARED, METRICS, type MetricName } from '../metrics.ts';
 import { cannotBeBelieved, decide, tooFewLeft } from './decide.ts';
+import { type Strays, straysOf } from './strays.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What gates in the view of each service alone. */
@@ -33,7 +34,9 @@ export function judgeComparison(
   const replaced = pairs.length - duets.length;
   const few = tooFewLeft(duets, manifest);
   const none = measured.length === 0 && invalid.length > 0;
-  const broken = cannotBeBelieved(duets, planned) || none || few !== null;
+  const strays = manifest.answersMayDiffer ? [] : straysOf(measured);
+  const strayed = strays.find(({ sure }) => sure);
+  const broken = cannotBeBelieved(duets, planned) || none || few !== null || strayed !== undefined;
   const verdict: Verdict = broken ? 'invalid' : decision.verdict;
   const stopped = broken
     ? 'invalid'
@@ -58,7 +61,11 @@ export function judgeComparison(
     workload: inOneLine(manifest),
     verdict,
     because: broken
-      ? [...(few === null ? [] : [few]), ...reasons].join('; ') || 'no launch could be measured'
+      ? [
+          ...(few === null ? [] : [few]),
+          ...(strayed === undefined ? [] : [unlike(strayed)]),
+          ...reasons,
+        ].join('; ') || 'no launch could be measured'
       : because(verdict, comparisons, marginOf),
     margin: manifest.margin,
     margins: manifest.margins,
@@ -74,8 +81,16 @@ export function judgeComparison(
     answers: (measured.at(-1) ?? duets.at(-1))?.answers ?? { compared: 0, varying: 0, differences: [] },
     wholeService: manifest.whole.scenarios.flatMap((scenario) => wholeService(scenario, trials, manifest)),
     reasons,
-    warnings: [...manifest.warnings, ...warningsOf(manifest, pairs, comparisons)],
+    warnings: [
+      ...manifest.warnings,
+      ...warningsOf(manifest, pairs, comparisons),
+      ...strays.filter(({ sure }) => !sure).map(({ says }) => says),
+    ],
   };
+}
+
+function unlike({ says }: Strays): string {
+  return `Expected A and B to answer alike throughout the load, got ${says}`;
 }
 
 /** The latest of some moments in UTC, which sort as text. */

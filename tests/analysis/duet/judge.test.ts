@@ -195,3 +195,38 @@ describe('launch pairs that the machine spoiled', () => {
     expect(result.because).toMatch(/^A and B have 3 launch pairs that count, and need 4; Expected launch 4/);
   });
 });
+
+describe('answers that B alone gives otherwise now and then', () => {
+  const others = (b: number) =>
+    launches(LAUNCHES, 0).map((trial) => ({
+      ...trial,
+      otherAnswers: [
+        { route: 'GET /', others: [0, b] as [number, number], answers: [900, 900] as [number, number] },
+      ],
+    }));
+
+  test('are no comparison as soon as all launches together leave no doubt, unless they may differ', () => {
+    const result = judgeComparison(manifest(), others(2));
+    expect(result).toMatchObject({ verdict: 'invalid', stopped: 'invalid' });
+    expect(result.because).toMatch(
+      /^Expected A and B to answer alike .*got B: 24 of 10,800 answers to GET \//,
+    );
+    expect(judgeComparison(manifest({ answersMayDiffer: true }), others(2)).verdict).not.toBe('invalid');
+  });
+
+  test('are told where they may be an accident', () => {
+    const trials = others(0).map((trial, index) =>
+      index === 0
+        ? {
+            ...trial,
+            otherAnswers: [
+              { route: 'GET /', others: [0, 3] as [number, number], answers: [900, 900] as [number, number] },
+            ],
+          }
+        : trial,
+    );
+    const { verdict, warnings } = judgeComparison(manifest(), trials);
+    expect(verdict).not.toBe('invalid');
+    expect(warnings.join()).toContain('B: 3 of 10,800 answers to GET /');
+  });
+});
