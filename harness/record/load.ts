@@ -91,7 +91,7 @@ const LoopSummary = z.object({
 });
 
 /** Bodies as they came, bytes. */
-export const BodyBytes = z.object({ total: z.number(), min: z.int(), max: z.int() });
+const BodyBytes = z.object({ total: z.number(), min: z.int(), max: z.int() });
 
 /** The requests of one kind. All routes of a load come to its totals. */
 export const RouteLoad = z.object({

@@ -1,4 +1,5 @@
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
+import { runRoutes } from '../../harness/words/route-tables.ts';
 import { runTable } from '../../harness/words/run-table.ts';
 import { chosen } from '../../harness/words/table.ts';
 import type { ScenarioCharts } from './chart-data.ts';
@@ -22,6 +23,7 @@ export function scenarioSection(
 <ul class="look-at">${scenario.lookAt.map((line) => html`<li>${line}</li>`)}</ul>
 <p class="workload">${scenario.workload}</p>
 ${table(scenario, results)}
+${routesTable(scenario)}
 ${comparisonsTable(scenario, results)}
 ${(['interval', 'percentile'] as const).map(
   (kind) =>
@@ -37,6 +39,12 @@ ${charts.timelines.length > 0 && timelineSection(scenario, charts)}
 const COLUMNS = [
   ...['variant', 'verdict', 'throughput', 'p50', 'p99', 'p99.9', 'loop p99', 'loop busy', 'CPU', 'memory'],
 ];
+
+/** Each kind of request by itself, where there are several. */
+function routesTable(scenario: ScenarioResult): Markup | false {
+  const routes = runRoutes(scenario);
+  return routes !== null && htmlTable(routes, { label: `Routes of ${scenario.title}`, frame: 'scroll' });
+}
 
 function table(scenario: ScenarioResult, results: RunResults): Markup {
   return htmlTable(chosen(runTable(scenario, results), COLUMNS), {

@@ -1,4 +1,5 @@
 import type { RunResults, ScenarioResult } from '../../harness/record/run.ts';
+import { runRoutes } from '../../harness/words/route-tables.ts';
 import { runTable } from '../../harness/words/run-table.ts';
 import { code, text } from './escape.ts';
 import { markdownTable } from './text-table.ts';
@@ -23,6 +24,7 @@ export function renderMarkdown(results: RunResults): string {
 
 function section(scenario: ScenarioResult, results: RunResults): string[] {
   const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
+  const routes = runRoutes(scenario);
   return [
     `## ${text(scenario.title)}`,
     '',
@@ -30,6 +32,7 @@ function section(scenario: ScenarioResult, results: RunResults): string[] {
     '',
     ...markdownTable(runTable(scenario, results)),
     '',
+    ...(routes === null ? [] : [...markdownTable(routes), '']),
     ...findings.map((finding) => `- ${text(finding.text)}`),
   ];
 }

@@ -1,6 +1,7 @@
 import type { LoadResult } from '../../harness/record/load.ts';
 import { failedFirst, loadFacts, loadInWords, loadRemarks } from '../../harness/words/load.ts';
 import { overLoadTable, timesTable } from '../../harness/words/load-tables.ts';
+import { loadRoutes } from '../../harness/words/route-tables.ts';
 import { sloNotes, sloTable } from '../../harness/words/slo-table.ts';
 import { painter } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';
@@ -15,6 +16,7 @@ export function renderLoad(load: LoadResult, { color, width }: TerminalOptions):
   const first = failedFirst(load);
   const remarks = loadRemarks(load);
   const { overLoad = [], slos } = load;
+  const routes = loadRoutes(load);
   const lines = [
     '',
     ...(first === null ? [] : [...wrap(first, width, `${mark} `, '  '), '']),
@@ -23,6 +25,7 @@ export function renderLoad(load: LoadResult, { color, width }: TerminalOptions):
     ...loadFacts(load).flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(12)}`, ' '.repeat(14))),
     '',
     ...fittingTable(timesTable(load), screen),
+    ...(routes === null ? [] : ['', ...fittingTable(routes, screen)]),
     ...(overLoad.length === 0
       ? []
       : [

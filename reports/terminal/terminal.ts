@@ -1,4 +1,5 @@
 import type { RunResults } from '../../harness/record/run.ts';
+import { runRoutes } from '../../harness/words/route-tables.ts';
 import { runTable } from '../../harness/words/run-table.ts';
 import { painter } from './paint.ts';
 import { fittingTable } from './text-table.ts';
@@ -17,7 +18,10 @@ export function renderTerminal(results: RunResults, options: TerminalOptions): s
   for (const scenario of results.scenarios) {
     lines.push('', paint(scenario.name, 'bold'), ...wrap(scenario.question, options.width, '  ', '  '));
     lines.push(...wrap(scenario.workload, options.width, '  ', '  ').map((line) => paint(line, 'dim')), '');
-    lines.push(...fittingTable(runTable(scenario, results), { width: options.width, paint }, 'beside'), '');
+    const screen = { width: options.width, paint };
+    lines.push(...fittingTable(runTable(scenario, results), screen, 'beside'), '');
+    const routes = runRoutes(scenario);
+    if (routes !== null) lines.push(...fittingTable(routes, screen), '');
     const findings = results.findings.filter((finding) => finding.scenario === scenario.name);
     for (const { text } of findings) lines.push(...wrap(text, options.width, '  • ', '    '));
   }
