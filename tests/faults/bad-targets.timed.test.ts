@@ -129,7 +129,7 @@ test('a database that can not be reached spoils its scenario only', async () => 
     DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none',
   });
   expect(code).toBe(3);
-  expect(stderr).toContain('Expected the database at postgres://$USER:$PASSWORD@127.0.0.1:1/none');
+  expect(stderr.replace(/\s+/g, ' ')).toContain('Expected the database at 127.0.0.1:1/none');
   expect(stderr).not.toContain('secret');
   const { scenarios, state } = project.results('r');
   expect(state).toBe('complete');
