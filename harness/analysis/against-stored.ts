@@ -18,7 +18,7 @@ export function againstStored(
     const before = then.comparisons.find(
       ({ metric, route }) => metric === one.metric && route === one.route,
     )?.b;
-    if (before == null || one.b === null) return [];
+    if (before == null || one.b === null || one.scale !== undefined) return [];
     const level = one.gating ? now.alpha / Math.max(1, gating) : now.alpha;
     return [againstBaseline(one, before, one.b, now.margins[one.metric] ?? now.margin, level)];
   });

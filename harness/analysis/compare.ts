@@ -5,7 +5,8 @@ import { fewestPairs } from './duet/modes.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { holmLevels } from './statistics/holm.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
-import { type PairedChange, pairedChange } from './statistics/paired-change.ts';
+import { mean } from './statistics/moments.ts';
+import { type PairedChange, pairedChange, pairedDifference } from './statistics/paired-change.ts';
 import { signFlip } from './statistics/sign-flip.ts';
 
 export interface CompareOptions {
@@ -66,15 +67,19 @@ export function compareValues(
   options: Pick<CompareOptions, 'margin' | 'alpha' | 'fewest'>,
   marginOf: (name: MetricName) => number = () => options.margin,
 ): Comparison[] {
-  const changes = metrics.map((metric) => ({ metric, change: changeOf(metric.values) }));
+  const changes = metrics.map((metric) => ({
+    metric,
+    change: changeOf(metric),
+    margin: ownMargin(metric) ?? marginOf(metric.name),
+  }));
   const gating = changes.filter(({ metric }) => metric.gating);
-  const p = gating.map(({ metric, change }) => change?.beyond(marginOf(metric.name)) ?? 1);
+  const p = gating.map(({ change, margin }) => change?.beyond(margin) ?? 1);
   const levels = holmLevels(p, options.alpha);
   const fewest = options.fewest ?? fewestPairs(options.alpha);
   return changes.map((one) => {
-    const { metric, change } = one;
+    const { metric, change, margin } = one;
     const level = levels[gating.indexOf(one)] ?? options.alpha;
-    return comparison(metric, change, { confidence: 1 - level, margin: marginOf(metric.name), fewest });
+    return comparison(metric, change, { confidence: 1 - level, margin, fewest });
   });
 }
 
@@ -110,8 +115,16 @@ function pairUp(a: readonly MeasuredTrial[], b: readonly MeasuredTrial[]): Trial
     });
 }
 
-function changeOf(values: readonly { a: number; b: number }[]): PairedChange | null {
-  return values.length === 0 ? null : pairedChange(values);
+function changeOf({ name, values }: PairedValues): PairedChange | null {
+  const { scale }: Metric = METRICS[name];
+  return scale === 'difference' ? pairedDifference(values) : pairedChange(values);
+}
+
+/** What is too small to matter of a metric that has its own measure for it; null for all others. */
+function ownMargin({ name, values }: PairedValues): number | null {
+  const { margin }: Metric = METRICS[name];
+  if (margin === undefined) return null;
+  return values.length === 0 ? margin(0) : margin(mean(values.map(({ a }) => a)));
 }
 
 function readable(pairs: readonly TrialPair[], metric: Metric): { a: number; b: number }[] {
@@ -148,6 +161,8 @@ function comparison(
     unit: metric.unit,
     better: metric.better,
     gating,
+    ...(metric.scale === undefined ? {} : { scale: metric.scale }),
+    ...(metric.margin === undefined ? {} : { margin }),
     a: meanEstimate(
       values.map(({ a }) => a),
       metric.unit,

@@ -5,10 +5,12 @@ import type { Fingerprint } from '../record/fingerprint.ts';
 import type { GateResult } from '../record/gate.ts';
 import type { SelfcheckResult } from '../record/selfcheck.ts';
 import type { SloResult } from '../record/slo-result.ts';
+import { notSlowerInWords } from '../words/because.ts';
 import { level, percent } from '../words/format.ts';
 import { comparedLabel } from '../words/metric-label.ts';
 import { overallVerdict } from './compare.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
+import { slowerOf } from './slower.ts';
 
 interface Facts {
   slos: SloResult[];
@@ -67,7 +69,7 @@ export function judgeBaseline(
               .map(inWords)
               .join('; ')}`
           : 'the baseline was measured under other conditions, so nothing is decided by its figures';
-  const demoted = demote({ verdict, because }, facts);
+  const demoted = demote({ verdict, because, taken: false }, facts);
   const slos = alike ? facts.slos : facts.slos.map(withheld);
   return finish(
     {
@@ -93,12 +95,14 @@ export function judgeBaseline(
 interface ConfirmedComparison {
   verdict: Verdict;
   because: string;
+  /** Whether the verdict of its figures was taken back, so that they decide nothing. */
+  taken: boolean;
 }
 
 /** A regression fails only if an independent repetition finds it too. */
 function confirmed(comparison: CompareResult, confirmation: CompareResult | null): ConfirmedComparison {
   const { verdict, because } = comparison;
-  if (verdict !== 'regressed' || confirmation === null) return { verdict, because };
+  if (verdict !== 'regressed' || confirmation === null) return { verdict, because, taken: false };
   const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
   const same = again.some(({ metric, route }) =>
     comparison.comparisons.some(
@@ -106,13 +110,18 @@ function confirmed(comparison: CompareResult, confirmation: CompareResult | null
     ),
   );
   if (confirmation.verdict === 'regressed' && same) {
-    return { verdict, because: `${because}. An independent repetition found it too` };
+    return { verdict, because: `${because}. An independent repetition found it too`, taken: false };
   }
   if (confirmation.verdict === 'invalid')
-    return { verdict: 'invalid', because: `the repetition can't be believed: ${confirmation.because}` };
+    return {
+      verdict: 'invalid',
+      because: `the repetition can't be believed: ${confirmation.because}`,
+      taken: true,
+    };
   return {
     verdict: 'inconclusive',
     because: `a first comparison found: ${because}. An independent repetition did not find it (${again.length > 0 ? 'another metric regressed' : confirmation.verdict}), so it does not count`,
+    taken: true,
   };
 }
 
@@ -128,21 +137,27 @@ function demote(
   return {
     verdict: 'inconclusive',
     because: `${found.because}, but the last selfcheck found this machine too unsteady for a gate`,
+    taken: true,
     notes: [
       'the verdict was taken back because of the selfcheck; run `paceline selfcheck` again on a quiet machine',
     ],
   };
 }
 
-type Rest = Omit<GateResult, 'schema' | 'verdict' | 'because' | 'exitCode' | 'slos' | 'selfcheck'>;
+type Rest = Omit<GateResult, 'schema' | 'verdict' | 'slower' | 'because' | 'exitCode' | 'slos' | 'selfcheck'>;
 
 function finish(
   rest: Rest,
-  { verdict, because }: ConfirmedComparison,
+  { verdict, because, taken }: ConfirmedComparison,
   { slos, selfcheck, fingerprint, strict }: Facts,
 ): GateResult {
   const missed = slos.some(({ state }) => state === 'missed');
-  const open = verdict === 'inconclusive' || slos.some(({ state }) => state === 'unknown');
+  const slower = slowerOf(
+    verdict,
+    taken ? [] : rest.comparisons,
+    (metric) => rest.margins[metric] ?? rest.margin,
+  );
+  const open = slower === 'unknown' || slos.some(({ state }) => state === 'unknown');
   const exitCode =
     verdict === 'invalid'
       ? EXIT.invalid
@@ -155,7 +170,8 @@ function finish(
   return {
     schema: 'paceline.gate/1',
     verdict,
-    because,
+    slower,
+    because: slower === 'no' && verdict === 'inconclusive' ? notSlowerInWords(rest.comparisons) : because,
     exitCode,
     ...rest,
     slos,
@@ -179,8 +195,8 @@ function withheld(slo: SloResult): SloResult {
  * the margin, so a change as large as the margin is never caught.
  */
 function visibility({ comparisons, margin, margins }: CompareResult): string[] {
-  return comparisons.flatMap(({ gating, metric, route, ci, change, n }) => {
-    if (!gating || ci === null || change === null || n < 2) return [];
+  return comparisons.flatMap(({ gating, metric, route, ci, change, n, scale }) => {
+    if (!gating || scale !== undefined || ci === null || change === null || n < 2) return [];
     const own = margins[metric] ?? margin;
     // Half of the interval, and about a quarter more for 4 cases of 5.
     const reach = ((ci[1] - ci[0]) / 2) * 1.25;

@@ -1,7 +1,7 @@
 import type { DuetArm } from '../record/duet.ts';
-import { mergeHistograms, supportsPercentile } from '../record/histogram.ts';
+import { mergeHistograms, supportsPercentile, timeAbove } from '../record/histogram.ts';
 import type { Percentile } from '../record/latency.ts';
-import type { Requests } from '../record/load.ts';
+import type { Requests, RouteLoad } from '../record/load.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import { servingProcesses } from '../record/serving.ts';
 import { sumOfAll } from '../record/sum-of-all.ts';
@@ -12,6 +12,10 @@ import type { METRIC_LABELS } from '../words/metric-label.ts';
 export interface Metric {
   unit: string;
   better: 'lower' | 'higher';
+  /** Compared by its difference, since A may well be 0; without it by the ratio. */
+  scale?: 'difference';
+  /** Change that is too small to matter, on its scale, by what A reads; without it what is asked for. */
+  margin?(a: number): number;
   /** The percentile behind the number, for saying what sample it needs. */
   percentile?: number;
   /** Null where this trial can't tell: no probe, no such header, too few requests. */
@@ -64,6 +68,16 @@ const loopDelay = (percentile: number): Metric => ({
   read: (trial) => delayPercentile(servingProcesses(trial.probe), percentile),
   observations: (trial) => servingProcesses(trial.probe).reduce((total, { delay }) => total + delay.count, 0),
 });
+
+/** A start that takes less longer than both is as fast as before: ms, and a share of A's. */
+const START_UP = { least: 100, share: 0.1 };
+/** A delay of the loop of so many ms is a stall; how much more of the time in stalls does not matter, %. */
+const STALL = { from: 10, margin: 0.5 };
+
+/** Bytes a request: caches and code that a launch builds up take some hundreds, a leak takes more. */
+const KEPT = 1024;
+/** Bytes a request, and a share of A's. */
+const OUTPUT = { least: 10, share: 0.1 };
 
 /** Every metric that can be compared, by the name it has in records and flags; what it is called stands in `METRIC_LABELS`. */
 export const METRICS = {
@@ -121,8 +135,50 @@ export const METRICS = {
   errors: {
     unit: '%',
     better: 'lower',
+    scale: 'difference',
+    // Any that A does not have.
+    margin: () => 0,
     read: ({ load }) => errorShare(load.requests),
     readArm: ({ requests }) => errorShare(requests),
+  },
+  startUp: {
+    unit: 'ms',
+    better: 'lower',
+    scale: 'difference',
+    // What nobody would notice, and what a start varies by.
+    margin: (a) => Math.max(START_UP.least, START_UP.share * a),
+    read: ({ launch }) => launch.readyMs,
+    readArm: ({ launch }) => launch?.readyMs ?? null,
+  },
+  stallShare: {
+    unit: '%',
+    better: 'lower',
+    scale: 'difference',
+    margin: () => STALL.margin,
+    read: ({ probe, window }) => stalled(probe, window.durationSeconds),
+    readArm: ({ probe }, seconds) => stalled(probe, seconds),
+  },
+  responseBytes: {
+    unit: 'B',
+    better: 'lower',
+    read: ({ load }) => bytesAnAnswer(load.routes ?? []),
+    readArm: ({ routes = [] }) => bytesAnAnswer(routes),
+  },
+  memoryKept: {
+    unit: 'B',
+    better: 'lower',
+    scale: 'difference',
+    margin: () => KEPT,
+    read: () => null,
+    readArm: ({ memoryKept }) => memoryKept ?? null,
+  },
+  outputBytes: {
+    unit: 'B',
+    better: 'lower',
+    scale: 'difference',
+    margin: (a) => Math.max(OUTPUT.least, OUTPUT.share * a),
+    read: () => null,
+    readArm: ({ outputBytes }) => outputBytes ?? null,
   },
   neighbourP50: neighbour('50'),
   neighbourP99: neighbour('99'),
@@ -162,6 +218,21 @@ function cpuPerRequest({ cpu, probe, load }: MeasuredTrial): number | null {
   if (cpu?.doubt !== undefined || load.requests.completed === 0) return null;
   const seconds = cpu?.seconds ?? sumOfAll(probe.map(({ cpuSeconds }) => cpuSeconds));
   return seconds === null ? null : (seconds * 1000) / load.requests.completed;
+}
+
+/** Part of the time, in %, by which the loop of what serves was late in stalls: delays beyond 10 ms, of which all counts. */
+function stalled(probe: readonly ProbeProcess[], seconds: number): number | null {
+  const serving = servingProcesses(probe);
+  if (serving.length === 0 || seconds === 0) return null;
+  const late = sum(serving.map(({ delay }) => timeAbove(delay.histogram, STALL.from)));
+  return (100 * late) / (1000 * seconds * serving.length);
+}
+
+/** Length of a body on average; null where the client does not tell. */
+function bytesAnAnswer(routes: readonly RouteLoad[]): number | null {
+  if (routes.length === 0 || routes.some(({ bytes }) => bytes === null)) return null;
+  const answers = sum(routes.map(({ requests }) => requests.completed));
+  return answers === 0 ? null : sum(routes.map(({ bytes }) => bytes?.total ?? 0)) / answers;
 }
 
 /** The memory of all processes together, each by its mean; null where one could not tell. */

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { monotonicNow } from '../clock.ts';
 import { built } from '../package.ts';
 import type { ProbeProcess } from '../record/probe.ts';
+import { sumOfAll } from '../record/sum-of-all.ts';
 import { Lines } from './lines.ts';
 import { type Span, summariseProcess } from './process-summary.ts';
 import { readLine } from './read-line.ts';
 import { type Life, type Succession, succession } from './succession.ts';
-import type { Beat, Hello, Left } from './wire.ts';
+import type { Beat, Hello, Kept, Left } from './wire.ts';
 
 interface Source {
   hello: Hello;
@@ -18,6 +19,9 @@ interface Source {
   since: number;
   /** When its process ended, or its connection did; null while it is there. */
   gone: number | null;
+  socket: Socket;
+  /** What it last told of a collection that was asked for; null until then. */
+  kept: Kept | null;
   /** Whether its pid is one of this machine's, which that of a container is not. */
   ours: boolean;
 }
@@ -142,6 +146,25 @@ export class ProbeCollector {
     while (behind() && monotonicNow() < end) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
+  /**
+   * Bytes that the processes which serve still hold after a full collection of each, which stops them for as long as it
+   * takes: for moments in which nothing is asked. Null where one of them has no answer in time.
+   */
+  async heldAfterCollection(patienceMs: number): Promise<number | null> {
+    const serving = this.#sources.filter(
+      ({ hello, beats, gone }) => gone === null && (hello.worker || listens(beats)),
+    );
+    for (const source of serving) {
+      source.kept = null;
+      source.socket.write('k');
+    }
+    const end = monotonicNow() + patienceMs;
+    while (serving.some(({ kept, gone }) => kept === null && gone === null) && monotonicNow() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return serving.length === 0 ? null : sumOfAll(serving.map(({ kept }) => kept?.kept ?? null));
+  }
+
   /** Node version of the first process that reported, or null. */
   get node(): string | null {
     return this.#sources[0]?.hello.node ?? null;
@@ -172,10 +195,15 @@ export class ProbeCollector {
         const said = readLine(line);
         if (said?.kind === 'hello' && source === undefined) {
           const { hello } = said;
-          source = { hello, beats: [], since: monotonicNow(), gone: null, ours: alive(hello.pid) };
+          source = {
+            ...{ hello, beats: [], since: monotonicNow(), gone: null, ours: alive(hello.pid) },
+            ...{ socket, kept: null },
+          };
           this.#sources.push(source);
         } else if (said?.kind === 'beat' && source !== undefined) {
           source.beats.push(said.beat);
+        } else if (said?.kind === 'kept' && source !== undefined) {
+          source.kept = said.kept;
         } else if (said?.kind === 'left' && source !== undefined) {
           this.#left.set(said.left.left, said.left);
         } else {

@@ -1,10 +1,11 @@
-import type { Beat, Hello, Left } from './wire.ts';
+import type { Beat, Hello, Kept, Left } from './wire.ts';
 
 /** What one line of the probe's channel says. */
 export type ProbeLine =
   | { kind: 'hello'; hello: Hello }
   | { kind: 'beat'; beat: Beat }
-  | { kind: 'left'; left: Left };
+  | { kind: 'left'; left: Left }
+  | { kind: 'kept'; kept: Kept };
 
 /** A line that a probe may have sent; null for any other, since whatever runs in the target can write there. */
 export function readLine(text: string): ProbeLine | null {
@@ -17,6 +18,7 @@ export function readLine(text: string): ProbeLine | null {
   if (typeof value !== 'object' || value === null) return null;
   if (isHello(value)) return { kind: 'hello', hello: value };
   if (isBeat(value)) return { kind: 'beat', beat: value };
+  if (isKept(value)) return { kind: 'kept', kept: value };
   return isLeft(value) ? { kind: 'left', left: value } : null;
 }
 
@@ -51,6 +53,11 @@ function isBeat(line: object): line is Beat {
     whole(q) &&
     (x === undefined || typeof x === 'string')
   );
+}
+
+function isKept(line: object): line is Kept {
+  const { kept, t }: Fields<Kept> = line;
+  return (kept === null || number(kept)) && number(t);
 }
 
 function isLeft(line: object): line is Left {

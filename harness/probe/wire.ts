@@ -21,6 +21,13 @@ export interface Left {
   signal: string | null;
 }
 
+/** Sent when the collector asks for it: bytes of heap, and of what it holds outside, after a full collection; null where none could be made. */
+export interface Kept {
+  kept: number | null;
+  /** When, ms on the machine's monotonic clock. */
+  t: number;
+}
+
 /** Every further line: what was sampled since the one before. A figure that could not be read is null. */
 export interface Beat {
   /** When the beat was taken, ms on the machine's monotonic clock. */

@@ -4,7 +4,7 @@ import { Estimate } from './estimate.ts';
 export const Verdict = z.enum(['improved', 'no-change', 'regressed', 'inconclusive', 'invalid']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** One metric of two variants, A the reference and B the other; change = B/A - 1. */
+/** One metric of two variants, A the reference and B the other; change = B/A - 1, or B - A where `scale` says so. */
 export const Comparison = z.object({
   metric: z.string(),
   /** The kind of request that it is of; left out where it is of the whole. */
@@ -15,6 +15,10 @@ export const Comparison = z.object({
   gating: z.boolean(),
   a: Estimate.nullable(),
   b: Estimate.nullable(),
+  /** `difference` where `change`, `ci` and `cannotRuleOut` are B - A in the metric's unit, since A may well be 0; else they are shares of A. */
+  scale: z.literal('difference').optional(),
+  /** What was held against, on the same scale, where the metric has a margin of its own. */
+  margin: z.number().optional(),
   /** Null where it could not be estimated; `note` says why. */
   change: z.number().nullable(),
   ci: z.tuple([z.number(), z.number()]).nullable(),
@@ -23,7 +27,7 @@ export const Comparison = z.object({
   n: z.int(),
   method: z.string(),
   verdict: Verdict,
-  /** The largest change for the worse that the interval leaves possible, as a share; null without interval. */
+  /** The largest change for the worse that the interval leaves possible; null without interval. */
   cannotRuleOut: z.number().nullable(),
   /** Two-sided p of the exact sign-flip test of no change, and the smallest p that n pairs can give. */
   signFlip: z.object({ p: z.number(), floor: z.number() }).nullable(),

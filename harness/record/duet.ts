@@ -21,6 +21,10 @@ export const DuetArm = z.object({
   /** How that was counted, and what it was held against; not in records of old. */
   cpu: CpuCount.nullable().optional(),
   probe: z.array(ProbeProcess),
+  /** By which what it held after a full collection grew for each request that it answered, bytes; null where no probe could tell. */
+  memoryKept: z.number().nullable().optional(),
+  /** Bytes that it printed for each request that it answered; null where it was not ours. */
+  outputBytes: z.number().nullable().optional(),
 });
 export type DuetArm = z.infer<typeof DuetArm>;
 

@@ -3,10 +3,16 @@ import { CompareResult } from './compare.ts';
 import { Comparison, Verdict } from './comparison.ts';
 import { SloResult } from './slo-result.ts';
 
+/** Whether a change made the service slower, which is all that a gate has to know. */
+export const Slower = z.enum(['yes', 'no', 'unknown']);
+export type Slower = z.infer<typeof Slower>;
+
 /** `gate --json`: the verdict on a change, with the comparison it rests on and its repetition. */
 export const GateResult = z.object({
   schema: z.literal('paceline.gate/1'),
   verdict: Verdict,
+  /** By the worse end of each interval that decides; the exit status follows it. Not in records of old. */
+  slower: Slower.optional(),
   /** Why, in one sentence. */
   because: z.string(),
   exitCode: z.int(),

@@ -3,6 +3,7 @@ import {
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   type Histogram,
+  type JsHistogram,
 } from 'hdr-histogram-js';
 import { type DelaySummary, PERCENTILES, type Percentiles } from './latency.ts';
 
@@ -129,6 +130,18 @@ export function shareAbove(encoded: readonly string[], milliseconds: number): nu
     else low = middle;
   }
   return Math.round((1 - high / 100) * histogram.totalCount) / histogram.totalCount;
+}
+
+/** Sum of the values that are longer than `milliseconds`, in ms; 0 of an empty histogram. */
+export function timeAbove(encoded: string, milliseconds: number): number {
+  const histogram = mergeHistograms([encoded]) as JsHistogram;
+  let sum = 0;
+  for (let index = 0; index < histogram.countsArrayLength; index++) {
+    const count = histogram.getCountAtIndex(index);
+    const value = count === 0 ? 0 : histogram.valueFromIndex(index) / 1000;
+    if (value > milliseconds) sum += count * value;
+  }
+  return sum;
 }
 
 /** Milliseconds to the microsecond: more digits than the clock gives would be noise in the record. */

@@ -1,70 +1,23 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { monotonicNow } from '../clock.ts';
-import type { RequestSpec, Variant } from '../config/scenario.ts';
+import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
-import { healthOf } from '../load/duet/health.ts';
-import type { ArmResult, DuetJob, DuetResult } from '../load/duet/job.ts';
+import type { DuetJob, DuetResult } from '../load/duet/job.ts';
 import { runDuet } from '../load/generator/run-generators.ts';
-import { routesOf, totalsOf } from '../load/route-books.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
-import type { DuetArm, DuetTrial, OtherAnswers } from '../record/duet.ts';
-import type { Launch, Placement, Window } from '../record/trial.ts';
-import type { Reaper } from '../runtime/reaper/reaper.ts';
+import type { DuetTrial } from '../record/duet.ts';
 import { type Access, authorized } from './access.ts';
 import { divergences } from './answers-throughout.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
-import { compareRoutes } from './compare-routes.ts';
-import { holdAgainstProbe } from './hold-against-probe.ts';
+import { type Arm, inArm, startBoth } from './duet-arms.ts';
+import { duetRecord, type SeenOfPair } from './duet-record.ts';
+import type { DuetSetting } from './duet-setting.ts';
+import { type Holding, holdingOf } from './left-behind.ts';
 import type { Pair } from './next-pair.ts';
-import { ProbedTarget } from './probed-target.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { noteTurnover, notSamePrograms } from './same-programs.ts';
-import type { TargetRuntime } from './target-runtime.ts';
 import { verifyAnswers } from './verify.ts';
-
-/** One of the two: what to start, or where it is already. */
-export interface DuetSide {
-  variant: Variant;
-  url: string | null;
-  /** For what is at a URL, and stands in no record. */
-  authorization?: string | null;
-}
-
-export interface DuetSetting {
-  sides: readonly [DuetSide, DuetSide];
-  /** What is asked of a side whose variant has no workload of its own. */
-  requests: readonly RequestSpec[];
-  ready: string;
-  readyTimeoutSeconds: number;
-  runtime: TargetRuntime;
-  timeoutSeconds: number;
-  connections: number;
-  window: Window;
-  insecure: boolean;
-  answersMayDiffer: boolean;
-  /** Whether the engine compiles and collects on the main thread only, see the agent. */
-  steady: boolean;
-  /** The comparison's folder, and the one in it for logs. */
-  folder: string;
-  logs: string;
-  cwd: string;
-  seed: number;
-  /** Environment for both: inherited, from the user and from services. */
-  env: Record<string, string>;
-  placement: Placement;
-  reaper: Reaper;
-  signal: AbortSignal;
-}
-
-interface Arm {
-  /** Null for what is at a URL. */
-  probed: ProbedTarget | null;
-  origin: string;
-  launch: Launch | null;
-}
 
 /**
  * One fresh launch of each of two targets, asked by turns: start both, verify and compare their answers, warm
@@ -80,6 +33,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
     arms: null,
     result: null,
     taken: [null, null],
+    holding: { before: null, after: null },
     answers: { compared: 0, varying: 0, differences: [] },
   };
   let failure: PacelineError | null = null;
@@ -90,14 +44,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
     if (!(error instanceof PacelineError)) throw error;
     failure = error;
   }
-  return record(pair, first, startedAt, setting, seen, failure);
-}
-
-interface SeenOfPair {
-  arms: [Arm, Arm] | null;
-  result: DuetResult | null;
-  taken: [number | null, number | null];
-  answers: AnswersCompared;
+  return duetRecord(pair, first, startedAt, setting, seen, failure);
 }
 
 /** Each of two blocks in a row starts another one first, so that being first helps neither. */
@@ -126,6 +73,7 @@ async function measure(
     }
     seen.answers = await compareAnswers(origins, requests, timeoutSeconds, signal, access);
     assertSameAnswers(seen.answers, setting);
+    seen.holding.before = await holdingOfBoth(arms);
     const quiet = monotonicNow();
     const job = jobOf(block, origins, arms, setting);
     const result = await loadBoth(arms, job, setting);
@@ -134,6 +82,7 @@ async function measure(
     seen.taken = arms.map(
       ({ probed }) => probed?.collector.requestsSince([quiet, result.warmupStart]) ?? null,
     ) as SeenOfPair['taken'];
+    seen.holding.after = await holdingOfBoth(arms);
     assertSameInBoth(arms, result);
     assertDuetBelievable(result, seen.taken);
     assertAnsweredAlike(result, setting);
@@ -150,6 +99,10 @@ async function measure(
       if (arm.launch !== null && exit !== undefined) arm.launch.exit = exit;
     }
   }
+}
+
+function holdingOfBoth(arms: readonly [Arm, Arm]): Promise<[Holding, Holding]> {
+  return Promise.all([holdingOf(arms[0].probed, arms[0].logs), holdingOf(arms[1].probed, arms[1].logs)]);
 }
 
 /** @throws TARGET_RESTARTED, TARGET_DIED, saying which of the two it was */
@@ -196,58 +149,6 @@ function assertSameAnswers({ differences }: AnswersCompared, { answersMayDiffer 
   );
 }
 
-/** Both at once, one a moment before the other. What was started is in `started` whatever happens. */
-async function startBoth(
-  block: number,
-  first: 'a' | 'b',
-  setting: DuetSetting,
-  started: Arm[],
-): Promise<[Arm, Arm]> {
-  const order = first === 'a' ? ([0, 1] as const) : ([1, 0] as const);
-  const starting = order.map((index) => startOne(block, index, setting, started));
-  const outcomes = await Promise.allSettled(starting);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-  const arms = outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Arm>).value);
-  const [one, two] = arms;
-  if (one === undefined || two === undefined) throw new TypeError('Expected two targets, got fewer');
-  return first === 'a' ? [one, two] : [two, one];
-}
-
-async function startOne(block: number, index: 0 | 1, setting: DuetSetting, started: Arm[]): Promise<Arm> {
-  const { variant, url } = setting.sides[index];
-  const arm: Arm = { probed: null, origin: url ?? '', launch: null };
-  started.push(arm);
-  if (url !== null) return arm;
-  const logs = logFiles(block, index, setting.logs);
-  const env = { ...setting.env, ...variant.env };
-  const start = (withProbe: Record<string, string>) =>
-    setting.runtime.launch(variant, {
-      cwd: setting.cwd,
-      env: withProbe,
-      cores: setting.placement.target,
-      readyPath: setting.ready,
-      readyTimeoutMs: setting.readyTimeoutSeconds * 1000,
-      logs,
-      reaper: setting.reaper,
-      signal: setting.signal,
-    });
-  const engine = setting.steady ? 'steady' : 'plain';
-  const launching = ProbedTarget.launch(start, { env, logs, reaper: setting.reaper, engine });
-  const probed = await launching.catch((error: unknown) => {
-    throw error instanceof PacelineError ? inArm(error, index) : error;
-  });
-  arm.probed = probed;
-  arm.origin = probed.target.origin;
-  arm.launch = probed.record(variant, setting, logs);
-  return arm;
-}
-
-/** The same error, saying which of the two it was. */
-function inArm(error: PacelineError, index: 0 | 1): PacelineError {
-  return new PacelineError(error.code, `${index === 0 ? 'A' : 'B'}: ${error.message}`, { cause: error });
-}
-
 function requestsOf(arm: 0 | 1, { sides, requests }: DuetSetting): readonly RequestSpec[] {
   return sides[arm].variant.workload?.requests ?? requests;
 }
@@ -292,80 +193,4 @@ async function loadBoth(arms: readonly [Arm, Arm], job: DuetJob, setting: DuetSe
     const target = arms[index]?.probed?.target;
     throw target === undefined ? error : inArm(diedUnderLoad(target), index as 0 | 1);
   }
-}
-
-function record(
-  { block, replaces }: Pair,
-  first: 'a' | 'b',
-  startedAt: string,
-  setting: DuetSetting,
-  { arms, result, taken, answers }: SeenOfPair,
-  failure: PacelineError | null,
-): DuetTrial {
-  const loadSeconds = result === null ? 0 : Math.round(result.end - result.warmupStart) / 1000;
-  const base = {
-    schema: 'paceline.duet/1' as const,
-    block,
-    ...(replaces === undefined ? {} : { replaces }),
-    startedAt,
-    finishedAt: new Date().toISOString(),
-    first,
-    window: setting.window,
-    connections: setting.connections,
-    loadSeconds,
-    answers,
-    batches: result?.batches ?? [],
-    routes: compareRoutes(result?.routes ?? []),
-    ...otherAnswers(result),
-    generator: result === null ? null : healthOf(result),
-  };
-  const [a, b] = [0, 1].map((index) => {
-    const arm = arms?.[index as 0 | 1];
-    const counted = result?.arms[index as 0 | 1];
-    return arm === undefined || result === null || counted === undefined
-      ? null
-      : armOf(arm, counted, taken[index as 0 | 1], result);
-  });
-  if (failure === null && a != null && b != null && base.generator !== null) {
-    return { ...base, generator: base.generator, state: 'measured', a, b };
-  }
-  const reason = {
-    code: failure?.code ?? 'GENERATOR_FAILED',
-    message: failure?.message ?? 'Expected a result of the duet, got none',
-  };
-  return { ...base, state: 'invalid', reason, a: a ?? null, b: b ?? null };
-}
-
-/** How often each of the two answered otherwise than at first: too seldom to be told in one launch, it may be in all of them. */
-function otherAnswers(result: DuetResult | null): Pick<DuetTrial, 'otherAnswers'> {
-  if (result === null) return {};
-  const [a, b] = result.arms;
-  const found = a.answers.flatMap((one): OtherAnswers[] => {
-    const other = b.answers.find(({ name }) => name === one.name);
-    if (other === undefined || one.others + other.others === 0) return [];
-    return [{ route: one.name, others: [one.others, other.others], answers: [one.answers, other.answers] }];
-  });
-  return found.length === 0 ? {} : { otherAnswers: found };
-}
-
-function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
-  if (arm.launch !== null) arm.launch.node = arm.probed?.collector.node ?? null;
-  const probe = arm.probed?.collector.collect(span) ?? [];
-  const { requests, service } = totalsOf(counted.routes);
-  return {
-    launch: arm.launch,
-    requests,
-    counts: { ...counted.counts, taken },
-    service: { ...service.summary(), from: 'socket write' },
-    routes: routesOf(counted.routes, counted.answers, { latency: 'socket write', service: 'socket write' }),
-    cpuSeconds: counted.cpu?.seconds ?? null,
-    cpu: holdAgainstProbe(counted.cpu, probe),
-    probe,
-  };
-}
-
-function logFiles(block: number, index: 0 | 1, logs: string): { stdout: string; stderr: string } {
-  mkdirSync(logs, { recursive: true });
-  const name = `${String(block).padStart(3, '0')}-${index === 0 ? 'a' : 'b'}`;
-  return { stdout: join(logs, `${name}.out.log`), stderr: join(logs, `${name}.err.log`) };
 }

@@ -1,5 +1,6 @@
 import type { Comparison, Verdict } from '../record/comparison.ts';
-import { changeWithInterval, level, percent } from './format.ts';
+import { amountInWords, changeInWords } from './change.ts';
+import { level } from './format.ts';
 import { comparedLabel } from './metric-label.ts';
 
 /** Why a verdict is what it is, in one sentence that a person can check against the table. */
@@ -31,7 +32,7 @@ export function because(
 
 function inWords(one: Comparison): string {
   if (one.change === null || one.ci === null) return comparedLabel(one);
-  return `${comparedLabel(one)} ${changeWithInterval(one.change, one.ci)}`;
+  return `${comparedLabel(one)} ${changeInWords(one)}`;
 }
 
 function open(one: Comparison): string {
@@ -39,5 +40,22 @@ function open(one: Comparison): string {
   if (one.cannotRuleOut === null) return `${comparedLabel(one)} is not known${note}`;
   if (one.cannotRuleOut === 0) return `${inWords(one)}, better, but not surely beyond the margin${note}`;
   const worse = one.better === 'lower' ? 'more' : 'less';
-  return `${inWords(one)}, which leaves ${percent(one.cannotRuleOut)} ${worse} possible${note}`;
+  return `${inWords(one)}, which leaves ${amountInWords(one, one.cannotRuleOut)} ${worse} possible${note}`;
 }
+
+/** That none of the metrics that decide is worse beyond its margin, where what lies on the other side was left open. */
+export function notSlowerInWords(comparisons: readonly Comparison[]): string {
+  const gating = comparisons.filter((one) => one.gating);
+  const most = gating.map((one) => {
+    const worse = one.cannotRuleOut ?? 0;
+    const best = one.ci === null ? 0 : one.better === 'lower' ? -one.ci[0] : one.ci[1];
+    const faster = best > 0 ? `, perhaps up to ${amountInWords(one, best)} better` : '';
+    return `${comparedLabel(one)} at most ${amountInWords(one, worse)} worse${faster}`;
+  });
+  const [first = '', ...others] = most.slice(0, NAMED);
+  const rest = most.length > NAMED ? ` (and ${most.length - NAMED} more)` : '';
+  return `B is not slower than A: ${[first, ...others].join('; ')}${rest}`;
+}
+
+/** Metrics that a sentence names; of more it gives the number. */
+const NAMED = 4;

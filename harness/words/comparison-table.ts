@@ -1,8 +1,8 @@
 import type { Comparison, RunComparison } from '../record/comparison.ts';
 import type { Estimate } from '../record/estimate.ts';
-import { changeInWords } from './change.ts';
+import { amountInWords, changeInWords } from './change.ts';
 import { estimateCell } from './estimate.ts';
-import { level, NONE, number, percent } from './format.ts';
+import { level, NONE, number } from './format.ts';
 import { labelWithUnit } from './metric-label.ts';
 import { type Cell, cell, column, row, type TextTable, words } from './table.ts';
 import { STANDING_TONES } from './tone.ts';
@@ -39,7 +39,7 @@ export function comparisonTable(
           side(one.a),
           side(one.b),
           change(one),
-          one.cannotRuleOut === null ? NONE : `${percent(one.cannotRuleOut)} worse`,
+          one.cannotRuleOut === null ? NONE : `${amountInWords(one, one.cannotRuleOut)} worse`,
           verdict(one),
           one.signFlip === null ? NONE : `${number(one.signFlip.p)} (${number(one.signFlip.floor)})`,
           String(one.n),

@@ -20,11 +20,12 @@ export const OUTCOME_TONES: Record<Outcome['kind'], Tone> = {
   broken: 'broken',
 };
 
-export function outcomeOf({ verdict, exitCode, slos, comparison }: GateResult): Outcome {
+export function outcomeOf({ verdict, slower, exitCode, slos, comparison }: GateResult): Outcome {
   const missed = slos.filter(({ state }) => state === 'missed').length;
   switch (exitCode) {
     case 0:
       if (verdict !== 'inconclusive') return { does: 'passes', kind: 'passes', why: verdict, remark: null };
+      if (slower === 'no') return { does: 'passes', kind: 'passes', why: 'not slower', remark: null };
       return {
         does: 'passes, undecided',
         kind: 'undecided',

@@ -1,5 +1,6 @@
 import type { NodesCell, NodesResult } from '../record/nodes.ts';
-import { changeWithInterval, NONE, plusMinus } from './format.ts';
+import { changeInWords } from './change.ts';
+import { NONE, plusMinus } from './format.ts';
 import { comparedLabel } from './metric-label.ts';
 import { column, row, type TextTable, words } from './table.ts';
 
@@ -50,9 +51,9 @@ export function saidOf(one: MatrixRow): string[] {
 /** Each pair of a row in a sentence: the metrics that decide, and the verdict on the later version. */
 function pairsInWords({ pairs }: MatrixRow): string[] {
   return pairs.map(({ a, b, verdict, comparisons }) => {
-    const deciding = comparisons.flatMap(({ gating, metric, route, change, ci }) =>
-      gating && change !== null && ci !== null
-        ? [`${comparedLabel({ metric, route })} ${changeWithInterval(change, ci)}`]
+    const deciding = comparisons.flatMap((one) =>
+      one.gating && one.change !== null && one.ci !== null
+        ? [`${comparedLabel(one)} ${changeInWords(one)}`]
         : [],
     );
     const basis = deciding.length === 0 ? '' : ` (${deciding.join('; ')})`;

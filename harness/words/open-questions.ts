@@ -1,5 +1,6 @@
 import type { Comparison } from '../record/comparison.ts';
-import { number, percent } from './format.ts';
+import { amountInWords } from './change.ts';
+import { number } from './format.ts';
 import { comparedLabel } from './metric-label.ts';
 import { plural, sentence } from './sentence.ts';
 
@@ -20,13 +21,14 @@ export function openQuestions(comparisons: readonly Comparison[], said = ''): st
   );
 }
 
-function questionOf({ change, verdict, cannotRuleOut, note }: Comparison): string {
+function questionOf(one: Comparison): string {
+  const { change, verdict, cannotRuleOut, note } = one;
   const parts: string[] = [];
   if (change !== null && verdict === 'inconclusive' && cannotRuleOut !== null) {
     parts.push(
       cannotRuleOut === 0
         ? 'it is not worse, but may be better by less than matters'
-        : `can’t rule out that it is up to ${percent(cannotRuleOut)} worse`,
+        : `can’t rule out that it is up to ${amountInWords(one, cannotRuleOut)} worse`,
     );
   }
   if (note !== undefined) parts.push(note);

@@ -7,10 +7,13 @@ const MIDDLE = HEIGHT / 2;
 /** Changes beyond tenfold are drawn at the end of the strip, with a tip that says they go on. */
 const FURTHEST = Math.log(10);
 
-/** How far the widest of some changes reaches, as a logarithm, so that strips beside each other share one scale. */
+/** How far the widest of some changes reaches, as a logarithm or in their unit, so that strips beside each other share one scale. */
 export function reachOf(comparisons: readonly Comparison[], margin: number): number {
-  const ends = comparisons.flatMap(({ ci }) => (ci === null ? [] : ci.map((end) => Math.abs(logOf(end)))));
-  return Math.min(FURTHEST, Math.max(2 * logOf(margin), ...ends) * 1.08);
+  const differs = comparisons.some(({ scale }) => scale === 'difference');
+  const place = differs ? (change: number) => change : logOf;
+  const ends = comparisons.flatMap(({ ci }) => (ci === null ? [] : ci.map((end) => Math.abs(place(end)))));
+  const widest = Math.max(2 * place(margin), ...ends) * 1.08;
+  return differs ? widest : Math.min(FURTHEST, widest);
 }
 
 /**
@@ -18,10 +21,11 @@ export function reachOf(comparisons: readonly Comparison[], margin: number): num
  * to the right is better, whichever way the metric counts. The numbers stand beside it as text.
  */
 export function changeStrip(comparison: Comparison, margin: number, reach: number): Markup | null {
-  const { change, ci, better, verdict } = comparison;
+  const { change, ci, better, verdict, scale } = comparison;
   if (change === null || ci === null) return null;
   const at = (share: number) => {
-    const towards = better === 'higher' ? logOf(share) : -logOf(share);
+    const size = scale === 'difference' ? share : logOf(share);
+    const towards = better === 'higher' ? size : -size;
     const place = (Math.max(-1, Math.min(1, towards / reach)) * (WIDTH / 2 - 6) + WIDTH / 2).toFixed(1);
     return Number(place);
   };

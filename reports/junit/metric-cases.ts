@@ -1,5 +1,5 @@
 import type { Comparison, Verdict } from '../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../harness/words/format.ts';
+import { changeInWords } from '../../harness/words/change.ts';
 import { comparedLabel } from '../../harness/words/metric-label.ts';
 import { openQuestions } from '../../harness/words/open-questions.ts';
 import type { Case } from './case.ts';
@@ -33,8 +33,8 @@ export function metricCases(
   });
 }
 
-function sizeOf({ change, ci }: Comparison): string {
-  return change === null || ci === null ? 'not compared' : changeWithInterval(change, ci);
+function sizeOf(one: Comparison): string {
+  return one.change === null || one.ci === null ? 'not compared' : changeInWords(one);
 }
 
 function told({ verdict, because }: { verdict: Verdict; because: string }): string {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { built } from '../../harness/package.ts';
-import { ProbeCollector } from '../../harness/probe/collector.ts';
 import { fixture } from '../support/launch.ts';
 
 /** Children at a time: each mostly waits, for the beats of its agent. */
@@ -10,11 +13,21 @@ const AT_ONCE = 10;
 /** Long beyond what a child takes; one that the agent keeps alive is ended by this, by a signal. */
 const BOUND = 10_000;
 
-let collector: ProbeCollector;
+/** Where the agent reports to: asks each process for a collection as soon as it is there, and lets go what it says. */
+let collector: Server;
+let folder: string;
 beforeAll(async () => {
-  collector = await ProbeCollector.open();
+  folder = mkdtempSync(join(tmpdir(), 'paceline-faults-'));
+  collector = createServer((socket) => {
+    socket.on('error', () => {}).resume();
+    socket.write('k');
+  });
+  await new Promise<void>((resolve) => collector.listen(join(folder, 's'), resolve));
 });
-afterAll(() => collector.close());
+afterAll(async () => {
+  await new Promise((resolve) => collector.close(resolve));
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Ending {
   at: number;
@@ -28,10 +41,9 @@ interface Ending {
 
 /** A server with an agent whose call number `at` fails: asked twice, and left to end by itself. */
 async function serve(at: number, how: string): Promise<Ending> {
-  const { PACELINE_PROBE = '' } = collector.environment({});
   const child = spawn(process.execPath, [fixture('faulty-agent.cjs')], {
     env: {
-      PACELINE_PROBE,
+      PACELINE_PROBE: join(folder, 's'),
       PACELINE_ENGINE: 'steady',
       FAULT_AT: String(at),
       FAULT_HOW: how,

@@ -191,3 +191,35 @@ describe.concurrent('whatever the target is', () => {
     expect(processes[0]?.rss?.mean).toBeGreaterThan(20);
   });
 });
+
+test('what a process holds after a collection is what it keeps, and no garbage', async () => {
+  const collector = await ProbeCollector.open();
+  const server = `
+const kept = [];
+require('node:http').createServer((request, response) => {
+  if (request.url === '/keep') kept.push(Array.from({ length: 1000000 }, () => 0.5));
+  if (request.url === '/drop') Array.from({ length: 1000000 }, () => 0.5);
+  if (request.url === '/bytes') kept.push(Buffer.alloc(5000000));
+  response.end('ok');
+}).listen(process.env.PORT, '127.0.0.1');`;
+  const { target, stop } = await launch([process.execPath, '-e', server], { env: collector.environment({}) });
+  try {
+    await collector.reported(monotonicNow() + 100, 2000);
+    const held = async () => (await collector.heldAfterCollection(5000)) ?? Number.NaN;
+    const first = await held();
+    const after = async (path: string) => {
+      await (await fetch(`${target.origin}${path}`)).text();
+      return (await held()) - first;
+    };
+    expect(await after('/drop')).toBeLessThan(1e6);
+    const kept = await after('/keep');
+    expect(kept).toBeGreaterThan(7.5e6);
+    expect(kept).toBeLessThan(9.5e6);
+    // Outside of the heap as well.
+    expect((await after('/bytes')) - kept).toBeGreaterThan(4.5e6);
+    expect(target.died).toBeNull();
+  } finally {
+    await stop();
+    await collector.close();
+  }
+});

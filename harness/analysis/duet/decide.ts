@@ -4,6 +4,7 @@ import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { compareValues, overallVerdict, type PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
+import { slowerOf } from '../slower.ts';
 import { cpuDoubt } from './cpu-doubt.ts';
 import { type LaunchValue, launchValues, routeValues } from './launch-values.ts';
 import { fewestPairs } from './modes.ts';
@@ -19,12 +20,19 @@ const ALWAYS: readonly MetricName[] = [
   'gcPause',
   'rss',
   'errors',
+  'startUp',
+  'stallShare',
+  'responseBytes',
+  'memoryKept',
+  'outputBytes',
 ];
+/** Told where the two differ in any launch: that they are the same goes without saying. */
+const ONLY_DIFFERENT: readonly MetricName[] = ['errors', 'stallShare', 'responseBytes', 'outputBytes'];
 /** With one request at a time these say again what the service time says, over noisier numbers. */
 const ONLY_CONCURRENT: readonly MetricName[] = ['latencyP50', 'latencyP99', 'throughput'];
 
 /** What a comparison sets out to decide, and when it may. */
-export type DecisionPlan = Pick<CompareManifest, 'gating' | 'margin' | 'margins' | 'alpha' | 'duet'>;
+export type DecisionPlan = Pick<CompareManifest, 'gating' | 'margin' | 'margins' | 'alpha' | 'duet' | 'gate'>;
 
 export interface Decision {
   verdict: Verdict;
@@ -45,11 +53,18 @@ export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Dec
   for (const look of looks) {
     if (look.launches > trials.length) break;
     const decision = decideAt(trials.slice(0, look.launches), values, plan, look.alpha);
-    if (decision.verdict !== 'inconclusive') return { ...decision, decided: true };
+    if (decision.verdict !== 'inconclusive' || answersGate(decision, plan))
+      return { ...decision, decided: true };
   }
   // Short of its last look: that look, which will never come, lends what it might have spent.
   const next = looks.find((look) => look.launches >= trials.length) ?? looks.at(-1);
   return { ...decideAt(trials, values, plan, next?.alpha ?? plan.alpha), decided: false };
+}
+
+/** A gate asks whether it became slower: once that is known not to be so, whether it became faster may stay open. */
+function answersGate({ verdict, comparisons }: Omit<Decision, 'decided'>, plan: DecisionPlan): boolean {
+  if (plan.gate === undefined) return false;
+  return slowerOf(verdict, comparisons, (metric) => plan.margins[metric] ?? plan.margin) === 'no';
 }
 
 type Values = Partial<Record<MetricName, LaunchValue>>;
@@ -142,7 +157,8 @@ function notCounted(comparison: Comparison, why: string): Comparison {
 function isTold(values: readonly Values[], name: MetricName): boolean {
   return values.some((one) => {
     const value = one[name];
-    return value !== undefined && (value.a !== 0 || value.b !== 0);
+    if (value === undefined) return false;
+    return ONLY_DIFFERENT.includes(name) ? value.a !== value.b : value.a !== 0 || value.b !== 0;
   });
 }
 

@@ -15,7 +15,22 @@ const MOST_BATCHES = 400;
 /** Share of the batches taken away at each end for the values themselves; their ratio is robust of its own. */
 const TRIM = 0.25;
 /** The metrics that each target tells by itself, of the whole window, in the order in which exports have them. */
-const BY_ARM = (['errors', 'rss', 'gcPause', 'latencyP50', 'latencyP99'] as const).flatMap((name) => {
+const BY_ARM = (
+  [
+    'errors',
+    'rss',
+    'gcPause',
+    'latencyP50',
+    'latencyP99',
+    'startUp',
+    'stallShare',
+    'responseBytes',
+    'memoryKept',
+    'outputBytes',
+    'memoryKept',
+    'outputBytes',
+  ] as const
+).flatMap((name) => {
   const { readArm }: Metric = METRICS[name];
   return readArm === undefined ? [] : [{ name, readArm }];
 });

@@ -7,7 +7,7 @@ export interface Pair {
   b: number;
 }
 
-/** The relative change B/A - 1 of paired launches, on the scale on which its error is a t. */
+/** The change of paired launches, B/A - 1 or B - A, on the scale on which its error is a t. */
 export interface PairedChange {
   n: number;
   method: string;
@@ -51,6 +51,15 @@ export function pairedChange(pairs: readonly Pair[]): PairedChange | null {
     same,
     same,
   );
+}
+
+/** The difference B - A of paired launches, in their unit: where A may be 0, there is no ratio. Null without pairs. */
+export function pairedDifference(pairs: readonly Pair[]): PairedChange | null {
+  if (pairs.length === 0) return null;
+  const differences = pairs.map(({ a, b }) => b - a);
+  const same = (value: number) => value;
+  const error = standardError(differences);
+  return onScale(differences, mean(differences), error, 'paired t of differences', same, same);
 }
 
 function standardError(values: readonly number[]): number {

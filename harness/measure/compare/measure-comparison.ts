@@ -5,8 +5,8 @@ import type { CompareManifest, CompareResult } from '../../record/compare.ts';
 import type { MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { CompareStore } from '../../record/store.ts';
+import type { DuetSide } from '../../trial/duet-setting.ts';
 import { runComparison } from '../../trial/run-comparison.ts';
-import type { DuetSide } from '../../trial/run-duet-pair.ts';
 import { processes, type TargetRuntime } from '../../trial/target-runtime.ts';
 import type { Session } from '../session.ts';
 

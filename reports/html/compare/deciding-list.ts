@@ -1,12 +1,11 @@
 import type { Comparison } from '../../../harness/record/comparison.ts';
-import { changeWithInterval } from '../../../harness/words/format.ts';
-import { type Margins, marginOf } from '../../../harness/words/margin.ts';
+import { changeInWords } from '../../../harness/words/change.ts';
+import type { Margins } from '../../../harness/words/margin.ts';
 import { comparedLabel } from '../../../harness/words/metric-label.ts';
 import { fewLaunches, openQuestions } from '../../../harness/words/open-questions.ts';
-import { changeStrip } from '../change-strip.ts';
 import { html, type Markup } from '../markup.ts';
 import { verdictChip } from '../verdict-chip.ts';
-import { widestReach } from './metrics-table.ts';
+import { stripOf, widestReach } from './metrics-table.ts';
 
 /** The metrics that decide with their changes, and what is left open. */
 export function decidingList(
@@ -21,13 +20,13 @@ export function decidingList(
   const open = [...openQuestions(gating, said), ...(few === null ? [] : [few])];
   return html`<ul class="verdicts">${gating.map(
     (one) =>
-      html`<li>${verdictChip(one.verdict)}<div class="who"><strong>${comparedLabel(one)}</strong></div><div class="changes"><p class="change">${changeStrip(one, marginOf(margins, one.metric), reach)}<span>${sizeOf(one)}</span></p></div></li>`,
+      html`<li>${verdictChip(one.verdict)}<div class="who"><strong>${comparedLabel(one)}</strong></div><div class="changes"><p class="change">${stripOf(one, margins, reach)}<span>${sizeOf(one)}</span></p></div></li>`,
   )}</ul>
 ${open.length > 0 && html`<ul class="findings">${open.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }
 
-function sizeOf({ change, ci, note }: Comparison): Markup | string {
-  return change === null || ci === null
-    ? (note ?? 'not measured in both')
-    : html`<b>${changeWithInterval(change, ci)}</b>`;
+function sizeOf(one: Comparison): Markup | string {
+  return one.change === null || one.ci === null
+    ? (one.note ?? 'not measured in both')
+    : html`<b>${changeInWords(one)}</b>`;
 }

@@ -12,7 +12,8 @@ export function launchFigures(
   run: 'first' | 'again' = 'first',
 ): Markup | null {
   const figures = comparisons
-    .filter(({ gating }) => gating)
+    // A difference has no share that could be drawn launch by launch.
+    .filter(({ gating, scale }) => gating && scale === undefined)
     .map((one) => launchFigure(one, points, marginOf(margins, one.metric), run))
     .filter((figure) => figure !== null);
   if (figures.length === 0) return null;

@@ -8,7 +8,7 @@ import { htmlTable } from '../text-table.ts';
 /** Every metric of A and B; those that decide are bold and come as the record has them, first. */
 export function metricsTable(comparisons: readonly Comparison[], margins: Margins, name: string): Markup {
   const reach = widestReach(comparisons, margins);
-  const drawn = comparisons.map((one) => changeStrip(one, marginOf(margins, one.metric), reach));
+  const drawn = comparisons.map((one) => stripOf(one, margins, reach));
   return htmlTable(comparisonTable(comparisons, name), {
     caption: null,
     frame: 'more scroll',
@@ -16,7 +16,14 @@ export function metricsTable(comparisons: readonly Comparison[], margins: Margin
   });
 }
 
+/** The strip of one of them; a difference has a unit of its own, and so a scale of its own. */
+export function stripOf(one: Comparison, margins: Margins, reach: number): Markup | null {
+  const margin = one.margin ?? marginOf(margins, one.metric);
+  return changeStrip(one, margin, one.scale === undefined ? reach : reachOf([one], margin));
+}
+
 /** One scale for strips that stand together, wide enough for each with its own margin. */
 export function widestReach(comparisons: readonly Comparison[], margins: Margins): number {
-  return Math.max(...comparisons.map((one) => reachOf([one], marginOf(margins, one.metric))));
+  const ratios = comparisons.filter(({ scale }) => scale === undefined);
+  return Math.max(...ratios.map((one) => reachOf([one], marginOf(margins, one.metric))));
 }

@@ -1,0 +1,38 @@
+import type { RequestSpec, Variant } from '../config/scenario.ts';
+import type { Placement, Window } from '../record/trial.ts';
+import type { Reaper } from '../runtime/reaper/reaper.ts';
+import type { TargetRuntime } from './target-runtime.ts';
+
+/** One of the two: what to start, or where it is already. */
+export interface DuetSide {
+  variant: Variant;
+  url: string | null;
+  /** For what is at a URL, and stands in no record. */
+  authorization?: string | null;
+}
+
+export interface DuetSetting {
+  sides: readonly [DuetSide, DuetSide];
+  /** What is asked of a side whose variant has no workload of its own. */
+  requests: readonly RequestSpec[];
+  ready: string;
+  readyTimeoutSeconds: number;
+  runtime: TargetRuntime;
+  timeoutSeconds: number;
+  connections: number;
+  window: Window;
+  insecure: boolean;
+  answersMayDiffer: boolean;
+  /** Whether the engine compiles and collects on the main thread only, see the agent. */
+  steady: boolean;
+  /** The comparison's folder, and the one in it for logs. */
+  folder: string;
+  logs: string;
+  cwd: string;
+  seed: number;
+  /** Environment for both: inherited, from the user and from services. */
+  env: Record<string, string>;
+  placement: Placement;
+  reaper: Reaper;
+  signal: AbortSignal;
+}
