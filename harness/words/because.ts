@@ -11,23 +11,40 @@ export function because(
 ): string {
   const gating = comparisons.filter((one) => one.gating);
   const of = (wanted: Verdict) => gating.filter((one) => one.verdict === wanted);
-  const list = (some: readonly Comparison[]) => some.map(inWords).join('; ');
-  const beyond = (some: readonly Comparison[]) => {
-    const margins = [...new Set(some.map(({ metric }) => marginOf(metric)))];
-    return margins.every((margin) => margin === 0)
+  const margins = (some: readonly Comparison[]) =>
+    [...new Set(some.map((one) => marginInWords(one, marginOf)))].join(' and ');
+  const beyond = (some: readonly Comparison[]) =>
+    some.every((one) => (one.margin ?? marginOf(one.metric)) === 0)
       ? 'beyond zero'
-      : `beyond the margin of ${margins.map(level).join(' and ')}`;
-  };
+      : `beyond the margin of ${margins(some)}`;
   switch (verdict) {
     case 'regressed':
-      return `B is worse than A, ${beyond(of('regressed'))}: ${list(of('regressed'))}`;
+      return `B is worse than A, ${beyond(of('regressed'))}: ${list(of('regressed'), inWords)}`;
     case 'improved':
-      return `B is better than A, ${beyond(of('improved'))}: ${list(of('improved'))}`;
+      return `B is better than A, ${beyond(of('improved'))}: ${list(of('improved'), inWords)}`;
     case 'no-change':
-      return `B is as A within the margin of ${[...new Set(gating.map(({ metric }) => marginOf(metric)))].map(level).join(' and ')}: ${list(gating)}`;
+      return `B is as A within the margin of ${margins(gating)}: ${list(gating, inWords)}`;
     default:
-      return `not decided: ${(gating.length > 0 ? of('inconclusive') : comparisons.slice(0, 1)).map(open).join('; ')}`;
+      return `not decided: ${list(gating.length > 0 ? of('inconclusive') : comparisons.slice(0, 1), open)}`;
   }
+}
+
+/** Metrics that a sentence names; of more it gives the number. */
+const NAMED = 4;
+
+/** A route that stands out says more than the whole: those that changed most come first. */
+function list(some: readonly Comparison[], say: (one: Comparison) => string): string {
+  const size = ({ change }: Comparison) => Math.abs(change ?? 0);
+  const routes = some
+    .filter(({ route }) => route !== undefined)
+    .sort((one, other) => size(other) - size(one));
+  const all = [...routes, ...some.filter(({ route }) => route === undefined)];
+  const rest = all.length > NAMED ? ` (and ${all.length - NAMED} more)` : '';
+  return `${all.slice(0, NAMED).map(say).join('; ')}${rest}`;
+}
+
+function marginInWords(one: Comparison, marginOf: (metric: string) => number): string {
+  return one.margin === undefined ? level(marginOf(one.metric)) : amountInWords(one, one.margin);
 }
 
 function inWords(one: Comparison): string {
@@ -46,16 +63,10 @@ function open(one: Comparison): string {
 /** That none of the metrics that decide is worse beyond its margin, where what lies on the other side was left open. */
 export function notSlowerInWords(comparisons: readonly Comparison[]): string {
   const gating = comparisons.filter((one) => one.gating);
-  const most = gating.map((one) => {
-    const worse = one.cannotRuleOut ?? 0;
+  const most = (one: Comparison) => {
     const best = one.ci === null ? 0 : one.better === 'lower' ? -one.ci[0] : one.ci[1];
-    const faster = best > 0 ? `, perhaps up to ${amountInWords(one, best)} better` : '';
-    return `${comparedLabel(one)} at most ${amountInWords(one, worse)} worse${faster}`;
-  });
-  const [first = '', ...others] = most.slice(0, NAMED);
-  const rest = most.length > NAMED ? ` (and ${most.length - NAMED} more)` : '';
-  return `B is not slower than A: ${[first, ...others].join('; ')}${rest}`;
+    const better = best > 0 ? `, perhaps up to ${amountInWords(one, best)} better` : '';
+    return `${comparedLabel(one)} at most ${amountInWords(one, one.cannotRuleOut ?? 0)} worse${better}`;
+  };
+  return `B is not slower than A: ${list(gating, most)}`;
 }
-
-/** Metrics that a sentence names; of more it gives the number. */
-const NAMED = 4;
