@@ -31,7 +31,7 @@ test('what a target tells by itself is the same number in a trial and in a duet'
   expect(Object.keys(both).sort()).toEqual(
     [
       ...['cpuPerRequest', 'errors', 'gcPause', 'latencyP50', 'latencyP99'],
-      ...['rss', 'serviceTime', 'throughput'],
+      ...['rss', 'serviceTime', 'stallShare', 'throughput'],
     ].sort(),
   );
 });
