@@ -1,4 +1,3 @@
-import type { RouteAnswers } from '../record/answers.ts';
 import { type EncodedTimes, TimeHistogram } from '../record/histogram.ts';
 import type { LatencySummary } from '../record/latency.ts';
 import type { ErrorKind, Requests, RouteLoad } from '../record/load.ts';
@@ -10,6 +9,8 @@ export interface RouteCounted {
   requests: Requests;
   latency: EncodedTimes;
   service: EncodedTimes;
+  /** Of the bodies of right answers, as they came; null where the client does not tell, or none came. */
+  bytes: RouteLoad['bytes'];
 }
 
 /** The requests of one route over the window, each in exactly one place. */
@@ -24,10 +25,17 @@ export class RouteBook {
   readonly errors = noErrors();
   readonly latency = new TimeHistogram();
   readonly service: TimeHistogram;
+  bytes: RouteLoad['bytes'] = null;
 
   /** @param service false where it is the same as the latency */
   constructor(service: boolean) {
     this.service = service ? new TimeHistogram() : this.latency;
+  }
+
+  /** A right answer had a body of this length; null where the client does not tell. */
+  body(bytes: number | null): void {
+    if (bytes === null) return;
+    this.bytes = joined(this.bytes, { total: bytes, min: bytes, max: bytes });
   }
 
   requests(inFlight: number): Requests {
@@ -66,6 +74,7 @@ export class RouteBooks {
       requests: book.requests(inFlight(name, book)),
       latency: book.latency.encode(),
       service: book.service.encode(),
+      bytes: book.bytes,
     }));
   }
 }
@@ -86,7 +95,6 @@ export function totalsOf(routes: readonly RouteCounted[]): {
 /** What several generators counted of each route as one, the most frequent first. */
 export function routesOf(
   parts: readonly RouteCounted[],
-  answers: readonly Pick<RouteAnswers, 'name' | 'bytes'>[],
   from: { latency: LatencySummary['from']; service: LatencySummary['from'] },
 ): RouteLoad[] {
   const byName = new Map<string, RouteCounted[]>();
@@ -97,10 +105,20 @@ export function routesOf(
       ...{ name, requests },
       latency: { ...latency.summary(), from: from.latency },
       service: { ...service.summary(), from: from.service },
-      bytes: answers.find((route) => route.name === name)?.bytes ?? null,
+      bytes: of.map(({ bytes }) => bytes).reduce(joined, null),
     };
   });
   return routes.sort((one, other) => other.requests.scheduled - one.requests.scheduled);
+}
+
+/** The lengths of two sets of bodies together. */
+function joined(one: RouteLoad['bytes'], other: RouteLoad['bytes']): RouteLoad['bytes'] {
+  if (one === null || other === null) return one ?? other;
+  return {
+    total: one.total + other.total,
+    min: Math.min(one.min, other.min),
+    max: Math.max(one.max, other.max),
+  };
 }
 
 /** One count of what several hold parts of. */

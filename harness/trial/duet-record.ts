@@ -96,7 +96,7 @@ function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetRes
     requests,
     counts: { ...counted.counts, taken },
     service: { ...service.summary(), from: 'socket write' },
-    routes: routesOf(counted.routes, counted.answers, { latency: 'socket write', service: 'socket write' }),
+    routes: routesOf(counted.routes, { latency: 'socket write', service: 'socket write' }),
     cpuSeconds: counted.cpu?.seconds ?? null,
     cpu: holdAgainstProbe(counted.cpu, probe),
     probe,

@@ -18,7 +18,6 @@ function arm(lengths: readonly number[], changes: Partial<ArmRoute> = {}): ArmRo
       answers: lengths.length,
       others,
       otherAt: at < 0 ? null : at / 1000,
-      bytes: { total: 0, min: 0, max: 0 },
       lengths: [...seen.counts],
       lastLengths: [...last.counts],
       changed: seen.changed,

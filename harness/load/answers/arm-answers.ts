@@ -16,8 +16,6 @@ export interface ArmRoute {
   others: number;
   /** When the first of them came, seconds since the load began. */
   otherAt: number | null;
-  /** Of all bodies together, and of the shortest and the longest. */
-  bytes: { total: number; min: number; max: number };
   /** Bytes of a body -> answers; where lengths are many, near ones are counted together. */
   lengths: [bytes: number, answers: number][];
   /** The same of the last few hundred answers; empty where there were no more than those. */
@@ -53,9 +51,6 @@ export class ArmAnswers {
       route.block = new Lengths();
     }
     route.answers += 1;
-    route.bytes.total += answer.bytes;
-    route.bytes.min = Math.min(route.bytes.min, answer.bytes);
-    route.bytes.max = Math.max(route.bytes.max, answer.bytes);
     route.lengths.add(answer.bytes, at);
     route.block.add(answer.bytes, at);
     const type = answer.header('content-type') ?? '';
@@ -92,7 +87,6 @@ export class ArmAnswers {
     if (this.#routes.size >= MOST.routes && name !== 'other') return this.#route('other');
     const made: Route = {
       ...{ name, answers: 0, others: 0, otherAt: null, types: {} },
-      bytes: { total: 0, min: Number.POSITIVE_INFINITY, max: 0 },
       lengths: new Lengths(),
       block: new Lengths(),
       before: null,

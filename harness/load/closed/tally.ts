@@ -80,6 +80,7 @@ export class Tally {
   ): void {
     this.#advance(now);
     this.#answers.add(request, now, answer, this.#open, verdict);
+    if (this.#open && verdict === 'right') this.#routes.of(request.route).body(answer.bytes);
   }
 
   /** A request ended before all of it had been sent. */

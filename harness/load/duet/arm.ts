@@ -161,6 +161,7 @@ export class Arm implements ConnectionEvents {
     this.answers.add(exchange.request, now, answer);
     const book = this.#books.of(exchange.request.route);
     book.completed += 1;
+    book.body(answer.bytes);
     this.counts.answered += 1;
     // One that was sent again tells of a connection that was opened, and not of the service.
     const took = exchange.again ? null : now - exchange.written;

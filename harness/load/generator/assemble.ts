@@ -100,7 +100,7 @@ function assembleOne(
     },
     latency: { ...latency.summary(), from: from.latency },
     service: { ...service.summary(), from: from.service },
-    routes: routesOf(all, answers.routes, from),
+    routes: routesOf(all, from),
     timeline: timeline(
       mergeSlices(parts.map((part) => part.slices)),
       Math.floor((result.warmupStart - result.start) / length),

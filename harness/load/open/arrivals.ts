@@ -126,6 +126,7 @@ export class ArrivalBooks {
     verdict: 'right' | 'status' | 'body',
   ): void {
     this.#answers.add(request, now, answer, this.#counts(due), verdict);
+    if (this.#counts(due) && verdict === 'right') this.#routes.of(request.route).body(answer.bytes);
   }
 
   /** A request ended before all of it had been sent. */

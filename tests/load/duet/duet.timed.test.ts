@@ -197,7 +197,10 @@ test('each route has pairs of its own, and all of them come to the whole', async
     if (quick === undefined || slow === undefined) throw new Error('Expected both routes, got fewer');
     const [a] = result.arms;
     for (const { name, pairs } of [quick, slow]) {
-      expect(a.routes.find((route) => route.name === name)?.requests.completed).toBe(pairs);
+      const own = a.routes.find((route) => route.name === name);
+      expect(own?.requests.completed).toBe(pairs);
+      const length = name.slice('GET '.length).length;
+      expect(own?.bytes).toEqual({ total: length * pairs, min: length, max: length });
     }
     expect(quick.pairs + slow.pairs).toBe(a.requests.completed);
     const means = ({ pairs, sums }: typeof quick) => sums.map((sum) => sum / pairs) as [number, number];
