@@ -63,8 +63,29 @@ function faulty(
   };
 }
 
+/** Ten requests of a mix whose routes have nothing in common. */
+const MIX = [
+  '/quick',
+  '/quick',
+  '/middle',
+  '/quick',
+  '/slow',
+  '/quick',
+  '/middle',
+  '/quick',
+  '/quick',
+  '/quick',
+];
+
 /** The truth suite. */
 export const CASES: readonly TruthCase[] = [
+  {
+    ...BASE,
+    name: 'mix',
+    says: 'three routes, 7 : 2 : 1, that take 1, 5 and 40 ms; each is held to its own law, and the whole to all of them',
+    law: { kind: 'paths', order: MIX, ms: { '/quick': 1, '/middle': 5, '/slow': 40 } },
+    rate: 800,
+  },
   {
     ...BASE,
     name: 'constant 1 ms',

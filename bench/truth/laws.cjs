@@ -11,7 +11,8 @@
  *   | { kind: 'blocking', lengths: number[], period: number }
  *   | { kind: 'faulty', fault: 'close' | 'reset' | 'hang' | 'longer', every: number }
  *   | { kind: 'trickle', pieces: number, ms: number }
- *   | { kind: 'framed', how: 'interim' | 'until close', ms: number }} Law
+ *   | { kind: 'framed', how: 'interim' | 'until close', ms: number }
+ *   | { kind: 'paths', order: string[], ms: Record<string, number> }} Law
  */
 
 /**

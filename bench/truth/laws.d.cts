@@ -5,7 +5,9 @@ export type Law =
   | { kind: 'blocking'; lengths: number[]; period: number }
   | { kind: 'faulty'; fault: 'close' | 'reset' | 'hang' | 'longer'; every: number }
   | { kind: 'trickle'; pieces: number; ms: number }
-  | { kind: 'framed'; how: 'interim' | 'until close'; ms: number };
+  | { kind: 'framed'; how: 'interim' | 'until close'; ms: number }
+  /** Paths in the order in which they are asked, again and again, and how long each takes. */
+  | { kind: 'paths'; order: string[]; ms: Record<string, number> };
 
 /** Uniform numbers in (0, 1), the n-th of a seed. */
 export function uniform(seed: number, index: number): number;

@@ -136,7 +136,7 @@ function jobOf(one: TruthCase, origin: string, schedule: Schedule, seconds: numb
         ? closedLoad(one, one.closed)
         : openLoad({
             schedule,
-            requests: [REQUEST],
+            requests: one.law.kind === 'paths' ? one.law.order.map((path) => plainGet(path)) : [REQUEST],
             timeoutSeconds: one.timeoutSeconds,
             maxConnections: one.maxConnections,
             preparedConnections: 32,
@@ -158,9 +158,9 @@ function closedLoad(
 
 /** A closed loop asks when it was answered, so what is true is of as many as it came to: each took as long as the law has it. */
 function closedTruth(law: Law, { requests }: LoadResult): Pick<Reading, 'truth' | 'completed' | 'failed'> {
-  const ms = 'ms' in law ? law.ms : 0;
+  const ms = 'ms' in law && typeof law.ms === 'number' ? law.ms : 0;
   const latencies = Array.from({ length: requests.completed }, () => ms);
-  return { truth: { latencies, timeouts: 0 }, completed: requests.completed, failed: 0 };
+  return { truth: { latencies, byPath: new Map(), timeouts: 0 }, completed: requests.completed, failed: 0 };
 }
 
 /** Overlapping stretches as one, in order of time. */

@@ -72,8 +72,8 @@ function turn() {
 }
 turn();
 
-/** @param {net.Socket} socket */
-function serve(socket) {
+/** @param {net.Socket} socket @param {string} path */
+function serve(socket, path) {
   const arrived = now();
   const place = index;
   index += 1;
@@ -92,6 +92,9 @@ function serve(socket) {
     case 'framed':
       if (law.how === 'interim') socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n');
       answerAt(socket, arrived, arrived + law.ms);
+      return;
+    case 'paths':
+      answerAt(socket, arrived, arrived + (law.ms[path] ?? 0));
       return;
     case 'blocking':
       answer(socket, arrived);
@@ -157,7 +160,7 @@ const server = net.createServer((socket) => {
         );
       } else if (head.startsWith('GET /healthz ')) {
         socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok');
-      } else serve(socket);
+      } else serve(socket, head.split(' ', 2)[1] ?? '');
     }
   });
 });

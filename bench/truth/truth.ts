@@ -7,6 +7,8 @@ export type Gap = readonly [from: number, to: number];
 /** Latencies, in ms from when each request was due, that a perfect generator and network would see. */
 export interface Truth {
   latencies: number[];
+  /** The same by path, where the law goes by it; else empty. */
+  byPath: Map<string, number[]>;
   timeouts: number;
 }
 
@@ -23,10 +25,11 @@ export interface Arrivals {
  */
 export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readonly Gap[] = []): Truth {
   let lastDepart = -Infinity;
-  const truth: Truth = { latencies: [], timeouts: 0 };
+  const truth: Truth = { latencies: [], byPath: new Map(), timeouts: 0 };
   due.forEach((at, index) => {
     const arrives = outOf(gaps, at);
     let took: number;
+    let path: string | null = null;
     switch (law.kind) {
       case 'constant':
         took = law.ms;
@@ -42,6 +45,10 @@ export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readon
       case 'framed':
         took = law.ms;
         break;
+      case 'paths':
+        path = law.order[index % law.order.length] ?? '';
+        took = law.ms[path] ?? 0;
+        break;
       case 'faulty':
         took = law.fault === 'hang' && index % law.every === 0 ? Infinity : 0;
         break;
@@ -52,8 +59,12 @@ export function truthOf(law: Law, { due, from, timeout }: Arrivals, gaps: readon
     if (at < from) return;
     if (latency > timeout) truth.timeouts += 1;
     truth.latencies.push(Math.min(latency, timeout));
+    if (path === null) return;
+    const own = truth.byPath.get(path) ?? [];
+    truth.byPath.set(path, own);
+    own.push(Math.min(latency, timeout));
   });
-  truth.latencies.sort((a, b) => a - b);
+  for (const list of [truth.latencies, ...truth.byPath.values()]) list.sort((a, b) => a - b);
   return truth;
 }
 

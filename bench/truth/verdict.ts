@@ -14,24 +14,8 @@ export const TOLERANCE = { share: 0.02, ms: 0.3 };
 
 /** What is wrong with a reading; empty if every target of the suite is met. */
 export function faults(reading: Reading): string[] {
-  const said = figuresOf(reading.load.latency);
-  const truth = trueFigures(reading);
-  const list: string[] = [];
-  // A closed loop asks less while it is held up, so its tail is of the machine and not of the law.
-  const checked = reading.load.workload.mode === 'closed' ? (['p50', 'p90'] as const) : FIGURES;
-  for (const figure of checked) {
-    const is = said[figure];
-    const should = truth[figure];
-    if (is === null && should === null) continue;
-    if (is === null || should === null) {
-      list.push(`${figure} is ${is === null ? 'not given' : 'given without a sample for it'}`);
-      continue;
-    }
-    const [low, high] = aroundRank(reading, figure);
-    const off = Math.max(0, low - is, is - high);
-    if (off > allowance(reading, figure, should))
-      list.push(`${figure} off by ${(is - should).toFixed(2)} ms`);
-  }
+  const list = figureFaults(reading);
+  for (const [path, latencies] of reading.truth.byPath) list.push(...routeFaults(reading, path, latencies));
   const { requests } = reading.load;
   const failed = Object.values(requests.errors).reduce((total, count) => total + count, 0);
   if (lost(reading) !== 0) list.push(`${lost(reading)} requests lost`);
@@ -47,6 +31,42 @@ export function faults(reading: Reading): string[] {
     );
   }
   return list;
+}
+
+function figureFaults(reading: Reading): string[] {
+  const said = figuresOf(reading.load.latency);
+  const truth = trueFigures(reading);
+  // A closed loop asks less while it is held up, so its tail is of the machine and not of the law.
+  const checked = reading.load.workload.mode === 'closed' ? (['p50', 'p90'] as const) : FIGURES;
+  return checked.flatMap((figure) => {
+    const is = said[figure];
+    const should = truth[figure];
+    if (is === null && should === null) return [];
+    if (is === null || should === null) {
+      return [`${figure} is ${is === null ? 'not given' : 'given without a sample for it'}`];
+    }
+    const [low, high] = aroundRank(reading, figure);
+    const off = Math.max(0, low - is, is - high);
+    return off > allowance(reading, figure, should)
+      ? [`${figure} off by ${(is - should).toFixed(2)} ms`]
+      : [];
+  });
+}
+
+/** Each route is held to the same as the whole. */
+function routeFaults(reading: Reading, path: string, latencies: number[]): string[] {
+  const { load } = reading;
+  const name = `GET ${path}`;
+  const route = load.routes?.find((one) => one.name === name);
+  if (route === undefined) return [`${name} is not told`];
+  const own: Reading = {
+    ...reading,
+    load: { ...load, latency: route.latency, requests: route.requests },
+    truth: { latencies, byPath: new Map(), timeouts: 0 },
+  };
+  const { completed } = route.requests;
+  const off = completed === latencies.length ? [] : [`${completed} completed, true are ${latencies.length}`];
+  return [...figureFaults(own), ...off].map((fault) => `${name}: ${fault}`);
 }
 
 /**

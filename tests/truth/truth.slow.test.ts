@@ -43,6 +43,23 @@ describe('what Paceline says is true', () => {
     expectTruth(reading, ['p50'], 4);
   });
 
+  test('each route of a mix keeps its own law, and the whole that of all', async () => {
+    const reading = await measure(named('mix'), SECONDS);
+    expect(lost(reading)).toBe(0);
+    expectTruth(reading, ['p50', 'p90']);
+    const { load, truth } = reading;
+    expect([...truth.byPath.keys()].sort()).toEqual(['/middle', '/quick', '/slow']);
+    for (const [path, latencies] of truth.byPath) {
+      const route = load.routes?.find(({ name }) => name === `GET ${path}`);
+      expect(route?.requests.completed, path).toBe(latencies.length);
+      const should = percentileOf(latencies, 50) ?? Number.NaN;
+      const off = Math.abs((route?.latency.percentiles['50'] ?? Number.NaN) - should);
+      expect(off, `${path}, true is ${should}`).toBeLessThan(
+        Math.max(TOLERANCE.ms, TOLERANCE.share * should),
+      );
+    }
+  });
+
   test('a stop of the whole process is met by all that are due in it', async () => {
     const stall = { ...named('stall of 1 s'), stall: { at: 1, seconds: 1 } };
     const reading = await measure(stall, SECONDS);
