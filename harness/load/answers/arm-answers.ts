@@ -16,7 +16,7 @@ export interface ArmRoute {
   others: number;
   /** When the first of them came, seconds since the load began. */
   otherAt: number | null;
-  /** Of all bodies together, and of the shortest and the longest. */
+  /** How long all bodies were together, the shortest and the longest. */
   bytes: { total: number; min: number; max: number };
   /** Bytes of a body -> answers; where lengths are many, near ones are counted together. */
   lengths: [bytes: number, answers: number][];
@@ -29,7 +29,7 @@ export interface ArmRoute {
 
 interface Route extends Omit<ArmRoute, 'lengths' | 'lastLengths' | 'changed'> {
   lengths: Lengths;
-  /** Of the block of answers that is being filled, and of the one before it; null while there is none. */
+  /** How long the answers of the block were that is being filled, and of the one before it; null while there is none. */
   block: Lengths;
   before: Lengths | null;
 }
