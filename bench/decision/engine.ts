@@ -53,14 +53,18 @@ function reachable(beginnings: readonly string[]): Set<string> {
 
 /** An import of a file of ours, as the compiler writes it. */
 const IMPORT = /(?:from |import |import\()'(\.[^']+)'/g;
+/** A whole import at the top of a file. */
+const STATEMENT = /^import\b[^;]*;$/gm;
 /** A built file that is named by its path, to be started as a process. */
 const NAMED = /'harness\/[^']+'/g;
 
-/** Text of a built file in which other files go by their names alone. */
+/** Text of a built file in which other files go by their names alone, first of all its imports, which stand in the order of their places. */
 function withoutPlaces(text: string): string {
-  return text
+  const named = text
     .replace(IMPORT, (whole, specifier: string) => whole.replace(specifier, basename(specifier)))
     .replace(NAMED, (path) => `'${basename(path)}`);
+  const imports = [...named.matchAll(STATEMENT)].map(([statement]) => statement);
+  return [...imports.sort(), named.replace(STATEMENT, '')].join('\n');
 }
 
 function digest(text: string): string {

@@ -18,7 +18,7 @@ import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { compareRoutes } from './compare-routes.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
-import type { Pair } from './next-pair.ts';
+import type { Pair } from '../plan/next-pair.ts';
 import { ProbedTarget } from './probed-target.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { noteTurnover, notSamePrograms } from './same-programs.ts';

@@ -7,7 +7,7 @@ import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { ServiceOptions } from '../runtime/services/services.ts';
-import { asRan } from './as-ran.ts';
+import { asRan } from '../plan/as-ran.ts';
 import { runTrial } from './run-trial.ts';
 import { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';

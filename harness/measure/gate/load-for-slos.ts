@@ -7,7 +7,7 @@ import { place } from '../../machine/placement.ts';
 import { nextRepeat, type Ran } from '../../plan/repeats.ts';
 import type { PlannedTrial } from '../../record/manifest.ts';
 import type { CompareStore } from '../../record/store.ts';
-import { asRan } from '../../trial/as-ran.ts';
+import { asRan } from '../../plan/as-ran.ts';
 import { runTrial } from '../../trial/run-trial.ts';
 import { ScenarioClient } from '../../trial/scenario-client.ts';
 import { processes } from '../../trial/target-runtime.ts';

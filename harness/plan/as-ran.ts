@@ -1,5 +1,5 @@
 import { whoseFault } from '../errors/whose-fault.ts';
-import type { Ran } from '../plan/repeats.ts';
+import type { Ran } from './repeats.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
 import type { Trial } from '../record/trial.ts';
 

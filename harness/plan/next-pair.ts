@@ -1,5 +1,5 @@
 import { whoseFault } from '../errors/whose-fault.ts';
-import { mostRepeats } from '../plan/repeats.ts';
+import { mostRepeats } from './repeats.ts';
 import type { DuetTrial } from '../record/duet.ts';
 
 /** A launch pair to be measured, by its number, and the one in whose place it is. */
