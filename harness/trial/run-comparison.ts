@@ -1,6 +1,8 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { ours } from '../load/closed/choose-client.ts';
 import { place } from '../machine/placement.ts';
+import { asRan } from '../plan/as-ran.ts';
+import { nextPair } from '../plan/next-pair.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
@@ -8,8 +10,6 @@ import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
-import { asRan } from '../plan/as-ran.ts';
-import { nextPair } from '../plan/next-pair.ts';
 import { type DuetSide, runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
 import { ScenarioClient } from './scenario-client.ts';
