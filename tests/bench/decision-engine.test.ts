@@ -54,6 +54,8 @@ test.each([
   expect(keyIn(folder)).not.toBe(key);
 });
 
-test('the key of what is built is twelve hexadecimal digits', () => {
-  expect(engineKey()).toMatch(/^[0-9a-f]{12}$/);
+test('each key of what is built is twelve hexadecimal digits', () => {
+  const keys = [engineKey(), engineKey('capacity')];
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{12}$/);
+  expect(new Set(keys).size).toBe(2);
 });
