@@ -43,7 +43,12 @@ const ROOMS = {
     ],
     ...['analysis', 'words', 'pages', 'secrets', 'package', 'environment'],
   ],
-  init: ['config', 'errors', 'context'],
+  init: ['config', 'errors', 'context', 'package'],
+  commands: [
+    ...['measure', 'kinds', 'init', 'record', 'words', 'config', 'errors', 'secrets', 'context'],
+    // A flag lists what it takes.
+    'load/closed/choose-client',
+  ],
 };
 
 const rooms = Object.entries(ROOMS).map(([room, allowed]) => {
@@ -156,6 +161,12 @@ module.exports = {
       { path: '^bench/' },
     ),
     forbid(
+      'benches-use-the-harness',
+      'A bench starts the servers of targets/ as processes; it imports nothing of them, nor of what builds and tests.',
+      { path: '^bench/' },
+      { path: '^(targets|scripts|tests)/' },
+    ),
+    forbid(
       'probe-agent-stands-alone',
       'The agent runs inside the target: built-in modules only.',
       { path: '^harness/probe/agent\\.cjs$' },
@@ -175,9 +186,21 @@ module.exports = {
     ),
     forbid(
       'library-takes-flags',
-      'Of the commands the library knows what their flags are, and nothing else.',
+      'The library calls what measures. Of the commands it knows what their flags are, and nothing else.',
       { path: '^harness/library\\.ts$' },
-      { path: '^harness/commands/(?!flags/)' },
+      {
+        path: '^(harness|reports|scenarios|targets|scripts|bench)/',
+        pathNot: '^harness/(measure|commands/flags|record|config|errors)/',
+      },
+    ),
+    forbid(
+      'entry-names-commands',
+      'The entry file is the table of contents.',
+      { path: '^harness/cli\\.ts$' },
+      {
+        path: '^(harness|reports|scenarios|targets|scripts|bench)/',
+        pathNot: '^harness/(commands/[^/]+|context|process|package)\\.ts$',
+      },
     ),
     forbid(
       'measuring-prints-nothing',
@@ -188,7 +211,7 @@ module.exports = {
     forbid(
       'commands-read-call-print',
       'A command reads its flags, calls and prints: it starts and plans nothing itself.',
-      { path: '^harness/commands/', pathNot: '^harness/commands/(flags/|doctor|init)' },
+      { path: '^harness/commands/', pathNot: '^harness/commands/flags/' },
       { path: '^harness/(load|probe|runtime|trial|plan)/' },
     ),
   ],

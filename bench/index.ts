@@ -1,3 +1,4 @@
+import { ownEnvironment } from '../harness/environment.ts';
 import { nodeBinary } from '../harness/nodes/node-binary.ts';
 import { exampleBench, sweepExampleBench } from './capacity/example.ts';
 import { capacityBench } from './capacity/index.ts';
@@ -31,7 +32,8 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     run: async (log, args) => {
       const versions = args.length > 0 ? args : NODES;
       const nodes: { version: string; binary: string }[] = [];
-      for (const version of versions) nodes.push({ version, binary: await nodeBinary(version, process.env) });
+      for (const version of versions)
+        nodes.push({ version, binary: await nodeBinary(version, ownEnvironment()) });
       return loopBench(log, { nodes, seconds: LOOP_SECONDS });
     },
   },

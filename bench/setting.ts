@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownEnvironment } from '../harness/environment.ts';
 import { assignableCores } from '../harness/machine/cores.ts';
 import { place } from '../harness/machine/placement.ts';
 import { type LaunchOptions, ProcessTarget } from '../harness/runtime/process/launch.ts';
@@ -24,7 +25,7 @@ export async function withTarget<T>(
     const target = await ProcessTarget.launch({
       command,
       cwd: folder,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: ownEnvironment().PATH ?? '', ...env },
       port: null,
       cores: placement.target,
       readyPath: '/healthz',

@@ -17,7 +17,7 @@ export {
   run,
 } from './library.ts';
 export type { MeasureEvent } from './measure/events.ts';
-export type { SessionOptions } from './measure/session.ts';
+export type { SessionOptions } from './measure/session-options.ts';
 export type { CapacityResult } from './record/capacity.ts';
 export type { CompareResult } from './record/compare.ts';
 export type { Comparison, Verdict } from './record/comparison.ts';

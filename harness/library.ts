@@ -7,11 +7,12 @@ import { NODES } from './commands/flags/nodes.ts';
 import { readOptions } from './commands/flags/read.ts';
 import { recordedBy } from './commands/flags/recorded.ts';
 import { RUN } from './commands/flags/run.ts';
-import { withoutUserInfo } from './config/address.ts';
+import { PRINTED } from './commands/flags/told.ts';
 import { didYouMean } from './config/near.ts';
 import { PacelineError } from './errors/paceline-error.ts';
 import type { Outcome } from './measure/outcome.ts';
-import { Session, type SessionOptions } from './measure/session.ts';
+import { Session } from './measure/session.ts';
+import type { SessionOptions } from './measure/session-options.ts';
 import type { CapacityResult } from './record/capacity.ts';
 import type { CompareResult } from './record/compare.ts';
 import type { GateResult } from './record/gate.ts';
@@ -21,7 +22,7 @@ import type { RunResults } from './record/run.ts';
 
 /** The flags of a command as a program gives them: times in seconds, shares as parts of 1, pairs as objects. */
 type Options<Described extends Flags, Without extends keyof Described = never> = {
-  [Name in Exclude<keyof Described, 'json' | 'quiet' | 'env' | 'header' | Without>]?: Given<
+  [Name in Exclude<keyof Described, keyof typeof PRINTED | 'env' | 'header' | Without>]?: Given<
     OptionsOf<Described>[Name]
   >;
 } & {
@@ -126,7 +127,7 @@ export async function gate(options: GateOptions = {}, session?: SessionOptions):
 export async function capacity(options: CapacityOptions, session?: SessionOptions): Promise<CapacityResult> {
   const { what, ...given } = options;
   const full = complete('capacity', CAPACITY, given);
-  const words = ['capacity', ...(what === undefined ? [] : [withoutUserInfo(what)])];
+  const words = ['capacity', ...(what === undefined ? [] : [what])];
   return measured(session, async (own) =>
     (await import('./measure/capacity/capacity.ts')).capacity(
       what,
@@ -183,7 +184,8 @@ function complete<Described extends Flags>(
   given: object,
   without: readonly string[] = [],
 ): OptionsOf<Described> {
-  const known = Object.keys(flags).filter((name) => ![...TOLD_ONLY, ...without].includes(name));
+  // How a command prints what came of it is none of a program's, which is told by its result.
+  const known = Object.keys(flags).filter((name) => ![...Object.keys(PRINTED), ...without].includes(name));
   const options: Record<string, unknown> = readOptions(flags, {});
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -198,9 +200,6 @@ function complete<Described extends Flags>(
   }
   return options as OptionsOf<Described>;
 }
-
-/** How a command tells what came of it: a program is told by its result. */
-const TOLD_ONLY = ['json', 'quiet'];
 
 /** A value as its flag reads it, so that both take the same. @throws BAD_OPTION */
 function checked(flag: Flag, value: unknown, name: string): unknown {

@@ -35,5 +35,7 @@ test('the user info of a URL stands in no record, and who aborts gets what there
     readFileSync(join(runs, run, file), 'utf8'),
   );
   for (const text of files) expect(text).not.toContain('secret');
-  expect(JSON.parse(files[0] ?? '').command).toContain(`paceline capacity ${server.origin}`);
+  const { command, warnings } = JSON.parse(files[0] ?? '');
+  expect(command).toContain(`paceline capacity '${server.origin.replace('//', '//$USER:$PASSWORD@')}'`);
+  expect(warnings).toContainEqual(expect.stringMatching(/^the command has \$USER:\$PASSWORD .* is not kept/));
 });

@@ -70,7 +70,12 @@ function count(name: string, text: string): number {
 function simulate(searches: number, into: string, log: Log): void {
   for (const one of SIMULATED) {
     const found = searchesOf(one, searches);
-    keep(into, { ...found, at: new Date().toISOString(), code: codeVersion(), engine: engineKey() });
+    keep(into, {
+      ...found,
+      at: new Date().toISOString(),
+      code: codeVersion(),
+      engine: engineKey('capacity'),
+    });
     log(`${one.name}: ${found.right} of ${searches} right`);
   }
 }

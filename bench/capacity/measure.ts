@@ -47,7 +47,7 @@ export async function answersTo(
         truths: [before.rate, after.rate],
         how: after.how,
         code: codeVersion(),
-        engine: engineKey(),
+        engine: engineKey('capacity'),
         machine: machineInWords(),
       });
     }

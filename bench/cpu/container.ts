@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Scenario } from '../../harness/config/scenario.ts';
+import { ownEnvironment } from '../../harness/environment.ts';
 import { measureComparison } from '../../harness/measure/compare/measure-comparison.ts';
 import { planComparison } from '../../harness/measure/compare/plan-comparison.ts';
 import { Session } from '../../harness/measure/session.ts';
@@ -24,7 +25,7 @@ export interface ContainerOptions {
 /** Why no container can be measured here; null where one can. */
 export async function noContainers(): Promise<string | null> {
   try {
-    await connectEngine(process.env);
+    await connectEngine(ownEnvironment());
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -66,7 +67,7 @@ export async function compareContainers(
     ...{ margins: {}, gating: undefined, budgetSeconds, connections: 1, seed: Date.now() % 1e6 },
     ...{ answersMayDiffer: false, wholeRate: null, warnings: [] },
   });
-  const engine = await connectEngine(process.env);
+  const engine = await connectEngine(ownEnvironment());
   const images = await imagesOf(engine, scenario.variants, () => {});
   const session = new Session({ cwd: out, signal });
   const [a, b] = scenario.variants;

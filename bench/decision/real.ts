@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ownEnvironment } from '../../harness/environment.ts';
 import { nodeBinary } from '../../harness/nodes/node-binary.ts';
 import { built } from '../../harness/package.ts';
 import { changeWithInterval, NONE } from '../../harness/words/format.ts';
@@ -53,7 +54,8 @@ function node(versions: Releases['versions']): Releases {
     route: `Express 5: ${EXPRESS_ROUTE}`,
     versions,
     asked: TARGETS.express.asked,
-    command: async (version) => commandLine(TARGETS.express.file, {}, await nodeBinary(version, process.env)),
+    command: async (version) =>
+      commandLine(TARGETS.express.file, {}, await nodeBinary(version, ownEnvironment())),
   };
 }
 

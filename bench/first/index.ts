@@ -19,7 +19,7 @@ const FIRST_SEED = 1;
 const FirstRun = z.object({
   schema: z.literal('paceline.bench-first/1'),
   at: z.iso.datetime(),
-  /** Of the bursts. */
+  /** The bursts follow from it. */
   seed: z.int(),
   engine: z.string(),
   exit: z.int().nullable(),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicNow } from '../../harness/clock.ts';
+import { ownEnvironment } from '../../harness/environment.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { ProbeCollector } from '../../harness/probe/collector.ts';
 import type { Percentiles } from '../../harness/record/latency.ts';
@@ -69,7 +70,7 @@ export async function measureLoop(
       command: [binary, BLOCKER],
       cwd: folder,
       env: {
-        PATH: process.env.PATH ?? '',
+        PATH: ownEnvironment().PATH ?? '',
         ...environmentOf(blocking, start, end),
         ...collector.environment({}),
       },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareTrials } from '../../harness/analysis/compare.ts';
 import { Scenario } from '../../harness/config/scenario.ts';
+import { ownEnvironment } from '../../harness/environment.ts';
 import { ours } from '../../harness/load/closed/choose-client.ts';
 import { assignableCores } from '../../harness/machine/cores.ts';
 import { place } from '../../harness/machine/placement.ts';
@@ -30,7 +31,7 @@ export async function containersBench(
   const found = scenarios.map((one) => Scenario.parse(one)).find(({ name }) => name === VARIANT.scenario);
   const variant = found?.variants.find(({ name }) => name === VARIANT.name);
   if (found === undefined || variant === undefined) throw new Error('Expected the variant to be there');
-  const engine = await connectEngine(process.env);
+  const engine = await connectEngine(ownEnvironment());
   const images = await imagesOf(engine, [variant], log);
   const run = `bench-${process.pid}`;
   const ways = [
@@ -54,7 +55,10 @@ export async function containersBench(
           cwd: folder,
           seed: 1,
           window: WINDOW,
-          env: { NODE_ENV: 'production', ...(way === 'process' ? { PATH: process.env.PATH ?? '' } : {}) },
+          env: {
+            NODE_ENV: 'production',
+            ...(way === 'process' ? { PATH: ownEnvironment().PATH ?? '' } : {}),
+          },
           placement: place(assignableCores(), found.cores, false),
           readyTimeoutSeconds: 30,
           runtime,

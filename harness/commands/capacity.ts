@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { renderCapacity } from '../../reports/terminal/capacity.ts';
-import { withoutUserInfo } from '../config/address.ts';
 import type { Context } from '../context.ts';
 import { capacity } from '../measure/capacity/capacity.ts';
 import { CAPACITY } from './flags/capacity.ts';
@@ -16,7 +15,7 @@ export function registerCapacity(program: Command, context: Context, exit: (code
     .argument('[what]', 'a URL or SCENARIO/VARIANT; without one, --target')
     .action(async (what: string | undefined, given: Given) => {
       const options = readOptions(CAPACITY, given);
-      const words = ['capacity', ...(what === undefined ? [] : [withoutUserInfo(what)])];
+      const words = ['capacity', ...(what === undefined ? [] : [what])];
       const outcome = await watched(context, options, (session) =>
         capacity(what, options, session, recordedBy(words, CAPACITY, options)),
       );

@@ -1,3 +1,4 @@
+import wrapAnsi from 'wrap-ansi';
 import type { Output } from '../context.ts';
 import type { MeasureEvent } from '../measure/events.ts';
 import type { PlannedTrial } from '../record/manifest.ts';
@@ -43,7 +44,7 @@ export class Progress {
   }
 
   #show(line: string): void {
-    if (this.#output.isTTY) this.#output.write(CLEAR + line.slice(0, this.#output.columns - 1));
+    if (this.#output.isTTY) this.#output.write(CLEAR + cut(line, this.#output.columns - 1));
   }
 
   #countDown(seconds: number): void {
@@ -81,6 +82,11 @@ export class Progress {
     const seconds = ((this.#now() - startedAt) / done) * ((total - done) / 1000);
     return ` · ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
   }
+}
+
+/** As much of a line as stands in so many columns, of which some characters take two. */
+function cut(line: string, columns: number): string {
+  return wrapAnsi(line, columns, { hard: true, wordWrap: false, trim: false }).split('\n')[0] ?? '';
 }
 
 function again({ replaces }: Pick<PlannedTrial, 'replaces'>): string {

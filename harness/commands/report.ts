@@ -1,28 +1,19 @@
 import { spawn } from 'node:child_process';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXIT } from '../errors/catalogue.ts';
-import type { Format } from '../kinds/kind.ts';
 import { findRun } from '../measure/folders.ts';
-import { type SharedOptions, withShared } from './options.ts';
-
-interface ReportOptions extends SharedOptions {
-  format: Format | 'html';
-  open?: boolean;
-}
+import { declare } from './flags/declare.ts';
+import { type Given, readOptions } from './flags/read.ts';
+import { REPORT } from './flags/report.ts';
 
 /** `paceline report`: draws a saved run again; nothing is measured and nothing decided anew. */
 export function registerReport(program: Command, context: Context, exit: (code: number) => void): void {
-  withShared(program.command('report'))
+  declare(program.command('report'), REPORT)
     .description('draw a saved run again')
     .argument('[run]', 'id or folder of the run (default: the latest)')
-    .addOption(
-      new Option('--format <name>', 'html writes report.html into the run; the others print to stdout')
-        .choices(['html', 'md', 'junit', 'csv', 'json'])
-        .default('html'),
-    )
-    .option('--open', 'show the HTML report in the browser')
-    .action((run: string | undefined, options: ReportOptions) => {
+    .action((run: string | undefined, given: Given) => {
+      const options = readOptions(REPORT, given);
       const record = findRun(context, run);
       const { store } = record;
       const format = options.json ? 'json' : options.format;

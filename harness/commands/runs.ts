@@ -5,13 +5,16 @@ import { PacelineError } from '../errors/paceline-error.ts';
 import type { Entry } from '../kinds/kind.ts';
 import type { Record } from '../kinds/kinds.ts';
 import { keptRecords, runsFolder } from '../measure/folders.ts';
-import { type SharedOptions, withShared } from './options.ts';
+import { declare } from './flags/declare.ts';
+import { type Given, readOptions } from './flags/read.ts';
+import { PRINTED } from './flags/told.ts';
 
 /** `paceline runs`: what was measured and kept, oldest first. */
 export function registerRuns(program: Command, context: Context, exit: (code: number) => void): void {
-  withShared(program.command('runs'))
+  declare(program.command('runs'), PRINTED)
     .description('list what was measured and kept in this folder')
-    .action((options: SharedOptions) => {
+    .action((given: Given) => {
+      const options = readOptions(PRINTED, given);
       const runs = keptRecords(context).map(described);
       if (options.json) {
         context.stdout.write(`${JSON.stringify({ schema: 'paceline.runs/1', runs })}\n`);

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
@@ -15,6 +15,8 @@ import { NodesManifest, NodesResult } from '../record/nodes.ts';
 import { RunResults } from '../record/run.ts';
 import { SelfcheckResult } from '../record/selfcheck.ts';
 import { Trial } from '../record/trial.ts';
+import { declare } from './flags/declare.ts';
+import { PRINTED } from './flags/told.ts';
 
 const SCHEMAS = {
   config: Config,
@@ -38,13 +40,12 @@ const SCHEMAS = {
 
 /** `paceline schema`: the JSON Schema of what Paceline reads and writes, made from the code. */
 export function registerSchema(program: Command, context: Context, exit: (code: number) => void): void {
-  program
-    .command('schema')
+  const { json } = PRINTED;
+  declare(program.command('schema'), { json })
     .description('print the JSON Schema of a document that Paceline reads or writes')
     .addArgument(
       program.createArgument('[document]', 'which document').choices(Object.keys(SCHEMAS)).default('config'),
     )
-    .addOption(new Option('--json', 'print to stdout, as always').hideHelp())
     .action((document: keyof typeof SCHEMAS) => {
       const io = document === 'config' ? 'input' : 'output';
       context.stdout.write(`${JSON.stringify(z.toJSONSchema(SCHEMAS[document], { io }), null, 2)}\n`);

@@ -46,11 +46,6 @@ export function asksForMore({ path }: Pick<Address, 'path'>): boolean {
   return path !== null && path !== '/';
 }
 
-/** The same text without what may be a password; it need not be a URL. */
-export function withoutUserInfo(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?[^/?#]*@/i, '$1');
-}
-
 /** What can be shown of a text that was taken for something else: user info in it may hold anything, and ends at the last @. */
 export function behindUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?.*@/is, '$1');

@@ -1,5 +1,8 @@
 import { PacelineError } from '../errors/paceline-error.ts';
 
+/** Every whole number up to here survives JSON and 32-bit generators. */
+export const LARGEST_SEED = 2 ** 31 - 1;
+
 const SECONDS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /**

@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
 import type { Context } from '../context.ts';
 
-/** Asks a person something that is answered by yes or no. Null where nobody is there to answer. */
-export type Ask = (question: string, context: Context) => Promise<boolean> | null;
-
 /**
- * Asks at the terminal; anything but a yes is a no, and so is the end of the input.
+ * Asks a person at the terminal something that is answered by yes or no: anything but a yes is a no, and so is the end of the
+ * input. Null where nobody is there to answer.
  * @throws the signal's reason if interrupted
  */
-export const askAtTerminal: Ask = (question, { stderr, signal }) => {
+export function askAtTerminal(
+  question: string,
+  { stderr, signal }: Pick<Context, 'stderr' | 'signal'>,
+): Promise<boolean> | null {
   if (!stderr.isTTY || process.stdin.isTTY !== true) return null;
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: process.stdin });
@@ -27,4 +28,4 @@ export const askAtTerminal: Ask = (question, { stderr, signal }) => {
     });
     stderr.write(`${question} [y/N] `);
   });
-};
+}

@@ -34,5 +34,6 @@ function inBlocks(store: NodesStore, { rows }: NodesManifest): JudgedRows {
   if (!isRecord(store.blocksFolder))
     return { rows: rows.map((row) => rowOfDuet(row, null, [])), warnings: [] };
   const own = RunStore.at(store.blocksFolder);
-  return { rows: matrixOfBlocks(rows, own.readManifest(), own.readTrials()), warnings: [] };
+  const manifest = own.readManifest();
+  return { rows: matrixOfBlocks(rows, manifest, own.readTrials()), warnings: manifest.warnings };
 }

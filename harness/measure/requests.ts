@@ -6,6 +6,7 @@ import { explain } from '../config/explain.ts';
 import { readyToPlan, WrongRequest, withoutMark } from '../config/ready-request.ts';
 import { bodyFrom, UnreadableFile } from '../config/request-files.ts';
 import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
+import { badOption } from '../errors/bad-option.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
 
@@ -28,7 +29,8 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
     const [flag] = given(options);
-    if (flag !== undefined) throw wrong(`either --requests or ${flag}, got both: the file says what is sent`);
+    if (flag !== undefined)
+      throw badOption(`either --requests or ${flag}, got both: the file says what is sent`);
     return readSpecs(resolve(cwd, options.requests), options.requests).map((spec) => ({
       ...spec,
       expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
@@ -39,7 +41,7 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
   const specs = paths.map((text): z.input<typeof RequestSpec> => {
     const match = /^(?:(\d+):)?(\/.*)$/s.exec(text);
     if (!match?.[2]) {
-      throw wrong(
+      throw badOption(
         `--path to begin with a slash, or with a weight as in 3:/users, got ${JSON.stringify(text)}`,
       );
     }
@@ -88,7 +90,9 @@ export function otherRequests(options: RequestOptions, cwd: string): RequestSpec
   if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
   const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
   if (flag === undefined) return null;
-  throw wrong(`--path beside ${flag} to say what is asked in the place of the scenario's requests, got none`);
+  throw badOption(
+    `--path beside ${flag} to say what is asked in the place of the scenario's requests, got none`,
+  );
 }
 
 /**
@@ -100,7 +104,7 @@ export function requestSpecsAt(address: Address, options: RequestOptions, cwd: s
   // One that is among those named is no contradiction.
   const heard = options.path.some((path) => path.replace(/^\d+:/, '') === address.path);
   if (flag !== null && !heard && asksForMore(address)) {
-    throw wrong(`either a path in the URL or ${flag}, got both (${address.path})`);
+    throw badOption(`either a path in the URL or ${flag}, got both (${address.path})`);
   }
   return requestSpecs(options, address.path ?? '/', cwd);
 }
@@ -116,7 +120,7 @@ function readSpecs(file: string, named: string): RequestSpec[] {
   try {
     content = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw wrong(`--requests to be a JSON file, got ${named} (${(error as Error).message})`);
+    throw badOption(`--requests to be a JSON file, got ${named} (${(error as Error).message})`);
   }
   const parsed = z.array(RequestSpec).min(1).safeParse(content);
   if (!parsed.success) {
@@ -130,7 +134,7 @@ function ready(spec: RequestSpec, folder: string, place: string, where: string):
   try {
     return readyToPlan(spec, folder, place);
   } catch (error) {
-    throw error instanceof WrongRequest ? wrong(`${error.message}${where}`) : error;
+    throw error instanceof WrongRequest ? badOption(`${error.message}${where}`) : error;
   }
 }
 
@@ -139,10 +143,6 @@ function readBody(text: string, cwd: string): NonNullable<RequestSpec['body']> {
   try {
     return bodyFrom(text.slice(1), cwd, '--body');
   } catch (error) {
-    throw error instanceof UnreadableFile ? wrong(error.message) : error;
+    throw error instanceof UnreadableFile ? badOption(error.message) : error;
   }
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

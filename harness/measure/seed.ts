@@ -1,9 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { whole } from '../config/units.ts';
+import { LARGEST_SEED, whole } from '../config/units.ts';
 import type { Session } from './session.ts';
-
-/** Every whole number up to here survives JSON and 32-bit generators. */
-const LARGEST_SEED = 2 ** 31 - 1;
 
 /** The seed of everything drawn by chance: as asked, by the environment or the config file, else drawn itself. @throws BAD_OPTION */
 export function chooseSeed(

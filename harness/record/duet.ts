@@ -98,7 +98,7 @@ const DuetBase = z.object({
   batches: z.array(DuetBatch),
   /** By route; not in records of old. */
   routes: z.array(RoutePair).optional(),
-  /** Of the routes that had any on either side; left out where none had. */
+  /** Those of each route that had any on either side; left out where none had. */
   otherAnswers: z.array(OtherAnswers).optional(),
   /** Requests whose answers were compared, and those that differ. */
   answers: z.object({ compared: z.int(), varying: z.int(), differences: z.array(AnswerDifference) }),

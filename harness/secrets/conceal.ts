@@ -38,6 +38,14 @@ export function concealUserInfo(text: string): string {
   );
 }
 
+/** A URL as a record may hold it, which may have been typed without its scheme. */
+export function concealAddress(text: string): string {
+  return text.replace(
+    /^([a-z][a-z0-9+.-]*:\/\/|\/\/)?[^/?#]*@/i,
+    (_whole, scheme = '') => `${scheme}$USER:$PASSWORD@`,
+  );
+}
+
 /** A command as a record may hold it: without user info, and `TOKEN=$TOKEN` for what it sets that may be a secret. */
 export function concealCommand(command: string): string {
   return concealUserInfo(command).replace(

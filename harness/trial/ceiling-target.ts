@@ -35,10 +35,10 @@ export const CEILING_REQUEST = plainGet();
  * @throws what launching a target throws and what the work throws; of a load TARGET_DIED, GENERATOR_FAILED,
  * REQUESTS_DO_NOT_BALANCE; the signal's reason if it is aborted
  */
-export async function withCeilingTarget<Found>(
+export async function withCeilingTarget<Result>(
   setting: CeilingTarget,
-  work: (measure: Measure) => Promise<Found>,
-): Promise<Found> {
+  work: (measure: Measure) => Promise<Result>,
+): Promise<Result> {
   const { placement, reaper, signal } = setting;
   const folder = mkdtempSync(join(tmpdir(), 'paceline-ceiling-'));
   reaper.watch({ folder });

@@ -2,6 +2,7 @@ import type { PacelineError } from '../errors/paceline-error.ts';
 import { healthOf } from '../load/duet/health.ts';
 import type { ArmResult, DuetResult } from '../load/duet/job.ts';
 import { routesOf, totalsOf } from '../load/route-books.ts';
+import type { Pair } from '../plan/next-pair.ts';
 import type { DuetArm, DuetTrial, OtherAnswers } from '../record/duet.ts';
 import type { AnswersCompared } from './compare-answers.ts';
 import { compareRoutes } from './compare-routes.ts';
@@ -9,7 +10,6 @@ import type { Arm } from './duet-arms.ts';
 import type { DuetSetting } from './duet-setting.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
 import { type Holding, leftBehind } from './left-behind.ts';
-import type { Pair } from './next-pair.ts';
 
 /** What is known of a launch pair so far, however far it came. */
 export interface SeenOfPair {

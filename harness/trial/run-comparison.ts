@@ -1,6 +1,8 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { ours } from '../load/closed/choose-client.ts';
 import { place } from '../machine/placement.ts';
+import { asRan } from '../plan/as-ran.ts';
+import { nextPair } from '../plan/next-pair.ts';
 import { nextRepeat, type Ran } from '../plan/repeats.ts';
 import type { CompareManifest } from '../record/compare.ts';
 import type { DuetTrial } from '../record/duet.ts';
@@ -8,9 +10,7 @@ import type { PlannedTrial } from '../record/manifest.ts';
 import type { CompareStore } from '../record/store.ts';
 import type { Placement, Trial } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
-import { asRan } from './as-ran.ts';
 import type { DuetSide } from './duet-setting.ts';
-import { nextPair } from './next-pair.ts';
 import { runDuetPair } from './run-duet-pair.ts';
 import { runTrial } from './run-trial.ts';
 import { ScenarioClient } from './scenario-client.ts';

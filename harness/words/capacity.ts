@@ -48,7 +48,7 @@ function basisOf({ confidence, searches, subject }: CapacityResult): string {
 
 const LAUNCHES = ', each on a launch of its own';
 
-/** Of a sweep, the value whose capacity the answer is. */
+/** The value of a sweep whose capacity the answer is; null without a sweep. */
 function chosenSetting({ sweep, lower, upper }: CapacityResult): string | null {
   if (sweep === null) return null;
   const chosen =

@@ -69,7 +69,7 @@ export interface LaunchTimeline {
   warmup: number;
   duration: number;
   load: { t: number[]; throughput: number[]; p50: (number | null)[]; max: (number | null)[] };
-  /** Of the process with the busiest loop. */
+  /** What the process with the busiest loop told; null where none did. */
   loop: { t: number[]; delayMax: number[]; utilization: (number | null)[]; gc: number[] } | null;
 }
 

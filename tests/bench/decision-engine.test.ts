@@ -33,6 +33,15 @@ test('where files lie does not count', () => {
   expect(keyIn(moved, 'analysis/judge.js')).toBe(keyIn(before()));
 });
 
+test('in which order imports stand does not count: it is that of their places', () => {
+  const [sum, other] = ["import { sum } from './sum.js';\n", "import { other } from './other.js';\n"];
+  const files = { 'sum.js': 'export const sum = 1;\n', 'other.js': 'export const other = 2;\n' };
+  const [one, two] = [sum + other, other + sum].map((imports) =>
+    tree({ ...files, 'judge.js': `${imports}export const ALPHA = sum + other;\n` }),
+  );
+  expect(keyIn(one ?? '')).toBe(keyIn(two ?? ''));
+});
+
 test.each([
   ['a constant', 'judge.js', JUDGE.replace('0.01', '0.05')],
   ['what is imported through others', 'deep/sum.js', 'export const a = 2;\n'],
@@ -45,6 +54,8 @@ test.each([
   expect(keyIn(folder)).not.toBe(key);
 });
 
-test('the key of what is built is twelve hexadecimal digits', () => {
-  expect(engineKey()).toMatch(/^[0-9a-f]{12}$/);
+test('each key of what is built is twelve hexadecimal digits', () => {
+  const keys = [engineKey(), engineKey('capacity')];
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{12}$/);
+  expect(new Set(keys).size).toBe(2);
 });

@@ -38,6 +38,13 @@ test('a line that is longer than the terminal is cut, so that it stays one line'
   for (const line of shown(true, 30)) expect(line.replace(CLEAR, '').length).toBeLessThan(30);
 });
 
+test('a line of characters that take two columns each is cut by columns', () => {
+  const written: string[] = [];
+  const output = { write: (text: string) => void written.push(text), isTTY: true, columns: 30 };
+  new Progress(output, false).on({ type: 'step', text: '測'.repeat(40) });
+  expect(written).toEqual([`${CLEAR}${'測'.repeat(14)}`]);
+});
+
 test('what is asked again is one more than was planned, and is said to be that', () => {
   const written: string[] = [];
   const output = { write: (text: string) => void written.push(text), isTTY: false, columns: 80 };

@@ -101,7 +101,7 @@ describe.skipIf(missing !== null)(`a swarm of two engines${missing ? ` (skipped:
   });
 
   test('each engine makes its share of one load', { timeout: 120_000 }, async () => {
-    const image = await generatorImage(engine.docker);
+    const image = await generatorImage(engine);
     await copyImage(image, engine.docker, second.docker);
     const list = jobs(origin, 2);
     const id = run();

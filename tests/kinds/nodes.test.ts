@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openRecord } from '../../harness/kinds/kinds.ts';
 import { findRun, keptRecords } from '../../harness/measure/folders.ts';
+import type { RunManifest } from '../../harness/record/manifest.ts';
 import { NodesResult } from '../../harness/record/nodes.ts';
 import { NodesStore, RunStore } from '../../harness/record/store.ts';
 import { temporaryFolder } from '../support/launch.ts';
@@ -12,8 +13,9 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 /** A matrix in blocks, whose versions are the variants of a made-up scenario. */
-function kept(name: string | null = null): NodesStore {
-  const { manifest, trials } = sampleRun();
+function kept(name: string | null = null, changes: Partial<RunManifest> = {}): NodesStore {
+  const { manifest: sample, trials } = sampleRun();
+  const manifest = { ...sample, ...changes };
   const [scenario] = manifest.scenarios;
   if (scenario === undefined) throw new TypeError('Expected a scenario, got none');
   const [a, b] = scenario.variants;
@@ -84,6 +86,15 @@ test('one that was killed, or is under way, is damaged and mended by judging it'
   }
   killed.judge();
   expect(killed.describe()).toMatchObject({ state: 'complete' });
+});
+
+test('what its command leaves out is said, and what its launches shared', () => {
+  const command = "paceline nodes 22 24 --header 'x-api-key: $X_API_KEY'";
+  const { warnings } = NodesResult.parse(openRecord(kept('secretive', { command }).folder).judge().result);
+  expect(warnings).toEqual([
+    'generator and target share a core',
+    expect.stringMatching(/^the command has \$X_API_KEY in the place of what is not kept/),
+  ]);
 });
 
 test('of one that ended before its first launch nothing was run', () => {

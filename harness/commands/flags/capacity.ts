@@ -1,10 +1,11 @@
+import type { CapacityOptions } from '../../measure/capacity/options.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
-import { meaning, preset } from './flag.ts';
+import { type Describing, meaning, preset } from './flag.ts';
 import { GENERATORS, TIMEOUT } from './generators.ts';
 import { count, duration, percentage, rateOf, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 export const CAPACITY = {
   target: TARGET.target,
@@ -67,4 +68,4 @@ export const CAPACITY = {
     'exit with 4 when the capacity, --require or --before could not be decided',
   ),
   ...TOLD,
-};
+} satisfies Describing<CapacityOptions & Printed>;

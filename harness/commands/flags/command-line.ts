@@ -1,3 +1,4 @@
+import { concealAddress } from '../../secrets/conceal.ts';
 import { type Flag, type Flags, type OptionsOf, typed } from './flag.ts';
 
 /**
@@ -13,7 +14,7 @@ export function commandLine<Described extends Flags>(
   const parts = Object.entries(flags).flatMap(([name, flag]) =>
     written(typed(name), flag, options[name as keyof Described]),
   );
-  return ['paceline', ...words.map(quoted), ...parts].join(' ');
+  return ['paceline', ...words.map((word) => quoted(concealAddress(word))), ...parts].join(' ');
 }
 
 /** The options as the recorded line has them: with placeholders in the places of secrets. */

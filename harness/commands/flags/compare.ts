@@ -1,11 +1,12 @@
+import type { CompareOptions } from '../../measure/compare/options.ts';
 import { concealCommand } from '../../secrets/conceal.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
-import { meaning, preset } from './flag.ts';
+import { type Describing, meaning, preset } from './flag.ts';
 import { GENERATORS, TIMEOUT } from './generators.ts';
 import { choice, count, text, toggle } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 export const COMPARE = {
   a: {
@@ -42,4 +43,4 @@ export const COMPARE = {
   ),
   strict: DECISION.strict,
   ...TOLD,
-};
+} satisfies Describing<CompareOptions & Printed>;

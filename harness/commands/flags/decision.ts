@@ -1,9 +1,7 @@
+import { LARGEST_SEED } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { type Optional, preset } from './flag.ts';
 import { count, duration, percentage, repeatable, text, toggle } from './kinds.ts';
-
-/** Every whole number up to here survives JSON and 32-bit generators. */
-const LARGEST_SEED = 2 ** 31 - 1;
 
 /** How it is decided, and with what. */
 export const DECISION = {

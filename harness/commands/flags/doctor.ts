@@ -1,10 +1,9 @@
-import { preset } from './flag.ts';
+import type { DoctorOptions } from '../../measure/doctor/doctor.ts';
+import { type Describing, preset } from './flag.ts';
 import { duration } from './kinds.ts';
-import { TOLD } from './told.ts';
-
-const { json, quiet } = TOLD;
+import { PRINTED, type Printed } from './told.ts';
 
 export const DOCTOR = {
   duration: preset(duration('length of each measurement, of which there are about ten'), 1),
-  ...{ json, quiet },
-};
+  ...PRINTED,
+} satisfies Describing<DoctorOptions & Printed>;

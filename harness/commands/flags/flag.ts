@@ -44,6 +44,9 @@ export type Flag<Value = any> = Optional<Value> | Preset<Value> | Repeatable<Val
 /** The flags of a command by their names in camel case: `maxConnections` is typed as `--max-connections`. */
 export type Flags = Readonly<Record<string, Flag>>;
 
+/** Flags that describe every option of what a command calls, and nothing else: an option without its flag does not compile. */
+export type Describing<Options> = { readonly [Name in keyof Required<Options>]: Flag };
+
 /** What a command gets of its flags: there is no option that is not described. */
 export type OptionsOf<Described extends Flags> = {
   [Name in keyof Described]: Described[Name] extends Switch

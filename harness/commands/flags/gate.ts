@@ -1,8 +1,9 @@
+import type { GateOptions } from '../../measure/gate/options.ts';
 import { DECISION, versions } from './decision.ts';
-import { meaning, type Optional } from './flag.ts';
+import { type Describing, meaning, type Optional } from './flag.ts';
 import { duration, text } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 /** Versions of Node, or those that the project promises to run on. */
 const nodes: Optional<string[] | 'promised'> = {
@@ -24,4 +25,4 @@ export const GATE = {
   env: meaning(TARGET.env, 'setting for both'),
   seed: DECISION.seed,
   ...TOLD,
-};
+} satisfies Describing<GateOptions & Printed & { node: unknown }>;

@@ -1,10 +1,11 @@
+import type { LoadOptions } from '../../measure/load/options.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
-import { meaning, preset } from './flag.ts';
+import { type Describing, meaning, preset } from './flag.ts';
 import { GENERATORS } from './generators.ts';
 import { repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 export const LOAD = {
   target: TARGET.target,
@@ -26,4 +27,4 @@ export const LOAD = {
   seed: DECISION.seed,
   ...TOLD,
   out: meaning(TOLD.out, 'folder to write load.json to'),
-};
+} satisfies Describing<LoadOptions & Printed>;

@@ -1,11 +1,12 @@
 import { ProfileName } from '../../config/profiles.ts';
+import type { NodesOptions } from '../../measure/nodes/options.ts';
 import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
-import { meaning, preset } from './flag.ts';
+import { type Describing, meaning, preset } from './flag.ts';
 import { TIMEOUT } from './generators.ts';
 import { choice, duration, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 export const NODES = {
   target: meaning(TARGET.target, 'start this; `node` in it is the version’s'),
@@ -26,4 +27,4 @@ export const NODES = {
   strict: meaning(DECISION.strict, 'exit with 4 when a pair could not be decided'),
   ...TOLD,
   out: meaning(TOLD.out, 'folder for the record (default: .paceline/nodes/<id>)'),
-};
+} satisfies Describing<NodesOptions & Printed>;

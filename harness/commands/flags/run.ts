@@ -1,10 +1,11 @@
 import { ProfileName } from '../../config/profiles.ts';
+import type { RunOptions } from '../../measure/run/options.ts';
 import { DECISION, versions } from './decision.ts';
-import { meaning } from './flag.ts';
+import { type Describing, meaning } from './flag.ts';
 import { GENERATORS } from './generators.ts';
 import { choice, count, duration, rateOf, repeatable, text } from './kinds.ts';
 import { TARGET } from './target.ts';
-import { TOLD } from './told.ts';
+import { type Printed, TOLD } from './told.ts';
 
 export const RUN = {
   variant: repeatable(text('name', 'only this variant and its reference')),
@@ -24,4 +25,4 @@ export const RUN = {
   env: TARGET.env,
   seed: DECISION.seed,
   ...TOLD,
-};
+} satisfies Describing<RunOptions & Printed>;

@@ -1,8 +1,12 @@
 import { text, toggle } from './kinds.ts';
 
-/** How it is told, and where it is kept: nothing of it changes what is measured. */
-export const TOLD = {
+/** How it is told: nothing of it changes what is measured. */
+export const PRINTED = {
   json: toggle('print one JSON document to stdout and nothing else'),
   quiet: toggle('print no progress and no tables'),
-  out: text('dir', 'folder for the record (default: .paceline/runs/<id>)'),
 };
+
+export type Printed = typeof PRINTED;
+
+/** The same, and where it is kept. */
+export const TOLD = { ...PRINTED, out: text('dir', 'folder for the record (default: .paceline/runs/<id>)') };

@@ -27,7 +27,7 @@ export interface ArmRoute {
 
 interface Route extends Omit<ArmRoute, 'lengths' | 'lastLengths' | 'changed'> {
   lengths: Lengths;
-  /** Of the block of answers that is being filled, and of the one before it; null while there is none. */
+  /** How long the answers of the block were that is being filled, and of the one before it; null while there is none. */
   block: Lengths;
   before: Lengths | null;
 }

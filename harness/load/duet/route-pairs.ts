@@ -9,7 +9,7 @@ export interface RoutePairs {
   pairs: number;
   /** Sums over all pairs. */
   sums: [a: number, b: number];
-  /** Of each pair, or of a random sample of them. */
+  /** What each pair took, or each of a random sample of them. */
   times: [a: number[], b: number[]];
 }
 

@@ -36,7 +36,7 @@ export async function runSwarmGenerators(
   const managed = await managedSwarm(engine.docker);
   for (const { origin } of jobs) assertReachable(origin, managed);
   const address = controlAddress(managed, swarm.advertise, engine.sharesLoopback);
-  const image = swarm.image ?? (await generatorImage(engine.docker));
+  const image = swarm.image ?? (await generatorImage(engine));
   const server = new ControlServer(jobs.length);
   // Before anything is made: nothing may be left between the two.
   const guard = new Guard(engine.address, swarm.run);

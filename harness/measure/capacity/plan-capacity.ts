@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
 import { counts, setting, withSetting } from '../../config/setting.ts';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { badOption } from '../../errors/bad-option.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
 import { place } from '../../machine/placement.ts';
@@ -70,7 +70,7 @@ export function planCapacity(
   const seed = chooseSeed(options.seed, session, config.seed);
   const budgetSeconds = options.budget ?? (sweep === null ? BUDGET.one : BUDGET.swept);
   if (budgetSeconds < BUDGET.least) {
-    throw wrong(`--budget to have room for a search, ${BUDGET.least} s, got ${budgetSeconds} s`);
+    throw badOption(`--budget to have room for a search, ${BUDGET.least} s, got ${budgetSeconds} s`);
   }
   const startedAt = new Date().toISOString();
   const { scenario } = subject;
@@ -80,7 +80,7 @@ export function planCapacity(
       ? place(assignableCores(), scenario.cores, scenario.services.length > 0)
       : { generator: [], target: [], services: [], shared: [] };
   const { start, most = MOST } = options;
-  if (start > most) throw wrong(`--start to be at most --most, got ${start} and ${most}`);
+  if (start > most) throw badOption(`--start to be at most --most, got ${start} and ${most}`);
   assertShown(terms, subject);
   assertRoutes(terms, routeNames(workload.requests));
   return {
@@ -121,7 +121,7 @@ export function planCapacity(
 function readTerms(texts: readonly string[], optional: boolean): SloTerm[] {
   const terms = readSlos(texts);
   if (terms.length === 0 && !optional) {
-    throw wrong(`--slo to say what the service has to keep, such as 'p99<50ms,errors<0.1%', got none`);
+    throw badOption(`--slo to say what the service has to keep, such as 'p99<50ms,errors<0.1%', got none`);
   }
   return [...new Map(terms.map((term) => [term.text, term])).values()];
 }
@@ -130,24 +130,28 @@ function readTerms(texts: readonly string[], optional: boolean): SloTerm[] {
 function assertShown(terms: readonly SloTerm[], { origin }: CapacitySubject): void {
   const unseen = origin === null ? undefined : terms.find(needsProbe);
   if (unseen === undefined) return;
-  throw wrong(
+  throw badOption(
     `an SLO of what answers show (latency, errors, goodput) for a URL, got ${unseen.text}, which needs the probe inside; start the service with --target`,
   );
 }
 
 function assertPossible(options: CapacityOptions, { origin }: CapacitySubject, swept: boolean): void {
   if (origin !== null && swept) {
-    throw wrong('--target or a SCENARIO/VARIANT for --sweep and --scale-up, which start it anew, got a URL');
+    throw badOption(
+      '--target or a SCENARIO/VARIANT for --sweep and --scale-up, which start it anew, got a URL',
+    );
   }
   if (options.sweep !== undefined && options.scaleUp !== undefined) {
-    throw wrong('either --sweep (capacity at each value) or --scale-up (throughput at each count), got both');
+    throw badOption(
+      'either --sweep (capacity at each value) or --scale-up (throughput at each count), got both',
+    );
   }
   const answers = options.slo.length > 0;
   for (const flag of ['sweep', 'demand', 'require', 'before'] as const) {
-    if (options[flag] !== undefined && !answers) throw wrong(`--slo beside --${flag}, got none`);
+    if (options[flag] !== undefined && !answers) throw badOption(`--slo beside --${flag}, got none`);
   }
   if (options.scaleTo !== undefined && options.scaleUp === undefined) {
-    throw wrong('--scale-up beside --scale-to, got none');
+    throw badOption('--scale-up beside --scale-to, got none');
   }
 }
 
@@ -187,7 +191,7 @@ function planScaleUp(
   const largest = Math.max(...wanted);
   const to = options.scaleTo ?? null;
   if (to !== null && to > 2 * largest) {
-    throw wrong(
+    throw badOption(
       `--scale-to to be at most ${2 * largest}, twice the largest count that is measured (beyond it no fit can be trusted), got ${to}`,
     );
   }
@@ -199,8 +203,4 @@ function planScaleUp(
     trials: planTrials([scaled], SCALE.launches, seed),
     window: { warmupSeconds, durationSeconds: Math.round((trial - warmupSeconds) * 100) / 100 },
   };
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

@@ -1,6 +1,7 @@
 import { readAddress } from '../../config/address.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
+import { badOption } from '../../errors/bad-option.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { CapacityManifest } from '../../record/capacity.ts';
 import { type Access, PLAIN_ACCESS } from '../../trial/access.ts';
@@ -42,7 +43,7 @@ export function readSubject(
   swept: string | null,
 ): CapacitySubject {
   if ((text === undefined) === (options.target === undefined)) {
-    throw wrong(
+    throw badOption(
       `a URL, a SCENARIO/VARIANT or --target to say whose capacity is asked, got ${text === undefined ? 'none' : 'two'}`,
     );
   }
@@ -132,8 +133,4 @@ function onlyVariant(scenario: Scenario): Pick<CapacitySubject, 'scenario' | 'va
   const [variant] = scenario.variants;
   if (variant === undefined) throw new TypeError('Expected a variant, got none');
   return { scenario, variant };
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
+import { badOption } from '../../errors/bad-option.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { knownScenarios } from '../known-scenarios.ts';
 import { otherRequests, readyPath, requestSpecs, requestSpecsAt } from '../requests.ts';
@@ -36,13 +37,13 @@ function bySides(options: CompareOptions, cwd: string): ComparedSubject {
   if (options.a === undefined || options.b === undefined) {
     // Named and not shown: a URL may hold a password.
     const only = options.a !== undefined ? 'only --a' : options.b !== undefined ? 'only --b' : 'neither';
-    throw wrong(`--a and --b, or a scenario and two of its variants, got ${only}`);
+    throw badOption(`--a and --b, or a scenario and two of its variants, got ${only}`);
   }
   const a = readSide(options.a, '--a');
   const b = readSide(options.b, '--b');
   for (const { kind } of [a, b]) {
     if (['ref', 'tree', 'node'].includes(kind) && options.target === undefined) {
-      throw wrong(`--target to say how the service is started, got none`);
+      throw badOption(`--target to say how the service is started, got none`);
     }
   }
   const [requests, others] = requestsOfSides([a, b], options, cwd);
@@ -84,12 +85,12 @@ function byVariants(
 ): ComparedSubject {
   const [a, b, ...more] = variants;
   if (options.a !== undefined || options.b !== undefined)
-    throw wrong('either --a and --b or a scenario, got both');
+    throw badOption('either --a and --b or a scenario, got both');
   const [scenario] = selectScenarios(knownScenarios(config), [], [name]);
   if (scenario === undefined) throw new TypeError('Expected a scenario, got none');
   const names = scenario.variants.map((variant) => variant.name);
   if (a === undefined || b === undefined || more.length > 0) {
-    throw wrong(`two variants of ${name} (${names.join(', ')}), got ${variants.length}`);
+    throw badOption(`two variants of ${name} (${names.join(', ')}), got ${variants.length}`);
   }
   const two = [a, b].map((wanted) => {
     const found = scenario.variants.find((variant) => variant.name === wanted);
@@ -116,8 +117,4 @@ function byVariants(
     ],
     named: [a, b],
   };
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

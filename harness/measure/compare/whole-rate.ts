@@ -71,5 +71,6 @@ export async function wholeRate(
     return Math.max(1, Number((load.throughput.value * FIND.share).toPrecision(2)));
   } finally {
     rmSync(logs, { recursive: true, force: true });
+    reaper.forget({ folder: logs });
   }
 }

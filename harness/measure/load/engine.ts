@@ -1,4 +1,4 @@
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { badOption } from '../../errors/bad-option.ts';
 import { clockWeaknesses } from '../../load/swarm/clock.ts';
 import { runSwarmGenerators } from '../../load/swarm/run-swarm-generators.ts';
 import { ContainerTarget } from '../../runtime/docker/container.ts';
@@ -23,12 +23,14 @@ export async function generateFor(
   if (options.engine === 'local') {
     for (const flag of ['generatorImage', 'advertise'] as const) {
       if (options[flag] !== undefined)
-        throw wrong(`--engine swarm beside --${flag === 'advertise' ? flag : 'generator-image'}, got none`);
+        throw badOption(
+          `--engine swarm beside --${flag === 'advertise' ? flag : 'generator-image'}, got none`,
+        );
     }
     return undefined;
   }
   if (options.rate === undefined)
-    throw wrong('--rate with --engine swarm, whose generators share a schedule, got none');
+    throw badOption('--rate with --engine swarm, whose generators share a schedule, got none');
   const engine = await connectEngine(session.env);
   const { generatorImage: image, advertise } = options;
   return async (jobs, hooks) => {
@@ -66,8 +68,4 @@ export async function startFor(
       workingDirectory: null,
       limits: { cpus: null, memoryBytes: null },
     });
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

@@ -1,5 +1,5 @@
 import { type Address, readAddress } from '../../config/address.ts';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { badOption } from '../../errors/bad-option.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
 import { openLoad } from '../../load/open/open-load.ts';
@@ -39,7 +39,7 @@ const SLICE = { seconds: 0.2, most: 300 };
 export function prepareLoad(url: string | undefined, options: LoadOptions, session: Session): PreparedLoad {
   const starts = options.target !== undefined || options.image !== undefined;
   if ((url !== undefined) === starts) {
-    throw wrong(`a URL or --target, ${url === undefined ? 'got neither' : 'got both'}`);
+    throw badOption(`a URL or --target, ${url === undefined ? 'got neither' : 'got both'}`);
   }
   const address = url === undefined ? null : readAddress(url, 'the URL');
   const seed = chooseSeed(options.seed, session);
@@ -94,7 +94,7 @@ function chooseLoad(
     return { mode: 'closed', connections, timeoutSeconds, requests, insecure, client };
   }
   if (options.connections !== undefined) {
-    throw wrong(
+    throw badOption(
       'either --rate (open loop) or --connections (closed loop), got both; --max-connections bounds an open loop',
     );
   }
@@ -138,9 +138,5 @@ function readRequests(
 /** Each generator has one connection at least. @throws BAD_OPTION */
 function atLeast(connections: number, flag: string, generators: number): number {
   if (connections >= generators) return connections;
-  throw wrong(`${flag} to be at least --generators, ${generators}, got ${connections}`);
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
+  throw badOption(`${flag} to be at least --generators, ${generators}, got ${connections}`);
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { Scenario } from '../../config/scenario.ts';
-import { PacelineError } from '../../errors/paceline-error.ts';
+import { badOption } from '../../errors/bad-option.ts';
+import type { PacelineError } from '../../errors/paceline-error.ts';
 import { projectNodes, promisedRange, satisfiesAll } from '../../nodes/project.ts';
 import { resolveNodes } from '../../nodes/resolve.ts';
 import { nameOn } from '../../plan/versions.ts';
@@ -33,10 +34,12 @@ export async function planNodes(
   const named = words.filter(isScenario);
   const specs = words.filter((word) => !isScenario(word));
   if (named.length > 0 && options.target !== undefined) {
-    throw wrong(`a scenario or --target, got both`);
+    throw badOption(`a scenario or --target, got both`);
   }
   if (options.target === undefined && otherRequests(options, session.cwd) !== null) {
-    throw wrong('--target beside --path or --requests: a scenario says itself what it asks, got no target');
+    throw badOption(
+      '--target beside --path or --requests: a scenario says itself what it asks, got no target',
+    );
   }
   const scenarios =
     options.target === undefined
@@ -98,7 +101,7 @@ function twoOrMore(versions: NodesResult['versions']): NodesResult['versions'] {
 }
 
 function few(count: number): PacelineError {
-  return wrong(
+  return badOption(
     `two or more different Node versions, such as 22.21.1 24.11.1 26, got ${count === 0 ? 'none' : 'one'}`,
   );
 }
@@ -139,8 +142,4 @@ function ofCommand(command: string, options: NodesOptions, cwd: string): Scenari
     reference: 'target',
     variants: [{ name: 'target', title: command, command }],
   });
-}
-
-function wrong(expected: string): PacelineError {
-  return new PacelineError('BAD_OPTION', `Expected ${expected}`);
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PacelineError } from '../../errors/paceline-error.ts';
@@ -11,8 +19,8 @@ import { finished, inspectImage } from './present-image.ts';
 export interface ImageRecipe {
   /** Its name, without the tag, which is its content. */
   name: string;
-  /** Path in the context -> file; `Dockerfile` is one of them. */
-  files: ReadonlyMap<string, string>;
+  /** Path in the context -> file, or what is in it; `Dockerfile` is one of them. */
+  files: ReadonlyMap<string, string | Buffer>;
   buildArgs: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
 }
@@ -49,14 +57,14 @@ export async function buildImage(engine: Engine, recipe: ImageRecipe): Promise<B
 export function tagOf({ name, files, buildArgs }: ImageRecipe): string {
   const hash = createHash('sha256').update(JSON.stringify(sorted(Object.entries(buildArgs))));
   for (const [into, file] of sorted([...files])) {
-    const content = readFileSync(file);
+    const content = typeof file === 'string' ? readFileSync(file) : file;
     hash.update(`${into}\0${content.length}\0`).update(content);
   }
   return `${name}:${hash.digest('hex').slice(0, 20)}`;
 }
 
 /** Lays out a build's context in a folder, as any account can read it. */
-export function stage(files: ReadonlyMap<string, string>, folder: string): void {
+export function stage(files: ImageRecipe['files'], folder: string): void {
   const made = new Set<string>([folder]);
   const makeFolder = (path: string) => {
     if (made.has(path)) return;
@@ -69,7 +77,8 @@ export function stage(files: ReadonlyMap<string, string>, folder: string): void 
   for (const [into, file] of files) {
     const path = join(folder, into);
     makeFolder(dirname(path));
-    copyFileSync(file, path);
+    if (typeof file === 'string') copyFileSync(file, path);
+    else writeFileSync(path, file);
     chmodSync(path, 0o644);
   }
 }

@@ -22,7 +22,7 @@ test('is the middle of the means of all pairs, however many values there are', (
   );
   fc.assert(
     fc.property(fc.array(finite, { minLength: 401, maxLength: 430 }), (values) => {
-      // Of an even number of means it is any value between the middle two.
+      // The median of an even number of means is any value between the middle two.
       expect(Math.abs(hodgesLehmann(values) - byDefinition(values))).toBeLessThan(1e-3);
     }),
     { numRuns: 20 },

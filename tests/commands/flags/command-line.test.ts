@@ -5,12 +5,18 @@ import { CAPACITY } from '../../../harness/commands/flags/capacity.ts';
 import { commandLine, concealed } from '../../../harness/commands/flags/command-line.ts';
 import { COMPARE } from '../../../harness/commands/flags/compare.ts';
 import { declare } from '../../../harness/commands/flags/declare.ts';
-import type { Flag, Flags, OptionsOf } from '../../../harness/commands/flags/flag.ts';
+import { DOCTOR } from '../../../harness/commands/flags/doctor.ts';
+import type { Describing, Flag, Flags, OptionsOf } from '../../../harness/commands/flags/flag.ts';
 import { GATE } from '../../../harness/commands/flags/gate.ts';
+import { INIT } from '../../../harness/commands/flags/init.ts';
 import { LOAD } from '../../../harness/commands/flags/load.ts';
 import { NODES } from '../../../harness/commands/flags/nodes.ts';
 import { readOptions } from '../../../harness/commands/flags/read.ts';
+import { REPORT } from '../../../harness/commands/flags/report.ts';
 import { RUN } from '../../../harness/commands/flags/run.ts';
+import { SELFCHECK } from '../../../harness/commands/flags/selfcheck.ts';
+import { PRINTED } from '../../../harness/commands/flags/told.ts';
+import type { CompareOptions } from '../../../harness/measure/compare/options.ts';
 
 const COMMANDS: Record<string, Flags> = {
   run: RUN,
@@ -19,6 +25,12 @@ const COMMANDS: Record<string, Flags> = {
   gate: GATE,
   capacity: CAPACITY,
   nodes: NODES,
+  selfcheck: SELFCHECK,
+  doctor: DOCTOR,
+  report: REPORT,
+  judge: PRINTED,
+  runs: PRINTED,
+  init: INIT,
 };
 
 /** What a shell makes of a line of words, some of them in single quotes. */
@@ -129,9 +141,29 @@ test('no secret stands in a recorded line', () => {
   );
 });
 
+test.each([
+  ['http://ann:hunter2@host/x', "'http://$USER:$PASSWORD@host/x'"],
+  ['ann:hunter2@host:8080', "'$USER:$PASSWORD@host:8080'"],
+  ['//ann:it@hunter2@host', "'//$USER:$PASSWORD@host'"],
+  ['http://host/a@b', 'http://host/a@b'],
+])('a word may be a URL: %s', (word, recorded) => {
+  expect(commandLine(['capacity', word], CAPACITY, readOptions(CAPACITY, {}))).toBe(
+    `paceline capacity ${recorded}`,
+  );
+});
+
 test('a file with a body is no secret', () => {
   const line = commandLine(['load'], LOAD, { ...readOptions(LOAD, {}), body: '@order.json' });
   expect(line).toBe('paceline load --body @order.json');
+});
+
+test('an option that is not described does not compile', () => {
+  const options = readOptions(COMPARE, {});
+  // @ts-expect-error: no flag has this name.
+  expect(options.bugdet).toBeUndefined();
+  // @ts-expect-error: `margin` has no flag.
+  const flags = { budget: COMPARE.budget } satisfies Describing<Pick<CompareOptions, 'budget' | 'margin'>>;
+  expect(Object.keys(flags)).toEqual(['budget']);
 });
 
 test('one that can’t be read is named', () => {

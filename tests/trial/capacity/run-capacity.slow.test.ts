@@ -37,8 +37,7 @@ function trialsOf({ error, trials, handed, left }: Followed): CapacityTrial[] {
 describe('a server that works 5 ms for each request, so 200 a second at most', () => {
   const SLOS = ['p90<200ms', 'errors<1%', 'goodput>30/s', 'utilization<80%', 'loop p90<50ms'];
 
-  // Where a neighbour takes the machine for a moment, the generator is late and rightly says so.
-  test('below, beyond and below its capacity again, on one launch', { retry: 2 }, async () => {
+  test('below, beyond and below its capacity again, on one launch', async () => {
     const loads = [40, 400, 40].map((rate) => ({ rate, seconds: 1.2 }));
     const options = { env: { SPIN_MS: '5' }, ready: '/ready', timeoutSeconds: 0.5 };
     const trials = trialsOf(await follow(SPINNING, SLOS, loads, options));

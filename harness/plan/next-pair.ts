@@ -1,6 +1,6 @@
 import { whoseFault } from '../errors/whose-fault.ts';
-import { mostRepeats } from '../plan/repeats.ts';
 import type { DuetTrial } from '../record/duet.ts';
+import { mostRepeats } from './repeats.ts';
 
 /** A launch pair to be measured, by its number, and the one in whose place it is. */
 export interface Pair {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { nextPair } from '../../harness/plan/next-pair.ts';
 import type { DuetTrial } from '../../harness/record/duet.ts';
-import { nextPair } from '../../harness/trial/next-pair.ts';
 import { brokenDuet, sampleDuet } from '../support/sample-duet.ts';
 
 /** Runs launch pairs to the end, of which some are invalid for a reason. */

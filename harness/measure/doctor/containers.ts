@@ -1,17 +1,19 @@
-import type { Context } from '../context.ts';
-import { PacelineError } from '../errors/paceline-error.ts';
-import { removeLeftovers as removeFromSwarm, swarmLeftovers } from '../load/swarm/leftovers.ts';
-import type { DoctorResult } from '../record/doctor.ts';
-import { connectEngine } from '../runtime/docker/engine.ts';
-import { findLeftovers, removeLeftovers } from '../runtime/docker/leftovers.ts';
+import { PacelineError } from '../../errors/paceline-error.ts';
+import { removeLeftovers as removeFromSwarm, swarmLeftovers } from '../../load/swarm/leftovers.ts';
+import type { DoctorResult } from '../../record/doctor.ts';
+import { connectEngine } from '../../runtime/docker/engine.ts';
+import { findLeftovers, removeLeftovers } from '../../runtime/docker/leftovers.ts';
+import type { Session } from '../session.ts';
 
 /**
  * The container engine there is, and what runs of Paceline that were killed left on it, which is removed. An engine that is not there
  * is no fault: only containers need one.
  */
-export async function inspectContainers(context: Context): Promise<NonNullable<DoctorResult['containers']>> {
+export async function inspectContainers({
+  env,
+}: Pick<Session, 'env'>): Promise<NonNullable<DoctorResult['containers']>> {
   try {
-    const engine = await connectEngine(context.env);
+    const engine = await connectEngine(env);
     const found = await findLeftovers(engine);
     await removeLeftovers(engine, found);
     const ofSwarm = (await swarmLeftovers(engine.docker)).filter(({ pid }) => pid !== null && gone(pid));
