@@ -170,7 +170,7 @@ module.exports = {
     forbid(
       'commands-on-top',
       'Only the entry file knows the commands; the library takes what their flags take.',
-      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$|library\\.ts$)' },
+      { path: '^harness/', pathNot: '^harness/(commands/|(cli|program)\\.ts$|library\\.ts$)' },
       { path: '^harness/commands/' },
     ),
     forbid(
@@ -183,7 +183,9 @@ module.exports = {
       'measuring-prints-nothing',
       'A measurement is a function: it knows no command, no stream and no terminal.',
       { path: '^harness/measure/' },
-      { path: '^(harness/(commands|context|process|cli|library|init)|reports/(terminal|annotations))' },
+      {
+        path: '^(harness/(commands|context|process|cli|program|library|init)|reports/(terminal|annotations))',
+      },
     ),
     forbid(
       'commands-read-call-print',

@@ -149,6 +149,10 @@ export const CATALOGUE = {
     exit: EXIT.regressed,
     hint: 'The figures above say by how much; `paceline capacity` finds the load at which it is kept.',
   },
+  TOO_FEW_FILES: {
+    exit: EXIT.invalid,
+    hint: 'Paceline itself may open too few: `ulimit -n` says how many, so raise it.',
+  },
   GENERATOR_SATURATED: {
     exit: EXIT.invalid,
     hint: 'Ask for less load, give the generator a core of its own, or raise what it may open (`ulimit -n`).',
