@@ -74,7 +74,7 @@ export const CATALOGUE = {
     hint: 'Run the command by hand; its output is in the log named above.',
   },
   TARGET_NOT_READY: { exit: EXIT.invalid, hint: 'Look at its log, and at the path that says it is ready.' },
-  TARGET_DIED: { exit: EXIT.invalid, hint: 'Its output is in the log named above.' },
+  TARGET_DIED: { exit: EXIT.invalid, hint: 'Look in what it printed for why it ended.' },
   TARGET_RESTARTED: {
     exit: EXIT.invalid,
     hint: 'Start it without what restarts it, such as `node --watch`, nodemon or a supervisor, and look in its log for why it ended.',

@@ -79,5 +79,8 @@ async function explained(error: Error, origin: string, timeoutSeconds: number): 
   const spoke =
     wantedBy(code) ??
     (/^HPE_|^UND_ERR_SOCKET/.test(code) ? await spokenAt(origin, timeoutSeconds, true) : null);
-  return spoke === null ? error.message : `${message || error.message}; ${spokenInWords(spoke)}`;
+  if (spoke === null) return error.message;
+  // What OpenSSL says of it ends in a line of its own, and tells a reader less than its code.
+  const said = message.includes('SSL routines') ? code : message.trim();
+  return `${said || error.message}; ${spokenInWords(spoke)}`;
 }

@@ -24,6 +24,17 @@ test('a certificate that nobody vouches for is refused, unless any is taken', as
   await expect(verifyAnswers(origin, SPECS, 2, never())).rejects.toThrow('self-signed certificate');
 });
 
+test('what a server speaks in its place is told in one line, and what takes a certificate that is refused', async () => {
+  server = await httpServer((_request, response) => response.end('ok'));
+  const secure = server.origin.replace('http:', 'https:');
+  await expect(verifyAnswers(secure, SPECS, 2, never())).rejects.toThrow(
+    /got: ERR_SSL_WRONG_VERSION_NUMBER; the server speaks plain HTTP/,
+  );
+  await server.close();
+  server = await httpsServer((_request, response) => response.end('ok'));
+  await expect(verifyAnswers(server.origin, SPECS, 2, never())).rejects.toThrow(/--insecure takes any$/);
+});
+
 test('whoever is let in by Authorization is verified with it', async () => {
   server = await httpServer(({ headers }, response) => {
     response.writeHead(headers.authorization === 'Basic eDp5' ? 200 : 401).end();
