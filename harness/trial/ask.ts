@@ -73,12 +73,14 @@ export async function ask(
 
 /** What went wrong, and what the server speaks where that is why. */
 async function explained(error: Error, origin: string, timeoutSeconds: number): Promise<string> {
-  const { code = '', message } = (
-    error.cause instanceof Error ? error.cause : error
-  ) as NodeJS.ErrnoException;
-  const spoke =
-    wantedBy(code) ??
-    (/^HPE_|^UND_ERR_SOCKET/.test(code) ? await spokenAt(origin, timeoutSeconds, true) : null);
+  const {
+    code = '',
+    message,
+    name,
+  } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException;
+  // The parser gives a code for some of what is no HTTP/1, and none for the rest.
+  const foreign = name === 'HTTPParserError' || /^HPE_|^UND_ERR_SOCKET/.test(code);
+  const spoke = wantedBy(code) ?? (foreign ? await spokenAt(origin, timeoutSeconds, true) : null);
   if (spoke === null) return error.message;
   // What OpenSSL says of it ends in a line of its own, and tells a reader less than its code.
   const said = message.includes('SSL routines') ? code : message.trim();

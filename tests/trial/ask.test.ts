@@ -1,3 +1,5 @@
+import { createServer as createHttp2 } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { RequestSpec } from '../../harness/config/scenario.ts';
 import { plainGet } from '../../harness/record/request.ts';
@@ -33,6 +35,14 @@ test('what a server speaks in its place is told in one line, and what takes a ce
   await server.close();
   server = await httpsServer((_request, response) => response.end('ok'));
   await expect(verifyAnswers(server.origin, SPECS, 2, never())).rejects.toThrow(/--insecure takes any$/);
+});
+
+test('a server of HTTP/2 alone is told as one', async () => {
+  const http2 = createHttp2();
+  await new Promise<void>((resolve) => http2.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(http2.address() as AddressInfo).port}`;
+  await expect(verifyAnswers(origin, SPECS, 2, never())).rejects.toThrow('the server speaks HTTP/2');
+  http2.close();
 });
 
 test('whoever is let in by Authorization is verified with it', async () => {
