@@ -181,7 +181,7 @@ module.exports = {
     forbid(
       'commands-on-top',
       'Only the entry file knows the commands; the library takes what their flags take.',
-      { path: '^harness/', pathNot: '^harness/(commands/|cli\\.ts$|library\\.ts$)' },
+      { path: '^harness/', pathNot: '^harness/(commands/|(cli|program)\\.ts$|library\\.ts$)' },
       { path: '^harness/commands/' },
     ),
     forbid(
@@ -196,17 +196,19 @@ module.exports = {
     forbid(
       'entry-names-commands',
       'The entry file is the table of contents.',
-      { path: '^harness/cli\\.ts$' },
+      { path: '^harness/(cli|program)\\.ts$' },
       {
         path: '^(harness|reports|scenarios|targets|scripts|bench)/',
-        pathNot: '^harness/(commands/[^/]+|context|process|package)\\.ts$',
+        pathNot: '^harness/(commands/[^/]+|program|context|process|package)\\.ts$',
       },
     ),
     forbid(
       'measuring-prints-nothing',
       'A measurement is a function: it knows no command, no stream and no terminal.',
       { path: '^harness/measure/' },
-      { path: '^(harness/(commands|context|process|cli|library|init)|reports/(terminal|annotations))' },
+      {
+        path: '^(harness/(commands|context|process|cli|program|library|init)|reports/(terminal|annotations))',
+      },
     ),
     forbid(
       'commands-read-call-print',

@@ -5,7 +5,7 @@ import { EXIT } from './errors/catalogue.ts';
 import { PacelineError } from './errors/paceline-error.ts';
 import { concealUserInfo } from './secrets/conceal.ts';
 
-type Build = (context: Context, exit: (code: number) => void) => Command;
+type Build = (context: Context, exit: (code: number) => void) => Promise<Command>;
 
 /**
  * Runs the command line in this process: the only place that reads its arguments and environment, handles
@@ -34,7 +34,7 @@ export async function runCli(build: Build): Promise<void> {
 async function execute(build: Build, context: Context): Promise<number> {
   let code: number = EXIT.pass;
   try {
-    const program = build(context, (chosen) => {
+    const program = await build(context, (chosen) => {
       code = chosen;
     });
     for (const command of [program, ...program.commands]) configure(command, context);
@@ -58,9 +58,10 @@ function configure(command: Command, context: Context): void {
 
 /** Says what went wrong, in a sentence for what a user can mend, and returns the exit status. */
 function explain(error: unknown, context: Context): number {
-  if (error instanceof PacelineError) {
-    context.stderr.write(`paceline: ${error.message}.\n${error.hint}\n`);
-    return error.exitCode;
+  const known = inSentence(error);
+  if (known !== null) {
+    context.stderr.write(`paceline: ${known.message}.\n${known.hint}\n`);
+    return known.exitCode;
   }
   // Commander has printed its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
@@ -69,6 +70,16 @@ function explain(error: unknown, context: Context): number {
     `paceline: a defect of Paceline's own; please report it with this text.\n${concealUserInfo(text)}\n`,
   );
   return EXIT.invalid;
+}
+
+/** What a user can mend; null for a defect of ours. */
+function inSentence(error: unknown): PacelineError | null {
+  if (error instanceof PacelineError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EMFILE' && code !== 'ENFILE') return null;
+  return new PacelineError('TOO_FEW_FILES', `Expected to open one more file or pipe, got ${code}`, {
+    cause: error,
+  });
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {

@@ -74,7 +74,7 @@ export const CATALOGUE = {
     hint: 'Run the command by hand; its output is in the log named above.',
   },
   TARGET_NOT_READY: { exit: EXIT.invalid, hint: 'Look at its log, and at the path that says it is ready.' },
-  TARGET_DIED: { exit: EXIT.invalid, hint: 'Its output is in the log named above.' },
+  TARGET_DIED: { exit: EXIT.invalid, hint: 'Look in what it printed for why it ended.' },
   TARGET_RESTARTED: {
     exit: EXIT.invalid,
     hint: 'Start it without what restarts it, such as `node --watch`, nodemon or a supervisor, and look in its log for why it ended.',
@@ -148,6 +148,10 @@ export const CATALOGUE = {
   SLO_MISSED: {
     exit: EXIT.regressed,
     hint: 'The figures above say by how much; `paceline capacity` finds the load at which it is kept.',
+  },
+  TOO_FEW_FILES: {
+    exit: EXIT.invalid,
+    hint: 'Paceline itself may open too few: `ulimit -n` says how many, so raise it.',
   },
   GENERATOR_SATURATED: {
     exit: EXIT.invalid,

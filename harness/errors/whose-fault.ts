@@ -27,5 +27,6 @@ export function whoseFault({ code, message }: Reason): 'machine' | 'load' | 'tar
   if (code === ('GENERATOR_SATURATED' satisfies ErrorCode)) {
     return OWN_LIMIT.test(message) ? 'load' : 'machine';
   }
-  return 'target';
+  // Paceline's own limits, whatever it wanted to open.
+  return code === ('TOO_FEW_FILES' satisfies ErrorCode) ? 'load' : 'target';
 }

@@ -92,12 +92,14 @@ export class ProbeCollector {
 
   /**
    * Requests that the target's node:http servers took between two moments in which nothing asked it, summed
-   * over its processes: `quiet` = [from, to] before, and until the last beat. Null if they can't be known.
+   * over its processes: `quiet` = [from, to] before, and until the last beat. Null if they can't be known, as of a
+   * process that ended: what it took behind its last beat was told by nobody.
    */
   requestsSince([from, to]: readonly [from: number, to: number]): number | null {
     let sum = 0;
-    for (const { beats } of this.#sources) {
+    for (const { beats, gone } of this.#sources) {
       if (!listens(beats) && !beats.some(({ q }) => q > 0)) continue;
+      if (gone !== null && gone > to) return null;
       const before = beats.findLast((beat) => beat.t > from && beat.t <= to);
       if (before === undefined) return null;
       sum += (beats.at(-1)?.q ?? 0) - before.q;

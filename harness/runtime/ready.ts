@@ -22,9 +22,19 @@ export async function untilReady(
       obstacle = `status ${answer.statusCode}`;
     } catch (error) {
       signal.throwIfAborted();
-      obstacle = (error as NodeJS.ErrnoException).code ?? String(error);
+      obstacle = inWords(error as NodeJS.ErrnoException);
     }
     await sleep(POLL);
   }
   return obstacle;
+}
+
+/** What a target that speaks TLS or HTTP/2 does where it is asked otherwise: it closes the connection, or says what is no HTTP/1. */
+function inWords(error: NodeJS.ErrnoException): string {
+  const { code = String(error) } = error;
+  const how = 'a target is asked in plain HTTP/1.1, with neither TLS nor HTTP/2';
+  if (error.name === 'HTTPParserError') return `an answer that is no HTTP/1 (${how})`;
+  return /^(UND_ERR_SOCKET|ECONNRESET)$/.test(code)
+    ? `a connection closed without an answer (${code}; ${how})`
+    : code;
 }

@@ -2,10 +2,10 @@ import { Agent } from 'undici';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { decodeBody } from '../load/http/decode-body.ts';
 import { wantedBy } from '../load/http/foreign.ts';
-import { lookAt } from '../load/http/look.ts';
 import { sentHeaders } from '../load/http/request-head.ts';
-import { speaksTls } from '../load/http/speaks-tls.ts';
-import { bodyOf, type PreparedRequest, plainGet } from '../record/request.ts';
+import { spokenAt } from '../load/http/spoken-at.ts';
+import { bodyOf, type PreparedRequest } from '../record/request.ts';
+import { spokenInWords } from '../words/spoken.ts';
 import { type Access, authorized, PLAIN_ACCESS } from './access.ts';
 
 const STRICT = new Agent();
@@ -73,16 +73,16 @@ export async function ask(
 
 /** What went wrong, and what the server speaks where that is why. */
 async function explained(error: Error, origin: string, timeoutSeconds: number): Promise<string> {
-  const { code = '', message } = (
-    error.cause instanceof Error ? error.cause : error
-  ) as NodeJS.ErrnoException;
-  const spoke =
-    wantedBy(code) ?? (/^HPE_|^UND_ERR_SOCKET/.test(code) ? await spokenAt(origin, timeoutSeconds) : null);
-  return spoke === null ? error.message : `${message || error.message}; the server speaks ${spoke}`;
-}
-
-/** What a server says to a plain request, where that is no HTTP/1. */
-async function spokenAt(origin: string, timeoutSeconds: number): Promise<string | null> {
-  const { spoke } = await lookAt(origin, plainGet('/'), timeoutSeconds * 1000, true);
-  return spoke ?? ((await speaksTls(origin)) ? 'TLS' : null);
+  const {
+    code = '',
+    message,
+    name,
+  } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException;
+  // The parser gives a code for some of what is no HTTP/1, and none for the rest.
+  const foreign = name === 'HTTPParserError' || /^HPE_|^UND_ERR_SOCKET/.test(code);
+  const spoke = wantedBy(code) ?? (foreign ? await spokenAt(origin, timeoutSeconds, true) : null);
+  if (spoke === null) return error.message;
+  // What OpenSSL says of it ends in a line of its own, and tells a reader less than its code.
+  const said = message.includes('SSL routines') ? code : message.trim();
+  return `${said || error.message}; ${spokenInWords(spoke)}`;
 }

@@ -1,6 +1,7 @@
 import { PacelineError } from '../errors/paceline-error.ts';
 import { unaccounted } from '../load/balance.ts';
 import type { LoadResult } from '../record/load.ts';
+import { spokenInWords } from '../words/spoken.ts';
 
 /** Share of answers that may be wrong before a variant counts as one that answers wrongly. */
 const MAX_WRONG = 0.01;
@@ -71,13 +72,18 @@ export function assertAnswered(load: LoadResult): void {
   if (requests.completed > 0 || requests.scheduled === 0) return;
   throw new PacelineError(
     'NOTHING_ANSWERED',
-    `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}${spoken(load)}`,
+    `Expected at least one right answer, got none to ${requests.scheduled} requests: ${endings(load)}${spoken(load)}${cut(load)}`,
   );
+}
+
+/** Where nothing went wrong, and nothing came in time either. */
+function cut({ requests: { scheduled, inFlight } }: LoadResult): string {
+  return inFlight < scheduled ? '' : ': the load was over before the first answer, so ask for a longer one';
 }
 
 function spoken({ answers }: LoadResult): string {
   const spoke = answers?.spoke ?? null;
-  return spoke === null ? '' : `; the server speaks ${spoke}, and HTTP/1.1 was asked`;
+  return spoke === null ? '' : `; ${spokenInWords(spoke)}`;
 }
 
 /** How requests ended that got no right answer, e.g. `20 connect (ECONNREFUSED), 3 in flight at the end`. */

@@ -6,7 +6,7 @@ import { assemble } from '../load/generator/assemble.ts';
 import { divide } from '../load/generator/divide.ts';
 import type { GeneratorJob, GeneratorLoad, GeneratorResult } from '../load/generator/job.ts';
 import { type GeneratorsOptions, runGenerators } from '../load/generator/run-generators.ts';
-import { speaksTls } from '../load/http/speaks-tls.ts';
+import { spokenAt } from '../load/http/spoken-at.ts';
 import type { ProbeCollector } from '../probe/collector.ts';
 import { loopSummary } from '../probe/loop-summary.ts';
 import type { LoadResult } from '../record/load.ts';
@@ -56,7 +56,7 @@ export async function loadOrigin(origin: string, setting: LoadSetting): Promise<
     onStart: setting.onStart,
   });
   const load = assemble(jobs, results);
-  await noteSilentTls(origin, load);
+  await noteForeign(origin, load, setting.load);
   return { load: withWeaknesses(load, results), failure: null };
 }
 
@@ -126,12 +126,16 @@ function withClient(load: GeneratorLoad, client: ChosenClient | null): Generator
   return client === null || load.mode === 'open' ? load : { ...load, client };
 }
 
-/** Says that a server speaks TLS where it closed all connections without a word. */
-async function noteSilentTls(origin: string, { requests, answers }: LoadResult): Promise<void> {
+/** Says what a server speaks where nothing was answered and the load could not tell: it closed all without a word, or its client keeps none. */
+async function noteForeign(
+  origin: string,
+  { requests, answers }: LoadResult,
+  { timeoutSeconds, insecure }: GeneratorLoad,
+): Promise<void> {
   const { completed, errors } = requests;
-  const lost = (errors.closed ?? 0) + (errors.reset ?? 0);
-  if (completed > 0 || lost === 0 || answers === undefined || answers.spoke !== null) return;
-  if (await speaksTls(origin)) answers.spoke = 'TLS';
+  const lost = (['connect', 'closed', 'reset', 'protocol'] as const).some((kind) => (errors[kind] ?? 0) > 0);
+  if (completed > 0 || !lost || answers === undefined || answers.spoke !== null) return;
+  answers.spoke = await spokenAt(origin, timeoutSeconds, insecure);
 }
 
 /** What speaks against generators beside their own health, e.g. clocks that are not sure. */

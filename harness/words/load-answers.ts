@@ -1,6 +1,7 @@
 import { failedRequests } from '../record/failed-requests.ts';
 import type { LoadResult } from '../record/load.ts';
 import { counted } from './format.ts';
+import { spokenInWords } from './spoken.ts';
 
 /** How many of a load's requests failed, how, and what answered instead, in one sentence. */
 export function failureInWords(load: LoadResult): string {
@@ -48,7 +49,7 @@ export function statusesInWords({ answers }: Pick<LoadResult, 'answers'>): strin
 function reasonsIn({ answers }: LoadResult): string[] {
   if (answers === undefined) return [];
   const notes: string[] = [];
-  if (answers.spoke !== null) notes.push(`the server speaks ${answers.spoke}, and HTTP/1.1 was asked`);
+  if (answers.spoke !== null) notes.push(spokenInWords(answers.spoke));
   for (const { name, byStatus, redirects, wrong } of answers.routes) {
     const count = Object.values(byStatus).reduce((sum, each) => sum + each, 0);
     for (const [to, times] of Object.entries(redirects)) {

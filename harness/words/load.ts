@@ -104,15 +104,16 @@ export function loadRemarks(load: LoadResult): string[] {
     notes.push(`${capital(each)}.`);
   }
   const { raced = 0, early = 0 } = requests;
-  if (raced > 0) {
+  // A server that answered nothing at all did not close them for having been idle.
+  if (raced > 0 && requests.completed > 0) {
     notes.push(
-      `${counted(raced)} requests were sent again: the server closed an idle connection as they left, which every keep-alive ` +
+      `${plural(raced, 'request was', 'requests were')} sent again: the server closed an idle connection as they left, which every keep-alive ` +
         'client meets. A longer keep-alive timeout of the server avoids it.',
     );
   }
   if (early > 0) {
     notes.push(
-      `${counted(early)} requests ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
+      `${plural(early, 'request')} ended before all of them was sent: answered early, or cut off. Where a server closes a ` +
         'connection without reading the rest of a request, its answer can be lost on the way (reset).',
     );
   }

@@ -197,6 +197,12 @@ describe('nothing answered', () => {
     );
   });
 
+  test('asks for a longer load where it was over before any answer', () => {
+    expect(answered(ended({ inFlight: 1000 }))?.message).toMatch(
+      /: 1000 in flight at the end: the load was over before the first answer, so ask for a longer one$/,
+    );
+  });
+
   test('is no fault where nothing was asked, nor where one was', () => {
     expect(answered(ended({ scheduled: 0 }))).toBeNull();
     expect(answered(ended({ errors: { reset: 999 } }))).toBeNull();

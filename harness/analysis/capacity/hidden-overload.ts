@@ -1,6 +1,5 @@
 import jstat from 'jstat';
-import { recordedTerm } from '../../record/slo.ts';
-import { loadSeconds, type SeenTrial } from './seen.ts';
+import { latencyBounds, loadSeconds, type SeenTrial } from './seen.ts';
 
 const { normal } = jstat.jStat;
 
@@ -17,16 +16,10 @@ const LARGEST = 0.5;
  */
 export function hiddenOverload(trials: readonly SeenTrial[], rate: number): number {
   const own = trials.filter((trial) => trial.rate === rate && trial.state === 'measured');
-  const bounds = (own[0]?.readings ?? []).flatMap(({ slo }) => latencyBound(slo) ?? []);
+  const bounds = latencyBounds(own[0]);
   if (own.length === 0 || bounds.length === 0) return 0;
   const seconds = Math.max(...own.map(loadSeconds));
   const alike = own.filter((trial) => loadSeconds(trial) > seconds / 2).length;
   const z = normal.inv(1 - LUCK ** (1 / alike), 0, 1);
   return Math.min(LARGEST, (Math.min(...bounds) + Math.max(0, z) * Math.sqrt(seconds / rate)) / seconds);
-}
-
-/** Seconds; null for an SLO over anything else. */
-function latencyBound(slo: string): number | null {
-  const { figure, bound } = recordedTerm(slo);
-  return figure.kind === 'latency' ? bound / 1000 : null;
 }

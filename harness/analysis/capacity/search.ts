@@ -5,7 +5,7 @@ import { type Edge, findEdge } from './edge.ts';
 import { generatorFails } from './generator-limit.ts';
 import { hiddenOverload } from './hidden-overload.ts';
 import { memory } from './pooled.ts';
-import { leaning, loadSeconds, type SeenTrial } from './seen.ts';
+import { latencyBounds, leaning, loadSeconds, type SeenTrial } from './seen.ts';
 
 export type SearchPlan = Pick<
   CapacityManifest,
@@ -40,6 +40,8 @@ const FEWEST = 4;
 const ALONE = 6;
 /** Seconds of warm-up that a fresh launch has more, and at most this share of the budget. */
 const YOUNG = { warmup: 2, share: 0.02 };
+/** Warm-up of a trial at least: so many times what an answer may take, and at most this share of the budget. */
+const SETTLED = { bounds: 2, share: 0.03 };
 /** Where full trials are, in steps from the edge, by turns. */
 const PATTERN = [-1, 1, -0.4, 0.4];
 /** The step, in ln(rate): as much as makes the odds of being beyond the SLO e times larger, within bounds. */
@@ -75,11 +77,19 @@ export function nextTrial(asked: SearchPlan, seen: readonly SeenTrial[]): NextTr
   const trial = {
     ...next,
     rate: rounded(next.rate),
-    warmupSeconds: round(next.warmupSeconds + young),
+    warmupSeconds: round(Math.max(next.warmupSeconds, settling(plan, seen)) + young),
     durationSeconds: round(next.durationSeconds),
   };
   const length = trial.warmupSeconds + trial.durationSeconds;
   return spent + length > plan.budgetSeconds + 1e-6 ? { done: true } : { done: false, ...trial };
+}
+
+/**
+ * Seconds within which a load that a target carries gets its connections: until the first answers come, each request opens
+ * one, and thousands of them at once wait for each other, however idle the target is.
+ */
+function settling({ budgetSeconds }: SearchPlan, [first]: readonly SeenTrial[]): number {
+  return Math.min(SETTLED.bounds * Math.max(0, ...latencyBounds(first)), SETTLED.share * budgetSeconds);
 }
 
 /**

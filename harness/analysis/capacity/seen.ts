@@ -1,4 +1,5 @@
 import type { CapacityTrial } from '../../record/capacity.ts';
+import { recordedTerm } from '../../record/slo.ts';
 import { type Class, classOf, pool } from './pooled.ts';
 
 /** What the search needs of a trial. */
@@ -7,6 +8,14 @@ export type SeenTrial = Pick<CapacityTrial, 'search' | 'stage' | 'rate' | 'windo
 /** Seconds of load that a trial took, its warm-up included. */
 export function loadSeconds({ window }: Pick<SeenTrial, 'window'>): number {
   return window.warmupSeconds + window.durationSeconds;
+}
+
+/** How long an answer may take by each SLO over a latency, seconds. */
+export function latencyBounds(trial: SeenTrial | undefined): number[] {
+  return (trial?.readings ?? []).flatMap(({ slo }) => {
+    const { figure, bound } = recordedTerm(slo);
+    return figure.kind === 'latency' ? [bound / 1000] : [];
+  });
 }
 
 /** So many standard deviations beyond what is allowed count as missed where only the way is looked for. */

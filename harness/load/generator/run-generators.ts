@@ -23,7 +23,7 @@ export interface GeneratorsOptions {
 /**
  * Runs each job in a process of its own on the job's cores, so that neither the harness nor its other work
  * gets in the way of the load; all begin at the same moment. Ends them when the signal aborts.
- * @throws GENERATOR_FAILED, or the signal's reason
+ * @throws GENERATOR_FAILED, TOO_FEW_FILES, or the signal's reason
  */
 export function runGenerators(
   jobs: readonly GeneratorJob[],
@@ -131,6 +131,14 @@ class GeneratorProcess<Result extends GeneratorResult | DuetResult> {
 
   #failure(what: string): PacelineError {
     const said = this.#said.trim();
+    // It could not even read its own files.
+    const lack = /\bE[MN]FILE\b/.exec(`${what} ${said}`)?.[0];
+    if (lack !== undefined) {
+      return new PacelineError(
+        'TOO_FEW_FILES',
+        `Expected a generator to open its files and pipes, got ${lack}`,
+      );
+    }
     const quoted = said === '' ? '' : `; it said: ${said.split('\n').slice(-3).join(' | ')}`;
     return new PacelineError('GENERATOR_FAILED', `Expected the generator's result, got ${what}${quoted}`);
   }

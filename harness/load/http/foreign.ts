@@ -9,10 +9,15 @@ export function protocolOf(begun: Buffer): string | null {
   return 'something that is not HTTP/1';
 }
 
+/** Why OpenSSL or Node refuses a certificate (openssl-verification-options(1)). */
+const UNVERIFIED =
+  /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|^CERT_(HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|REJECTED|SIGNATURE_FAILURE|CHAIN_TOO_LONG|REVOKED)|^INVALID_(CA|PURPOSE)|ALTNAME_INVALID/;
+
 /** What a server that a connection could not be opened to, or that ended it, wants; null where the code tells nothing of it. */
 export function wantedBy(code: string): string | null {
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code)) return 'plain HTTP, and no TLS';
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code)) return 'plain HTTP';
   if (/NO_APPLICATION_PROTOCOL/.test(code)) return 'HTTP/2';
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/.test(code)) return 'TLS with a client certificate';
+  if (UNVERIFIED.test(code)) return 'TLS with a certificate that can’t be verified';
   return null;
 }

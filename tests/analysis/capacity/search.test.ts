@@ -143,7 +143,7 @@ describe('what comes next', () => {
   const step = (edge: number) => (rate: number) => (rate > edge ? 1 : 0);
 
   /** Follows a search on something that answers by its rate alone. */
-  function follow(plan: SearchPlan, share: (rate: number) => number): SeenTrial[] {
+  function follow(plan: SearchPlan, share: (rate: number) => number, slo = 'p99<50ms'): SeenTrial[] {
     const seen: SeenTrial[] = [];
     for (;;) {
       const next = nextTrial(plan, seen);
@@ -158,10 +158,17 @@ describe('what comes next', () => {
         ...{ search, stage, rate },
         window: { warmupSeconds, durationSeconds },
         state: 'measured',
-        readings: [{ slo: 'p99<50ms', side: 'below', orEqual: false, bound: 0.01, batches }],
+        readings: [{ slo, side: 'below', orEqual: false, bound: 0.01, batches }],
       });
     }
   }
+
+  test('a target that may take long to answer gets its connections before it is judged', () => {
+    const plan = { ...PLAN, budgetSeconds: 20 };
+    const warmUps = follow(plan, step(9000), 'p99<300ms').map(({ window }) => window.warmupSeconds);
+    expect(warmUps.length).toBeGreaterThan(8);
+    expect(Math.min(...warmUps)).toBeGreaterThanOrEqual(0.6);
+  });
 
   test('brackets every step, never spends more than its budget, and ends', () => {
     fc.assert(

@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each([
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'plain HTTP, and no TLS'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'plain HTTP'],
   ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'HTTP/2'],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'TLS with a client certificate'],
   ['ECONNREFUSED', null],
