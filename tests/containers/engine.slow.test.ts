@@ -53,7 +53,8 @@ test('no engine: nothing there, nothing that listens, nothing that is an address
   for (const host of ['ssh://somebody@somewhere', 'unix://', 'tcp://', 'docker']) {
     await expect(connectEngine({ DOCKER_HOST: host })).rejects.toMatchObject({
       code: 'NO_ENGINE',
-      message: expect.stringContaining(`got "${host}"`),
+      // Whoever it names is nobody's business.
+      message: expect.stringContaining(`got "${host.replace('somebody@', '$USER:$PASSWORD@')}"`),
     });
   }
 });
