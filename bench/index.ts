@@ -51,7 +51,7 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
     run: cpuBench,
   },
   first: {
-    says: '`npm start` beside a process that takes half a core at random; [--runs N] [--table]',
+    says: '`npm start` beside a process that takes half a core at random; [--runs N] [--table] [--engine KEY]',
     run: firstBench,
   },
   packages: {

@@ -32,17 +32,21 @@ const FirstRun = z.object({
 });
 type FirstRun = z.infer<typeof FirstRun>;
 
-/** `npm start` on a machine that somebody else uses. Arguments: `--runs N` (5), `--table`, `--into FILE`. */
+/** `npm start` on a machine that somebody else uses. Arguments: `--runs N` (5), `--table` to make none, `--engine KEY` in place of what is built now, `--into FILE`. */
 export async function firstBench(log: (line: string) => void, args: readonly string[]): Promise<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       runs: { type: 'string', default: '5' },
       table: { type: 'boolean', default: false },
+      engine: { type: 'string', default: engineKey() },
       into: { type: 'string', default: join(packageRoot, 'docs/measured/first.jsonl') },
     },
   });
-  const [wanted, file, engine] = [Number(values.runs), resolve(values.into), engineKey()];
+  if (!/^\d+$/.test(values.runs)) {
+    throw new Error(`Expected --runs to be a whole number, got ${JSON.stringify(values.runs)}`);
+  }
+  const [wanted, file, engine] = [Number(values.runs), resolve(values.into), values.engine];
   const ofNow = () => kept(file).filter((run) => run.engine === engine);
   while (!values.table && ofNow().length < wanted) {
     const run = await startOnce(FIRST_SEED + ofNow().length, engine);

@@ -44,7 +44,7 @@ export class RouteBook {
   }
 }
 
-/** The books of all routes of a load. Totals are their sums: nothing is counted twice, and a mix costs what one route does. */
+/** The books of all routes of a load. Totals are their sums: nothing is counted twice. */
 export class RouteBooks {
   readonly #service: boolean;
   readonly #books = new Map<string, RouteBook>();

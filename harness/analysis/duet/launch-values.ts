@@ -27,8 +27,6 @@ const BY_ARM = (
     'responseBytes',
     'memoryKept',
     'outputBytes',
-    'memoryKept',
-    'outputBytes',
   ] as const
 ).flatMap((name) => {
   const { readArm }: Metric = METRICS[name];

@@ -52,6 +52,7 @@ export function checkComparison({
     );
   }
   for (const name of [...(gating ?? []), ...Object.keys(margins)]) assertMetric(name);
+  for (const name of Object.keys(margins)) assertShareOf(name);
 }
 
 /** Plans a comparison. @throws BAD_OPTION for a budget or a metric that can't be */
@@ -119,6 +120,15 @@ export function comparedScenario(
 function defaultGating(a: Side, b: Side): string[] {
   const ours = a.url === null && b.url === null;
   return ours ? ['serviceTime', 'cpuPerRequest'] : ['serviceTime'];
+}
+
+/** @throws BAD_OPTION for a margin of a metric that has its own: it would go unheard */
+function assertShareOf(name: string): void {
+  if (metricNamed(name)?.margin === undefined) return;
+  throw new PacelineError(
+    'BAD_OPTION',
+    `Expected margins of metrics that are compared as a share, got ${name}, which has a margin of its own, in its unit`,
+  );
 }
 
 function assertMetric(name: string): void {
