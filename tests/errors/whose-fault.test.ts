@@ -12,7 +12,9 @@ function times(ms: number): TimeHistogram {
 const WELL: GeneratorCourse = {
   cpu: 0.3,
   lag: times(0.1),
+  waited: times(0.1),
   latency: times(2),
+  service: times(2),
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
@@ -37,6 +39,11 @@ test.each<[string, Partial<GeneratorCourse>, 'machine' | 'load']>([
   ['too late to send all', { unsent: 50 }, 'machine'],
   ['out of descriptors', { ownLimits: ['EMFILE'] }, 'load'],
   ['out of ports, and late as well', { ownLimits: ['EADDRNOTAVAIL'], lag: times(40) }, 'load'],
+  [
+    'still opening connections',
+    { waited: times(100), latency: times(300), service: times(200), calm: 200 },
+    'load',
+  ],
   ['at the end of its core', { cpu: 0.99 }, 'load'],
   ['at the end of its core, and so late', { cpu: 0.99, lag: times(40) }, 'load'],
 ])('a generator that is %s', (_name, changes, fault) => {

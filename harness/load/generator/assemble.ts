@@ -112,7 +112,7 @@ function assembleOne(
     generator: health(
       load,
       requests,
-      latency,
+      { latency, service },
       parts,
       results.map(({ watched }) => watched),
       Math.max(1, result.end - result.start),
@@ -192,7 +192,7 @@ function steps(load: GeneratorLoad & { mode: 'open' }, parts: readonly Counted[]
 function health(
   load: GeneratorLoad,
   requests: Requests,
-  latency: TimeHistogram,
+  { latency, service }: Record<'latency' | 'service', TimeHistogram>,
   parts: readonly Counted[],
   watched: readonly Watched[],
   windowMs: number,
@@ -209,7 +209,9 @@ function health(
   const reasons = weaknesses({
     cpu: Math.max(...working),
     lag: open ? lag : null,
+    waited: open ? TimeHistogram.merge(parts.flatMap((part) => part.waited ?? [])) : null,
     latency,
+    service,
     unsent,
     scheduled: requests.scheduled,
     ownLimits: [...new Set(parts.flatMap(({ refusals }) => ownLimits(refusals)))],

@@ -93,6 +93,7 @@ function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
     completedInWindow: books.completedInWindow,
     slices: books.slices,
     lag: open?.books.lag.encode() ?? null,
+    waited: open?.books.waited.encode() ?? null,
     steps: open?.books.steps ?? [],
     stepsOf: open?.books.stepsOf ?? {},
     answeredIn: open?.books.answeredIn ?? [],

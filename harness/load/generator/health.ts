@@ -23,7 +23,10 @@ export interface GeneratorCourse {
   cpu: number;
   /** Null in a closed loop, which is never late. */
   lag: TimeHistogram | null;
+  /** From due to socket write; null in a closed loop. */
+  waited: TimeHistogram | null;
   latency: TimeHistogram;
+  service: TimeHistogram;
   /** Requests that were due and that no generator got to. */
   unsent: number;
   scheduled: number;
@@ -42,22 +45,13 @@ export interface GeneratorCourse {
 
 /** Why the generator, and not the target, may have been the limit; each a sentence. None: it was not. */
 export function weaknesses(fared: GeneratorCourse): string[] {
-  const { cpu, lag, latency, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
+  const { cpu, unsent, scheduled, ownLimits, standstillMs, windowMs } = fared;
   const { shed, connections, usual, calm } = fared;
   const reasons: string[] = [];
   if (cpu > MAX_CPU) {
     reasons.push(`the generator used ${percent(cpu)} of a core, over ${percent(MAX_CPU)}`);
   }
-  for (const percentile of [50, 99] as const) {
-    const late = lag?.percentile(percentile) ?? 0;
-    const took = latency.percentile(percentile) ?? 0;
-    if (late > FREE_LAG[`p${percentile}`] && late > FREE_SHARE * took) {
-      reasons.push(
-        `requests were sent late: p${percentile} of the lag is ${number(late)} ms, ` +
-          `over ${percent(FREE_SHARE)} of a latency of ${number(took)} ms`,
-      );
-    }
-  }
+  reasons.push(...lateness(fared));
   if (unsent > MAX_UNSENT * scheduled) {
     reasons.push(`${unsent} of ${scheduled} requests that were due were never sent`);
   }
@@ -73,6 +67,29 @@ export function weaknesses(fared: GeneratorCourse): string[] {
     reasons.push(
       `the generator itself stood still for ${number(standstillMs / 1000)} of ${number(windowMs / 1000)} s`,
     );
+  }
+  return reasons;
+}
+
+/** Requests that left late: since the generator was, or since connections of its own were still being opened. */
+function lateness({ lag, waited, latency, service, calm }: GeneratorCourse): string[] {
+  const reasons: string[] = [];
+  for (const percentile of [50, 99] as const) {
+    const took = latency.percentile(percentile) ?? 0;
+    const matters = (ms: number) => ms > FREE_LAG[`p${percentile}`] && ms > FREE_SHARE * took;
+    const late = lag?.percentile(percentile) ?? 0;
+    const wait = waited?.percentile(percentile) ?? 0;
+    const answer = service.percentile(percentile);
+    const over = `over ${percent(FREE_SHARE)} of a latency of ${number(took)} ms`;
+    if (matters(late)) {
+      reasons.push(`requests were sent late: p${percentile} of the lag is ${number(late)} ms, ${over}`);
+    } else if (matters(wait) && answer !== null && calm !== null && answer <= SLOWER * calm) {
+      // A target that falls behind is slow to answer as well, whatever it does to those who want a connection.
+      reasons.push(
+        `requests waited for connections of its own that were still being opened: p${percentile} of the wait is ` +
+          `${number(wait)} ms, ${over}, while answers took about as long as alone once sent; a longer warm-up opens them before it counts`,
+      );
+    }
   }
   return reasons;
 }

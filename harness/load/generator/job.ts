@@ -34,6 +34,8 @@ export interface Counted {
   slices: Slice[];
   /** Null in a closed loop. */
   lag: EncodedTimes | null;
+  /** Between when an answered request was due and its socket write; null in a closed loop. */
+  waited: EncodedTimes | null;
   steps: Slice[];
   /** The same of each route that was asked for. */
   stepsOf: Record<string, Slice[]>;

@@ -12,6 +12,8 @@ export const STEPS = 10;
 export interface OpenBooks extends Books {
   /** Between when a request was due and when the generator acted on it. */
   lag: TimeHistogram;
+  /** Between when an answered request was due and its socket write: the lag, and the wait for a connection. */
+  waited: TimeHistogram;
   /** Those shed that the generator itself did not get to. */
   unsent: number;
   /** By the part of the window in which the request was due; empty unless asked for. */
@@ -32,6 +34,7 @@ export class ArrivalBooks {
   readonly #cut: number;
   readonly #routes = new RouteBooks(true);
   readonly #lag = new TimeHistogram();
+  readonly #waited = new TimeHistogram();
   readonly #slices = new Slices();
   // All stay open: an answer may come long after its step was left.
   readonly #steps: Slices;
@@ -95,6 +98,7 @@ export class ArrivalBooks {
     book.completed += 1;
     book.latency.record(latency);
     book.service.record(service);
+    this.#waited.record(Math.max(0, latency - service));
     this.#inSteps(route, (steps) => steps.completed(this.#step(due), latency));
   }
 
@@ -156,6 +160,7 @@ export class ArrivalBooks {
       answers: this.#answers.close(),
       routes,
       lag: this.#lag,
+      waited: this.#waited,
       unsent: this.#unsent,
       steps: this.#steps.close(),
       stepsOf: Object.fromEntries([...this.#stepsOf].map(([route, steps]) => [route, steps.close()])),

@@ -27,6 +27,8 @@ export interface RateSetting {
   requests: PreparedRequest[];
   timeoutSeconds: number;
   maxConnections: number;
+  /** What an answer takes when nobody waits, by what was measured before, ms; null where nothing was. */
+  answerMs: number | null;
   generators: number;
   insecure: boolean;
   placement: Placement;
@@ -109,14 +111,14 @@ function probeParts(collector: ProbeCollector, { start, end }: GeneratorResult):
 
 function jobsFor(origin: string, rate: number, window: Window, setting: RateSetting): GeneratorJob[] {
   const { generator } = setting.placement;
-  const { arrivals, seed, requests, timeoutSeconds, maxConnections, insecure } = setting;
-  const load = openLoad({
+  const { arrivals, seed, requests, timeoutSeconds, maxConnections, insecure, answerMs } = setting;
+  const given = {
     schedule: { arrivals, stretches: steady(rate, window), seed },
     ...{ requests, timeoutSeconds, maxConnections, insecure },
     batches: BATCHES.load,
     apart: [...new Set(setting.terms.flatMap(({ route }) => route ?? []))],
-  });
-  return divide(load, setting.generators).map((each, index) => ({
+  };
+  return divide(openLoad(given, answerMs), setting.generators).map((each, index) => ({
     origin,
     load: each,
     neighbour: null,

@@ -5,7 +5,7 @@ import { drained } from './drained.ts';
 import { idleRequest, type Launching, type LiveTarget, startLive, stopLive } from './live-target.ts';
 import { measureRate, type RateSetting } from './measure-rate.ts';
 
-export interface CapacityRun extends Omit<RateSetting, 'seed'>, Launching {
+export interface CapacityRun extends Omit<RateSetting, 'seed' | 'answerMs'>, Launching {
   /** What to measure next, by what was measured of this setting so far. */
   next(seen: readonly CapacityTrial[]): NextTrial;
   /** Measured of this setting before, e.g. in an earlier search. */
@@ -42,7 +42,8 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
   try {
     for (;;) {
       signal.throwIfAborted();
-      const next = run.next([...run.seen, ...made]);
+      const seen = [...run.seen, ...made];
+      const next = run.next(seen);
       if (next.done) return made;
       if (next.fresh || live === null) {
         await stopLive(live);
@@ -55,7 +56,7 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
       const startedAt = new Date().toISOString();
       const window = { warmupSeconds: next.warmupSeconds, durationSeconds: next.durationSeconds };
       // Each trial has arrivals of its own: the same ones again would be the same chance again.
-      const setting = { ...run, seed: (run.seed + order) % 2 ** 31 };
+      const setting = { ...run, seed: (run.seed + order) % 2 ** 31, answerMs: calmAnswer(seen) };
       const measured = await measureRate(live.origin, next.rate, window, live.probed, setting);
       const failed = measured.state === 'failed';
       const trial: CapacityTrial = {
@@ -102,4 +103,10 @@ export async function runCapacity(run: CapacityRun): Promise<CapacityTrial[]> {
   } finally {
     await stopLive(live);
   }
+}
+
+/** What an answer takes when nobody waits, ms: in the middle, under the load that was answered fastest. */
+function calmAnswer(seen: readonly CapacityTrial[]): number | null {
+  const found = seen.flatMap(({ load }) => load?.service.percentiles[50] ?? []);
+  return found.length === 0 ? null : Math.min(...found);
 }

@@ -11,7 +11,9 @@ function times(milliseconds: number, count = 1000): TimeHistogram {
 const WELL: GeneratorCourse = {
   cpu: 0.5,
   lag: times(0.01),
+  waited: times(0.01),
   latency: times(5),
+  service: times(5),
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
@@ -41,6 +43,11 @@ test.each<[string, Partial<GeneratorCourse>, RegExp]>([
     { shed: 400, usual: 205, calm: 201 },
     /want of connections of its own/,
   ],
+  [
+    'connections of its own that come late',
+    { waited: times(110), latency: times(312), service: times(202), calm: 200 },
+    /still being opened: p50 of the wait is 110 ms/,
+  ],
   ['a stop of the whole process', { standstillMs: 2000 }, /stood still for 2(\.00)? of 5(\.00)? s/],
 ])('%s is a reason', (_name, change, said) => {
   const reasons = weaknesses({ ...WELL, ...change });
@@ -52,6 +59,11 @@ test('a lag that is small beside the latency is none', () => {
   expect(weaknesses({ ...WELL, lag: times(20), latency: times(500) })).toEqual([]);
 });
 
+test('who waits for a connection of a target that is slow to answer as well waits for the target', () => {
+  const stalled = { waited: times(110), latency: times(912), service: times(802), calm: 200 };
+  expect(weaknesses({ ...WELL, ...stalled })).toEqual([]);
+});
+
 test('a closed loop is never late', () => {
-  expect(weaknesses({ ...WELL, lag: null })).toEqual([]);
+  expect(weaknesses({ ...WELL, lag: null, waited: null })).toEqual([]);
 });

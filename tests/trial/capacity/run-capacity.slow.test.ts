@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { PacelineError } from '../../../harness/errors/paceline-error.ts';
@@ -146,6 +147,26 @@ test('what runs already is asked as it is: a pass for each search, nothing of it
   for (const trial of trials) {
     expect(trial).toMatchObject({ state: 'measured', cpu: null, rss: null });
     expect(trial.load).toMatchObject({ loop: null, requests: { completed: 20 } });
+  }
+});
+
+test('connections that a load is known to need are open before its first request', async () => {
+  const sockets = new Set<Socket>();
+  let most = 0;
+  const server = await httpServer((request, response) => {
+    sockets.add(request.socket);
+    most = Math.max(most, sockets.size);
+    setTimeout(() => response.end('ok'), 200);
+  });
+  const loads = [50, 2000].map((rate) => ({ rate, seconds: 1 }));
+  const trials = trialsOf(await follow(server.origin, ['p99<500ms'], loads));
+  await server.close();
+  // 2,000/s of 200 ms each are 400 at once (Little); without them, thousands a second would have to be opened first.
+  expect(most).toBeGreaterThan(300);
+  for (const { state, load } of trials) {
+    expect(state).toBe('measured');
+    const [latency, service] = [load?.latency, load?.service].map((times) => times?.percentiles[90] ?? 0);
+    expect((latency ?? 0) - (service ?? 0)).toBeLessThan(50);
   }
 });
 
