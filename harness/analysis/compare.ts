@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Comparison, Phase, Verdict } from '../record/comparison.ts';
 import { observationsNeeded } from '../record/histogram.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { fewestPairs } from './duet/modes.ts';
@@ -31,6 +31,9 @@ export interface PairedValues {
   name: MetricName;
   /** Left out where it is of the whole. */
   route?: string;
+  phase?: Phase;
+  /** Change that is too small to matter of this one, in place of its metric's. */
+  margin?: number;
   gating: boolean;
   values: { a: number; b: number }[];
   missing: string | null;
@@ -70,7 +73,7 @@ export function compareValues(
   const changes = metrics.map((metric) => ({
     metric,
     change: changeOf(metric),
-    margin: ownMargin(metric) ?? marginOf(metric.name),
+    margin: metric.margin ?? ownMargin(metric) ?? marginOf(metric.name),
   }));
   const gating = changes.filter(({ metric }) => metric.gating);
   const p = gating.map(({ change, margin }) => change?.beyond(margin) ?? 1);
@@ -142,7 +145,7 @@ interface Decided {
 }
 
 function comparison(
-  { name, route, gating, values, missing, notJudged }: PairedValues,
+  { name, route, phase, margin: own, gating, values, missing, notJudged }: PairedValues,
   change: PairedChange | null,
   { confidence, margin, fewest }: Decided,
 ): Comparison {
@@ -158,11 +161,12 @@ function comparison(
   return {
     metric: name,
     ...(route === undefined ? {} : { route }),
+    ...(phase === undefined ? {} : { phase }),
     unit: metric.unit,
     better: metric.better,
     gating,
     ...(metric.scale === undefined ? {} : { scale: metric.scale }),
-    ...(metric.margin === undefined ? {} : { margin }),
+    ...(metric.margin === undefined && own === undefined ? {} : { margin }),
     a: meanEstimate(
       values.map(({ a }) => a),
       metric.unit,

@@ -3,7 +3,8 @@ import { excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
 import type { AnswerDifference } from '../record/duet.ts';
 import type { Access } from './access.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './ask.ts';
+import { askSteadily } from './ask-steadily.ts';
 
 export interface AnswersCompared {
   compared: number;
@@ -30,8 +31,8 @@ export async function compareAnswers(
     const other = prepare(specs[1][index] ?? spec, (low) => low);
     const rounds: [Answer, Answer][] = [];
     for (let round = 0; round < 2; round++) {
-      const a = await ask(origins[0], request, timeoutSeconds, signal, access[0]);
-      const b = await ask(origins[1], other, timeoutSeconds, signal, access[1]);
+      const a = await askSteadily(origins[0], request, timeoutSeconds, signal, access[0]);
+      const b = await askSteadily(origins[1], other, timeoutSeconds, signal, access[1]);
       rounds.push([neutral(a, origins[0]), neutral(b, origins[1])]);
     }
     const [first, second] = rounds;

@@ -1,4 +1,5 @@
 import type { RequestSpec, Variant } from '../config/scenario.ts';
+import type { DuetJob } from '../load/duet/job.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { TargetRuntime } from './target-runtime.ts';
@@ -21,8 +22,12 @@ export interface DuetSetting {
   timeoutSeconds: number;
   connections: number;
   window: Window;
+  /** What is asked behind the turns; null for nothing. */
+  behind: Pick<DuetJob, 'together' | 'steady'>;
   insecure: boolean;
   answersMayDiffer: boolean;
+  /** Whether errors are among what decides, so that a launch with some says something. */
+  errorsDecide: boolean;
   /** Whether the engine compiles and collects on the main thread only, see the agent. */
   steady: boolean;
   /** The comparison's folder, and the one in it for logs. */

@@ -83,8 +83,8 @@ async function measure(
       ({ probed }) => probed?.collector.requestsSince([quiet, result.warmupStart]) ?? null,
     ) as SeenOfPair['taken'];
     seen.holding.after = await holdingOfBoth(arms);
-    assertSameInBoth(arms, result);
-    assertDuetBelievable(result, seen.taken);
+    assertSameInBoth(arms, { ...result, end: result.over });
+    assertDuetBelievable(result, seen.taken, setting.errorsDecide);
     assertAnsweredAlike(result, setting);
     for (const arm of [0, 1] as const) {
       await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm], 'after').catch(
@@ -172,6 +172,7 @@ function jobOf(
       ),
     ) as DuetJob['requests'],
     connections: setting.connections,
+    ...setting.behind,
     timeoutSeconds: setting.timeoutSeconds,
     window: setting.window,
     insecure: setting.insecure,

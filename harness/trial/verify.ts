@@ -4,7 +4,8 @@ import { bodyDifference, excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import type { Access } from './access.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './ask.ts';
+import { askSteadily } from './ask-steadily.ts';
 
 /**
  * Asks every request of a workload once and checks status and body, before anything is measured and when all is.
@@ -21,7 +22,11 @@ export async function verifyAnswers(
   for (const spec of specs) {
     const prepared = prepare(spec, (low) => low);
     const name = `${prepared.method} ${prepared.path}`;
-    const wrong = difference(prepared, await ask(origin, prepared, timeoutSeconds, signal, access));
+    const { status } = prepared.expect;
+    const wrong = difference(
+      prepared,
+      await askSteadily(origin, prepared, timeoutSeconds, signal, access, status),
+    );
     if (wrong !== null)
       throw new PacelineError(
         'WRONG_ANSWER',

@@ -1,6 +1,6 @@
-import { families } from '../../analysis/duet/decide.ts';
+import { levelsOf } from '../../analysis/duet/families.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
-import { METRICS, metricNamed } from '../../analysis/metrics.ts';
+import { METRICS, type MetricName, metricNamed } from '../../analysis/metrics.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
@@ -15,6 +15,8 @@ import { recordId } from '../record-id.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;
+/** Requests of a burst behind the turns, where none is asked for, and the share of what both carry that a steady rate is. */
+const BEHIND = { connections: 16, share: 0.7 };
 /** Blocks of the view of each service alone, fewer where the budget is short, and the share of a trial that warms up. */
 const WHOLE = { blocks: 5, few: 3, short: 20, warmup: 0.3 };
 
@@ -33,6 +35,8 @@ export interface ComparisonAsked {
   connections: number;
   seed: number;
   answersMayDiffer: boolean;
+  /** What is watched beside the turns; nothing unless asked for. */
+  behind?: { together: boolean; steady: boolean };
   /** Requests a second of the whole-service view at equal rate; null without that view. */
   wholeRate: number | null;
   warnings: readonly string[];
@@ -59,7 +63,11 @@ export function checkComparison({
 export function planComparison(asked: ComparisonAsked): CompareManifest {
   checkComparison(asked);
   const { budgetSeconds, scenario, connections, a, b } = asked;
-  const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
+  const { launches, warmupSeconds, durationSeconds, togetherSeconds, steadySeconds } = duetLengths(
+    budgetSeconds,
+    asked.behind,
+  );
+  const together = togetherSeconds > 0;
   const startedAt = new Date().toISOString();
   const gating = [...(asked.gating ?? defaultGating(a, b))];
   const mixed = scenario.variants.some(
@@ -82,10 +90,20 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
     alpha: ALPHA,
     budgetSeconds,
     duet: {
-      connections,
+      // Where many at once come behind, alone is alone.
+      connections: together ? 1 : connections,
       warmupSeconds,
       durationSeconds,
-      looks: planLooks(launches, ALPHA, families(gating.length, mixed && gating.includes('serviceTime'))),
+      looks: planLooks(launches, ALPHA, levelsOf(gating as MetricName[], { routes: mixed, together })),
+      ...(together
+        ? {
+            together: {
+              connections: connections > 1 ? connections : BEHIND.connections,
+              seconds: togetherSeconds,
+            },
+          }
+        : {}),
+      ...(steadySeconds > 0 ? { steady: { share: BEHIND.share, seconds: steadySeconds } } : {}),
     },
     whole: {
       scenarios: whole,

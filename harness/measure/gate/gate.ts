@@ -6,6 +6,7 @@ import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
 import { routeNames } from '../../plan/route-names.ts';
+import { watchedBy } from '../../plan/watched.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
@@ -57,17 +58,18 @@ export async function gate(
   }
   const seed = chooseSeed(options.seed, session, config.seed);
   const env = targetEnvironment(session, options.env, { ...config.env, ...settings.env });
+  const budgetSeconds = options.budget ?? settings.budgetSeconds;
+  const { behind, gating, left } = watchedBy(budgetSeconds, options.only, settings.gating);
   const asked = {
     command: recorded({ seed }),
     scenario: gateScenario(settings),
     margin: options.margin ?? settings.margin,
     margins: settings.margins,
-    gating: settings.gating,
-    budgetSeconds: options.budget ?? settings.budgetSeconds,
+    ...{ gating, behind, budgetSeconds },
     connections: settings.connections,
     seed,
     answersMayDiffer: options.answersMayDiffer || settings.answersMayDiffer,
-    warnings: [],
+    warnings: left === null ? [] : [left],
   };
   checkComparison(asked);
   const folder = options.out === undefined ? null : resolve(session.cwd, options.out);
@@ -181,7 +183,7 @@ async function measure(
     a: a.side,
     b: b.side,
     wholeRate: rate,
-    warnings: [...new Set([...a.warnings, ...b.warnings])],
+    warnings: [...new Set([...asked.warnings, ...a.warnings, ...b.warnings])],
   });
   const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };
   const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);

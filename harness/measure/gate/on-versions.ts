@@ -31,7 +31,7 @@ export async function gateOnVersions(
 ): Promise<Outcome<NodesResult>> {
   const config = await loadConfig(session.cwd);
   const settings = gateOf(config, session);
-  const base = (['base', 'baseline', 'budget', 'margin', 'answersMayDiffer'] as const).find(
+  const base = (['base', 'baseline', 'budget', 'margin', 'only', 'answersMayDiffer'] as const).find(
     (name) => options[name] !== undefined && options[name] !== false,
   );
   if (base !== undefined) {
