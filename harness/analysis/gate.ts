@@ -9,7 +9,9 @@ import { notSlowerInWords } from '../words/because.ts';
 import { level, percent } from '../words/format.ts';
 import { comparedLabel } from '../words/metric-label.ts';
 import { overallVerdict } from './compare.ts';
+import { type Family, familyOf, sharesOf } from './duet/families.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
+import { type MetricName, metricNamed } from './metrics.ts';
 import { slowerOf } from './slower.ts';
 
 interface Facts {
@@ -39,7 +41,7 @@ export function judgeGate(
       confirmation,
       loadSeconds: comparison.loadSeconds + (confirmation?.loadSeconds ?? 0),
       fingerprintDifferences: [],
-      notes: [...demoted.notes, ...visibility(comparison)],
+      notes: [...demoted.notes, ...division(comparison), ...visibility(comparison)],
     },
     demoted,
     facts,
@@ -200,6 +202,26 @@ function finish(
 
 function withheld(slo: SloResult): SloResult {
   return { ...slo, state: 'unknown', note: 'not decided on a machine unlike that of the baseline' };
+}
+
+const FAMILIES: Record<Family, string> = {
+  turns: 'the whole by turns',
+  routes: 'its routes',
+  together: 'bursts of many at once',
+  tail: 'slow requests',
+  aside: 'what launches tell beside',
+};
+
+/** How the error rate is divided, where more than one kind of evidence decides. */
+function division({ comparisons, alpha }: CompareResult): string[] {
+  const gating = comparisons.filter((one) => one.gating);
+  const families = gating.flatMap(({ metric, ...one }) =>
+    metricNamed(metric) === null ? [] : familyOf({ metric: metric as MetricName, ...one }),
+  );
+  const shares = [...sharesOf(families)];
+  if (shares.length < 2) return [];
+  const parts = shares.map(([family, share]) => `${level(share)} of it for ${FAMILIES[family]}`);
+  return [`the error rate of ${level(alpha)} is divided: ${parts.join(', ')}`];
 }
 
 /**

@@ -48,7 +48,5 @@ export const Gate = z.strictObject({
   base: z.string().optional(),
   /** Whether a change may answer differently from its base. */
   answersMayDiffer: z.boolean().default(false),
-  /** Whether each side is also put under load alone, at saturation and at equal rate. */
-  wholeService: z.boolean().default(false),
 });
 export type Gate = z.output<typeof Gate>;

@@ -1,6 +1,5 @@
-/** What a gate does with its launches. */
-export const GATE_PHASES = ['turns', 'together', 'steady', 'aside'] as const;
-export type GatePhase = (typeof GATE_PHASES)[number];
+import { GATE_PHASES, type GatePhase } from '../config/phases.ts';
+import type { Comparison } from '../record/comparison.ts';
 
 /** What decides by default, by what shows it. */
 const DECIDES: Record<GatePhase, readonly string[]> = {
@@ -43,3 +42,19 @@ export function watchedBy(
     left,
   };
 }
+
+/** What a repetition watches of what was found: the metrics that regressed, and what shows them. */
+export function watchedAgain(comparisons: readonly Found[]): Pick<Watched, 'behind' | 'gating'> {
+  const found = comparisons.filter(({ gating, verdict }) => gating && verdict === 'regressed');
+  const gating = [...new Set(found.map(({ metric }) => metric))];
+  return {
+    // Of a mix CPU is told by a steady rate, which bursts tell.
+    behind: {
+      together: gating.some((metric) => ['throughput', 'tailShare', 'cpuPerRequest'].includes(metric)),
+      steady: gating.some((metric) => ['tailShare', 'cpuPerRequest'].includes(metric)),
+    },
+    gating,
+  };
+}
+
+type Found = Pick<Comparison, 'metric' | 'gating' | 'verdict'>;

@@ -72,16 +72,14 @@ export const DuetTail = z.object({ slowerBy: z.number(), a: Slow, b: Slow });
 export type DuetTail = z.infer<typeof DuetTail>;
 
 /** Bursts of one route each, by turns behind the rest: `a`, `ratio` and `means` are of their spans, first write to last answer. */
-export const TogetherPhase = z.object({
+const TogetherPhase = z.object({
   /** Requests of a burst, sent at once. */
   connections: z.int(),
   seconds: z.number(),
   routes: z.array(RoutePair),
 });
-export type TogetherPhase = z.infer<typeof TogetherPhase>;
-
 /** Both at one open rate. */
-export const SteadyPhase = z.object({
+const SteadyPhase = z.object({
   /** Requests a second to each. */
   rate: z.number(),
   seconds: z.number(),
@@ -91,8 +89,6 @@ export const SteadyPhase = z.object({
   a: LatencySummary,
   b: LatencySummary,
 });
-export type SteadyPhase = z.infer<typeof SteadyPhase>;
-
 /** What was learnt of the answers of both, before the load. */
 export const AnswerDifference = z.object({
   /** Method and path. */

@@ -1,5 +1,5 @@
+import { GATE_PHASES, type GatePhase } from '../../config/phases.ts';
 import type { GateOptions } from '../../measure/gate/options.ts';
-import { GATE_PHASES, type GatePhase } from '../../plan/watched.ts';
 import { DECISION, versions } from './decision.ts';
 import { type Describing, meaning, type Optional } from './flag.ts';
 import { choice, duration, text } from './kinds.ts';

@@ -6,7 +6,7 @@ import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
 import { routeNames } from '../../plan/route-names.ts';
-import { watchedBy } from '../../plan/watched.ts';
+import { watchedAgain, watchedBy } from '../../plan/watched.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
@@ -16,7 +16,6 @@ import { repositoryOf } from '../../source/git/repository.ts';
 import { measureComparison } from '../compare/measure-comparison.ts';
 import { type ComparisonAsked, checkComparison, planComparison } from '../compare/plan-comparison.ts';
 import { type ReadySide, readyCommit, type SidesOptions, workingTree } from '../compare/sides.ts';
-import { wholeRate } from '../compare/whole-rate.ts';
 import { runsFolder } from '../folders.ts';
 import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
@@ -104,7 +103,7 @@ async function againstBase(setting: GateSetting): Promise<Outcome<GateResult>> {
   try {
     const b = await workingTree('B', sides);
     const { store, result, variants } = await measure(a, b, setting, facts(setting, null));
-    if (result.verdict === 'regressed') await confirm(a, b, setting, store);
+    if (result.verdict === 'regressed') await confirm(a, b, setting, store, result);
     await slos(result, variants[1], store, setting);
     return written(store);
   } finally {
@@ -121,9 +120,16 @@ async function againstStored(file: string, setting: GateSetting): Promise<Outcom
   return written(store);
 }
 
-/** A regression, once more and independently. */
-async function confirm(a: ReadySide, b: ReadySide, setting: GateSetting, store: CompareStore): Promise<void> {
-  await measure(a, b, setting, undefined, {
+/** A regression, once more and independently: of what regressed alone, which then has all of the load. */
+async function confirm(
+  a: ReadySide,
+  b: ReadySide,
+  setting: GateSetting,
+  store: CompareStore,
+  { comparisons }: CompareResult,
+): Promise<void> {
+  const asked = { ...setting.asked, ...watchedAgain(comparisons) };
+  await measure(a, b, { ...setting, asked }, undefined, {
     // Its own seed: another order, other launches, nothing in common with the first but the code.
     seed: setting.asked.seed + 1000,
     folder: store.confirmationFolder,
@@ -173,16 +179,13 @@ async function measure(
   }) as [Variant, Variant];
   const scenario = { ...asked.scenario, variants };
   const { readyTimeoutSeconds } = gate;
-  const rate = gate.wholeService
-    ? await wholeRate(scenario, variants[0], { session, env, readyTimeoutSeconds })
-    : null;
   const planned = planComparison({
     ...asked,
     seed,
     scenario,
     a: a.side,
     b: b.side,
-    wholeRate: rate,
+    wholeRate: null,
     warnings: [...new Set([...asked.warnings, ...a.warnings, ...b.warnings])],
   });
   const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };

@@ -1,4 +1,4 @@
-import type { GatePhase } from '../../plan/watched.ts';
+import type { GatePhase } from '../../config/phases.ts';
 import type { EnvironmentSetting } from '../target-environment.ts';
 
 /** How a change is held against its base. What is not given is the config's. Times are seconds, shares parts of 1. */

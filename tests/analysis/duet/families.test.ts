@@ -101,9 +101,8 @@ describe('all that a gate decides by, at once', () => {
       const { verdict } = decide(justWithin(noise), plan());
       if (verdict !== 'inconclusive' && verdict !== 'no-change') called += 1;
     }
-    // Three standard errors above 1 %.
+    // Three standard errors above 1 %; were each family to spend all of it, there would be as many as that.
     expect(called / times).toBeLessThan(ALPHA + 3 * Math.sqrt((ALPHA * (1 - ALPHA)) / times));
-    expect(called).toBeGreaterThan(0);
   });
 
   test('what no launch tells keeps none of the others from deciding', () => {

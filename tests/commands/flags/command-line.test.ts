@@ -16,8 +16,8 @@ import { REPORT } from '../../../harness/commands/flags/report.ts';
 import { RUN } from '../../../harness/commands/flags/run.ts';
 import { SELFCHECK } from '../../../harness/commands/flags/selfcheck.ts';
 import { PRINTED } from '../../../harness/commands/flags/told.ts';
+import { GATE_PHASES } from '../../../harness/config/phases.ts';
 import type { CompareOptions } from '../../../harness/measure/compare/options.ts';
-import { GATE_PHASES } from '../../../harness/plan/watched.ts';
 
 const COMMANDS: Record<string, Flags> = {
   run: RUN,
