@@ -6,7 +6,13 @@ import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { holmLevels } from './statistics/holm.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 import { mean } from './statistics/moments.ts';
-import { type PairedChange, pairedChange, pairedDifference } from './statistics/paired-change.ts';
+import {
+  type CountPair,
+  countDifference,
+  type PairedChange,
+  pairedChange,
+  pairedDifference,
+} from './statistics/paired-change.ts';
 import { signFlip } from './statistics/sign-flip.ts';
 
 export interface CompareOptions {
@@ -36,6 +42,8 @@ export interface PairedValues {
   margin?: number;
   gating: boolean;
   values: { a: number; b: number }[];
+  /** Where they are shares of what was counted in each launch: what was counted. */
+  counts?: CountPair[];
   missing: string | null;
   /** Why nothing is concluded from them; left out where something may be. */
   notJudged?: string;
@@ -118,7 +126,8 @@ function pairUp(a: readonly MeasuredTrial[], b: readonly MeasuredTrial[]): Trial
     });
 }
 
-function changeOf({ name, values }: PairedValues): PairedChange | null {
+function changeOf({ name, values, counts }: PairedValues): PairedChange | null {
+  if (counts !== undefined) return countDifference(counts);
   const { scale }: Metric = METRICS[name];
   return scale === 'difference' ? pairedDifference(values) : pairedChange(values);
 }

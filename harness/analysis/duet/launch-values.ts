@@ -1,6 +1,7 @@
 import type { DuetArm, DuetBatch, MeasuredDuet, RoutePair } from '../../record/duet.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import { METRICS, type Metric, type MetricName } from '../metrics.ts';
+import type { CountPair } from '../statistics/paired-change.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
 import { doubtIn } from './cpu-doubt.ts';
 
@@ -101,10 +102,19 @@ function throughput(span: LaunchValue | null, connections: number): LaunchValue 
     : { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
 }
 
-/** Requests that took longer than their route usually does, %. */
-function slowShare({ tail }: MeasuredDuet): LaunchValue | null {
+/** Requests that took longer than their route usually does, of all. */
+export function slowCounts({ tail }: MeasuredDuet): CountPair | null {
   if (tail === undefined || tail.a.requests === 0 || tail.b.requests === 0) return null;
-  return { a: (100 * tail.a.slow) / tail.a.requests, b: (100 * tail.b.slow) / tail.b.requests };
+  const { a, b } = tail;
+  return { a: { found: a.slow, of: a.requests }, b: { found: b.slow, of: b.requests } };
+}
+
+/** The same, %. */
+function slowShare(trial: MeasuredDuet): LaunchValue | null {
+  const counts = slowCounts(trial);
+  if (counts === null) return null;
+  const { a, b } = counts;
+  return { a: (100 * a.found) / a.of, b: (100 * b.found) / b.of };
 }
 
 /** Whether the requests were of several routes. Records of old don't tell. */

@@ -2,8 +2,9 @@ import type { CompareManifest } from '../../record/compare.ts';
 import type { MeasuredDuet } from '../../record/duet.ts';
 import type { PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
+import type { CountPair } from '../statistics/paired-change.ts';
 import { type Family, familyOf } from './families.ts';
-import { type LaunchValue, launchValues, routeValues, togetherValues } from './launch-values.ts';
+import { type LaunchValue, launchValues, routeValues, slowCounts, togetherValues } from './launch-values.ts';
 
 /** Compared in every duet that can tell them, beside those that gate. */
 const ALWAYS: readonly MetricName[] = [
@@ -44,10 +45,16 @@ export interface LaunchTold {
   whole: Values;
   routes: ReturnType<typeof routeValues>;
   bursts: ReturnType<typeof togetherValues>;
+  tail: CountPair | null;
 }
 
 export function toldBy(trial: MeasuredDuet): LaunchTold {
-  return { whole: launchValues(trial), routes: routeValues(trial), bursts: togetherValues(trial) };
+  return {
+    whole: launchValues(trial),
+    routes: routeValues(trial),
+    bursts: togetherValues(trial),
+    tail: slowCounts(trial),
+  };
 }
 
 /** The metrics that a plan decides by. */
@@ -78,7 +85,8 @@ export function pairedValues(
     const missing = known.length === 0 ? 'not measured in both' : null;
     const phase = bursts && name === 'throughput' ? TOGETHER : {};
     const decides = gating.includes(name) && !(missing !== null && asideOf(name));
-    return { name, ...phase, gating: decides, values: known, missing };
+    const counts = name === 'tailShare' ? { counts: told.flatMap(({ tail }) => tail ?? []) } : {};
+    return { name, ...phase, gating: decides, values: known, ...counts, missing };
   });
   return [
     ...paired,

@@ -71,16 +71,20 @@ export class Behind {
 }
 
 /**
- * Milliseconds that a request of the mix takes of A and of B together, on average; null where nothing tells.
+ * Milliseconds that a request of the mix usually takes of A and of B together, one that waited for long now and then left out; null where nothing tells.
  * @param told what pairs of bursts, or of requests, took @param mix the route of each request of the workload
  * @param size requests of each burst
  */
 function costOf(told: readonly RoutePairs[], mix: readonly string[], size: number): number | null {
   let [sum, of] = [0, 0];
-  for (const { name, pairs, sums } of told) {
+  for (const { name, times } of told) {
     const share = mix.filter((route) => route === name).length;
-    sum += (share * (sums[0] + sums[1])) / (pairs * size);
+    sum += (share * (middle(times[0]) + middle(times[1]))) / size;
     of += share;
   }
   return of > 0 && sum > 0 ? sum / of : null;
+}
+
+function middle(times: readonly number[]): number {
+  return [...times].sort((one, other) => one - other)[times.length >> 1] ?? 0;
 }
