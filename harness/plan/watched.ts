@@ -6,7 +6,8 @@ const DECIDES: Record<GatePhase, readonly string[]> = {
   turns: ['serviceTime', 'cpuPerRequest'],
   together: ['throughput'],
   steady: ['tailShare'],
-  aside: ['errors', 'startUp', 'stallShare', 'memoryKept', 'allocationPerRequest', 'connectionsOpened'],
+  // A loop that is held shows by those who wait; samples of it, which in a duet are few, tell why.
+  aside: ['errors', 'startUp', 'memoryKept', 'allocationPerRequest', 'connectionsOpened'],
 };
 
 /** Seconds of load with less of which a gate has too few launches, or too short ones, for more than the turns. */
