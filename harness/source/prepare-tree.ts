@@ -38,11 +38,22 @@ export async function prepareTree(options: PrepareOptions): Promise<void> {
   if (options.build !== undefined) await run('BUILD_FAILED', 'build', options.build, options);
 }
 
+/**
+ * Runs the command that fills what a tree's service needs, e.g. a database. No process of it is left when this is done.
+ * @throws PREPARE_FAILED, with the last lines of what was printed; the signal's reason.
+ */
+export async function runPrepare(
+  command: string,
+  options: Omit<PrepareOptions, 'install' | 'build'>,
+): Promise<void> {
+  await run('PREPARE_FAILED', 'prepare', command, options);
+}
+
 async function run(
-  code: 'INSTALL_FAILED' | 'BUILD_FAILED',
+  code: 'INSTALL_FAILED' | 'BUILD_FAILED' | 'PREPARE_FAILED',
   step: string,
   command: string,
-  options: PrepareOptions,
+  options: Omit<PrepareOptions, 'install' | 'build'>,
 ): Promise<void> {
   const { timeoutMs = FIFTEEN_MINUTES, log, label } = options;
   mkdirSync(dirname(log), { recursive: true });

@@ -1,4 +1,5 @@
 import { type Address, readAddress } from '../../config/address.ts';
+import type { SetupRequest } from '../../config/scenario.ts';
 import { badOption } from '../../errors/bad-option.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
@@ -9,7 +10,7 @@ import type { PreparedRequest } from '../../record/request.ts';
 import type { SloTerm } from '../../record/slo.ts';
 import type { Window } from '../../record/trial.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
-import { authorized } from '../../trial/access.ts';
+import type { Access } from '../../trial/access.ts';
 import { requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
@@ -23,6 +24,9 @@ export interface PreparedLoad {
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
   load: GeneratorLoad;
   client: AskedClient;
+  /** Asked before the load, whose requests are filled in and authorized then. */
+  setup: SetupRequest[] | undefined;
+  access: Access;
   /** What has to be kept. */
   slos: SloTerm[];
   generators: number;
@@ -45,7 +49,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
   const seed = chooseSeed(options.seed, session);
   const { duration: durationSeconds, warmup: warmupSeconds = 0, generators } = options;
   const window = { warmupSeconds, durationSeconds };
-  const requests = readRequests(address, options, session.cwd, seed);
+  const { requests, setup } = readRequests(address, options, session.cwd, seed);
   const [first] = requests;
   const slos = readSlos(options.slo);
   assertRoutes(
@@ -67,6 +71,8 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
         },
     load: chooseLoad(options, requests, window, seed, generators),
     client: options.client,
+    setup,
+    access: { insecure: options.insecure, authorization: address?.authorization ?? null },
     slos,
     generators,
     window,
@@ -123,16 +129,18 @@ function readRequests(
   options: LoadOptions,
   cwd: string,
   seed: number,
-): PreparedRequest[] {
+): { requests: PreparedRequest[]; setup: SetupRequest[] | undefined } {
   const status = options.expectStatus ?? null;
-  const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
-  const requests = prepareRequests(specs, seed).map((request) =>
-    authorized(request, { authorization: address?.authorization ?? null }),
-  );
+  const asked = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
+  const requests = prepareRequests(asked.requests, seed);
   // A file says of each request what is right; flags leave it to any status below 400.
-  return options.requests === undefined
-    ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
-    : requests;
+  return {
+    setup: asked.setup,
+    requests:
+      options.requests === undefined
+        ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
+        : requests,
+  };
 }
 
 /** Each generator has one connection at least. @throws BAD_OPTION */
