@@ -37,7 +37,7 @@ export function readyAsked<Given extends Asked>(
   });
   const requests = asked.requests.map((spec, index) => readyToPlan(spec, folder, request(index), known));
   const all = [...asksFirst.map(asRequest), ...requests, ...beside];
-  const unused = known.find((name) => !all.some((spec) => uses(spec, name)));
+  const unused = known.find((name) => !all.some((spec) => holdsPlaceholder(spec, name)));
   if (unused !== undefined) {
     const at = setup.findIndex(({ capture }) => Object.hasOwn(capture, unused));
     throw new WrongRequest(
@@ -72,7 +72,8 @@ function readySetup(
   return { ...ready, capture: setup.capture };
 }
 
-function uses({ path, headers, body }: RequestSpec, name: string): boolean {
+/** Whether `{name}` stands in a request. */
+export function holdsPlaceholder({ path, headers, body }: RequestSpec, name: string): boolean {
   const texts = [path, ...Object.values(headers).flat()];
   if (texts.some((text) => placeholders(text).includes(name))) return true;
   return body !== undefined && bodyBytes(body).toString('latin1').includes(`{${name}}`);

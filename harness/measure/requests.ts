@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { type Address, asksForMore } from '../config/address.ts';
 import { explain } from '../config/explain.ts';
 import { readyToPlan, WrongRequest, withoutMark } from '../config/ready-request.ts';
-import { readyAsked } from '../config/ready-setup.ts';
+import { holdsPlaceholder, readyAsked } from '../config/ready-setup.ts';
 import { bodyFrom, UnreadableFile } from '../config/request-files.ts';
 import { REQUEST_FIELDS, RequestSpec, SetupRequest } from '../config/scenario.ts';
-import type { Asked } from '../config/setup.ts';
+import { type Asked, capturedBy } from '../config/setup.ts';
 import { badOption } from '../errors/bad-option.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
@@ -115,9 +115,15 @@ export function requestSpecsAt(address: Address, options: RequestOptions, cwd: s
   return requestSpecs(options, address.path ?? '/', cwd);
 }
 
-/** Path that tells whether a service is there: the first that is asked by GET, since others may change something. */
-export function readyPath(requests: readonly RequestSpec[]): string {
-  const first = requests.find(({ method }) => method === 'GET');
+/**
+ * Path that tells whether a service is there: the first that is asked by GET, since others may change something, and without what
+ * is captured, since nobody has asked for that yet.
+ */
+export function readyPath({ requests, setup }: Asked): string {
+  const names = capturedBy(setup);
+  const first = requests.find(
+    (spec) => spec.method === 'GET' && !names.some((name) => holdsPlaceholder(spec, name)),
+  );
   return first === undefined ? '/' : prepare(first, (low) => low).path;
 }
 

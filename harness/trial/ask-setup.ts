@@ -92,13 +92,18 @@ function instead(answer: Answer, capture: Capture): string {
   if ('cookie' in capture) return names('cookies', [...cookiesOf(answer).keys()]);
   const value = jsonOf(answer);
   if (value === undefined) return `a body that is no JSON (${answer.type || 'no Content-Type'})`;
-  const steps = capture.json.split('.');
-  const depth = steps.findIndex((_, index) => !isObject(at(value, steps.slice(0, index + 1).join('.'))));
-  const parent = depth <= 0 ? value : at(value, steps.slice(0, depth).join('.'));
-  const where = depth <= 0 ? '' : ` at ${steps.slice(0, depth).join('.')}`;
-  return isObject(parent)
-    ? `${names('fields', Object.keys(parent))}${where}`
-    : `another kind of value${where}`;
+  const [inner, there] = deepest(value, capture.json.split('.'));
+  const where = there.length === 0 ? '' : ` at ${there.join('.')}`;
+  if (isObject(inner)) return `${names('fields', Object.keys(inner))}${where}`;
+  return `${inner === '' ? 'an empty text' : 'another kind of value'}${where}`;
+}
+
+/** The value at a path, as far as there is one, and how far that is. */
+function deepest(value: unknown, steps: readonly string[]): [value: unknown, there: readonly string[]] {
+  const [step, ...rest] = steps;
+  if (step === undefined || !isObject(value) || !Object.hasOwn(value, step)) return [value, []];
+  const [inner, there] = deepest(value[step], rest);
+  return [inner, [step, ...there]];
 }
 
 function names(kind: string, found: readonly string[]): string {
@@ -115,12 +120,9 @@ function jsonOf({ body }: Answer): unknown {
 }
 
 function at(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-      value,
-    );
+  const steps = path.split('.');
+  const [inner, there] = deepest(value, steps);
+  return there.length === steps.length ? inner : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

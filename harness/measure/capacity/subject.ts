@@ -128,7 +128,7 @@ function scenarioOf(command: string, options: SubjectOptions, requests: RequestS
     question: 'How much load does it carry?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? readyPath(requests),
+    ready: options.ready ?? readyPath({ requests }),
     workload: {
       mode: 'closed',
       connections: 32,

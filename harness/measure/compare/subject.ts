@@ -48,7 +48,7 @@ function bySides(options: CompareOptions, cwd: string): ComparedSubject {
     }
   }
   const [asked, others] = requestsOfSides([a, b], options, cwd);
-  const ready = options.ready ?? readyPath(asked.requests);
+  const ready = options.ready ?? readyPath(asked);
   const variant = (name: string) => ({ name, title: name.toUpperCase(), command: 'none', env: {} });
   const scenario = comparedScenario(asked, [variant('a'), variant('b')], {
     ready,

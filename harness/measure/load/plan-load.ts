@@ -11,7 +11,7 @@ import type { SloTerm } from '../../record/slo.ts';
 import type { Window } from '../../record/trial.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import type { Access } from '../../trial/access.ts';
-import { requestSpecs, requestSpecsAt } from '../requests.ts';
+import { readyPath, requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { assertRoutes, readSlos } from '../slos.ts';
@@ -49,8 +49,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
   const seed = chooseSeed(options.seed, session);
   const { duration: durationSeconds, warmup: warmupSeconds = 0, generators } = options;
   const window = { warmupSeconds, durationSeconds };
-  const { requests, setup } = readRequests(address, options, session.cwd, seed);
-  const [first] = requests;
+  const { requests, setup, ready } = readRequests(address, options, session.cwd, seed);
   const slos = readSlos(options.slo);
   assertRoutes(
     slos,
@@ -66,7 +65,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
           // What this machine's environment says is no business of a container.
           env: targetEnvironment(options.image === undefined ? session : { env: {} }, options.env, {}),
           port: null,
-          readyPath: options.ready ?? first?.path ?? '/',
+          readyPath: options.ready ?? ready,
           readyTimeoutMs: options.readyTimeout * 1000,
         },
     load: chooseLoad(options, requests, window, seed, generators),
@@ -129,13 +128,15 @@ function readRequests(
   options: LoadOptions,
   cwd: string,
   seed: number,
-): { requests: PreparedRequest[]; setup: SetupRequest[] | undefined } {
+): { requests: PreparedRequest[]; setup: SetupRequest[] | undefined; ready: string } {
   const status = options.expectStatus ?? null;
   const asked = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
   const requests = prepareRequests(asked.requests, seed);
   // A file says of each request what is right; flags leave it to any status below 400.
   return {
     setup: asked.setup,
+    // Without a setup any request will do, whatever it is answered.
+    ready: asked.setup === undefined ? (requests[0]?.path ?? '/') : readyPath(asked),
     requests:
       options.requests === undefined
         ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))

@@ -132,7 +132,7 @@ function ofCommand(command: string, options: NodesOptions, cwd: string): Scenari
     question: 'Which Node version is faster?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? readyPath(asked.requests),
+    ready: options.ready ?? readyPath(asked),
     workload: {
       mode: 'closed',
       connections: 16,
