@@ -39,7 +39,10 @@ describe('a setup request', () => {
 
   test('keeps a content type and a method of its own', () => {
     const headers = { 'Content-Type': 'application/vnd.api+json' };
-    expect(SetupRequest.parse({ ...LOGIN, method: 'PUT', headers })).toMatchObject({ method: 'PUT', headers });
+    expect(SetupRequest.parse({ ...LOGIN, method: 'PUT', headers })).toMatchObject({
+      method: 'PUT',
+      headers,
+    });
   });
 
   test.each([
@@ -70,7 +73,9 @@ describe('captures in path, headers and body, and in files', () => {
     const requests = [{ path: '/me', headers: { cookie: 'sid={sid}' } }];
     await expect(load({ requests, setup: [LOGIN, second] })).resolves.toBeDefined();
     await expect(load({ requests, setup: [second, LOGIN] })).rejects.toMatchObject({
-      message: expect.stringContaining('`gate.setup.0.params` to say what {token} in the path is, or `setup`'),
+      message: expect.stringContaining(
+        '`gate.setup.0.params` to say what {token} in the path is, or `setup`',
+      ),
     });
   });
 });

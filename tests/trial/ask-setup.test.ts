@@ -58,7 +58,10 @@ test('in order, each with what was captured before it', async () => {
 
 describe('an answer without what is captured', () => {
   test.each([
-    [{ json: 'access.tokn' }, 'JSON that has a text or a number at access.tokn for {x}, got the fields token at access'],
+    [
+      { json: 'access.tokn' },
+      'JSON that has a text or a number at access.tokn for {x}, got the fields token at access',
+    ],
     [{ json: 'access' }, 'at access for {x}, got the fields token at access'],
     [{ json: 'empty' }, 'at empty for {x}, got an empty text at empty'],
     [{ json: 'access.token.more' }, 'got another kind of value at access.token'],
@@ -97,7 +100,8 @@ describe('another answer than expected', () => {
     answering(401, '{"error":"wrong password"}');
     await expect(setUp({ name: 'log in' })).rejects.toMatchObject({
       code: 'SETUP_FAILED',
-      message: 'Expected the setup request log in to answer 200, got 401: "{\\"error\\":\\"wrong password\\"}"',
+      message:
+        'Expected the setup request log in to answer 200, got 401: "{\\"error\\":\\"wrong password\\"}"',
     });
   });
 
@@ -118,7 +122,8 @@ describe('another answer than expected', () => {
         : response.writeHead(403).end('no such session: hunter22');
     const failing = setUp({ capture: { token: { json: 'token' } } }, { path: '/s?t={token}' });
     await expect(failing).rejects.toMatchObject({
-      message: 'Expected the setup request POST /s?t={token} to answer 200, got 403: "no such session: {token}"',
+      message:
+        'Expected the setup request POST /s?t={token} to answer 200, got 403: "no such session: {token}"',
     });
   });
 });

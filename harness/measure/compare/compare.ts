@@ -81,9 +81,15 @@ export async function compare(
 }
 
 /** Sides that are a scenario's variants, in the folders of those. */
-function named({ scenario, named: names }: ComparedSubject, sides: [ReadySide, ReadySide]): [ReadySide, ReadySide] {
+function named(
+  { scenario, named: names }: ComparedSubject,
+  sides: [ReadySide, ReadySide],
+): [ReadySide, ReadySide] {
   if (names === null) return sides;
-  return sides.map((side, index) => ({ ...side, cwd: scenario.variants[index]?.cwd })) as [ReadySide, ReadySide];
+  return sides.map((side, index) => ({ ...side, cwd: scenario.variants[index]?.cwd })) as [
+    ReadySide,
+    ReadySide,
+  ];
 }
 
 interface CompareSetting {

@@ -12,8 +12,8 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 test('{arm} in a setting is the arm, and what has none is nobody’s own', () => {
-  const settings = { CACHE: '/tmp/{arm}/x-{arm}', PLAIN: 'x', NEAR: '{ARM} {arms} ${arm}' };
-  expect(settingsOf('a', settings)).toEqual({ CACHE: '/tmp/a/x-a', NEAR: '{ARM} {arms} $a' });
+  const settings = { CACHE: '/tmp/{arm}/x-{arm}', PLAIN: 'x', NEAR: '{ARM} {arms} x{arm}' };
+  expect(settingsOf('a', settings)).toEqual({ CACHE: '/tmp/a/x-a', NEAR: '{ARM} {arms} xa' });
   expect(settingsOf('b', settings).CACHE).toBe('/tmp/b/x-b');
 });
 
@@ -27,7 +27,13 @@ function arms(prepare: string, controller = new AbortController()) {
     return { name, label: name.toUpperCase(), cwd, env: { WHO: name } };
   });
   const session = new Session({ cwd: base, env: {}, signal: controller.signal });
-  const asked = { session, services: [], prepare, env: { WHO: 'both', ALL: 'all' }, logs: join(base, 'logs') };
+  const asked = {
+    session,
+    services: [],
+    prepare,
+    env: { WHO: 'both', ALL: 'all' },
+    logs: join(base, 'logs'),
+  };
   return { list, asked, session, base };
 }
 
