@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
-import { concealCommand } from '../secrets/conceal.ts';
+import { concealCommand, concealUserInfo } from '../secrets/conceal.ts';
 import { withoutRepository } from './git/git.ts';
 import { type GroupEnd, runInGroup } from './git/in-group.ts';
 
@@ -46,7 +46,11 @@ export async function runPrepare(
   command: string,
   options: Omit<PrepareOptions, 'install' | 'build'>,
 ): Promise<void> {
-  await run('PREPARE_FAILED', 'prepare', command, options);
+  try {
+    await run('PREPARE_FAILED', 'prepare', command, options);
+  } finally {
+    concealIn(options.log);
+  }
 }
 
 async function run(
@@ -88,6 +92,13 @@ async function run(
   if (end.timedOut) throw fail(`no end within ${timeoutMs / 1000} s`);
   if (end.signal !== null) throw fail(`an end by signal ${end.signal}`);
   if (end.code !== 0) throw fail(`exit status ${end.code}`);
+}
+
+/** Takes user info of URLs out of a log: it is kept with the record, and such commands like to say where they write to. */
+function concealIn(log: string): void {
+  const text = readFileSync(log, 'utf8');
+  const kept = concealUserInfo(text);
+  if (kept !== text) writeFileSync(log, kept);
 }
 
 /** The last lines written to the log since `start`, as an error quotes them. */

@@ -12,7 +12,7 @@ export type ArmName = 'a' | 'b';
 /** One that gets what it needs to itself. */
 export interface OwnArm {
   name: ArmName;
-  /** For messages, e.g. `A (main, abc1234)`. */
+  /** For messages, e.g. `A, main (abc1234)`. */
   label: string;
   /** Where its command for that runs. */
   cwd: string;

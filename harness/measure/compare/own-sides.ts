@@ -15,7 +15,7 @@ export function withOwnOf<Result>(
   const arms = sides.map(({ side, cwd, env }, index) => {
     const name = index === 0 ? 'a' : 'b';
     const { commit, node, label } = side;
-    const known = commit === null && node === null ? '' : ` (${label})`;
+    const known = commit === null && node === null ? '' : `, ${label}`;
     return {
       name,
       label: `${name.toUpperCase()}${known}`,

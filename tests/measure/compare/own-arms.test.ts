@@ -49,6 +49,14 @@ test('the command runs once for each, in its folder and environment, before it i
   expect(readFileSync(join(base, 'logs', 'prepare-b.log'), 'utf8')).toMatch(/^\$ echo .* # B\nb all\n$/);
 });
 
+test('a password in a URL that it prints is not kept', async () => {
+  const { list, asked, session, base } = arms('echo "seeding postgres://ann:hunter2@db/x"');
+  await withOwn(list, asked, () => Promise.resolve());
+  session.close();
+  const log = readFileSync(join(base, 'logs', 'prepare-a.log'), 'utf8');
+  expect(log).toMatch(/\nseeding postgres:\/\/\$USER:\$PASSWORD@db\/x\n$/);
+});
+
 test('one that fails is a sentence with its last words, and nothing is used', async () => {
   const { list, asked, session, base } = arms('if [ $WHO = b ]; then echo no such table; exit 3; fi');
   await expect(withOwn(list, asked, () => Promise.reject(new Error('used')))).rejects.toMatchObject({
