@@ -18,6 +18,8 @@ export interface SeenOfPair {
   arms: [Arm, Arm] | null;
   result: DuetResult | null;
   taken: [number | null, number | null];
+  /** What the setup of each captured, which stands in no record. */
+  captured: [Record<string, string>, Record<string, string>];
   /** What both held before the load and after it. */
   holding: { before: [Holding, Holding] | null; after: [Holding, Holding] | null };
   answers: AnswersCompared;

@@ -1,4 +1,4 @@
-import type { RequestSpec, Variant } from '../config/scenario.ts';
+import type { RequestSpec, SetupRequest, Variant } from '../config/scenario.ts';
 import type { DuetJob } from '../load/duet/job.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
@@ -16,6 +16,8 @@ export interface DuetSetting {
   sides: readonly [DuetSide, DuetSide];
   /** What is asked of a side whose variant has no workload of its own. */
   requests: readonly RequestSpec[];
+  /** Asked of such a side before them. */
+  setup?: readonly SetupRequest[] | undefined;
   ready: string;
   readyTimeoutSeconds: number;
   runtime: TargetRuntime;

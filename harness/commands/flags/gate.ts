@@ -35,7 +35,7 @@ export const GATE = {
   strict: DECISION.strict,
   answersMayDiffer: DECISION.answersMayDiffer,
   node: nodes,
-  env: meaning(TARGET.env, 'setting for both'),
+  env: meaning(TARGET.env, 'setting for both; {arm} in it is a or b'),
   seed: DECISION.seed,
   ...TOLD,
 } satisfies Describing<GateOptions & Printed & { node: unknown }>;

@@ -2,7 +2,8 @@ import { levelsOf } from '../../analysis/duet/families.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
 import { METRICS, type MetricName, metricNamed } from '../../analysis/metrics.ts';
 import { didYouMean } from '../../config/near.ts';
-import { type RequestSpec, Scenario } from '../../config/scenario.ts';
+import { Scenario } from '../../config/scenario.ts';
+import type { Asked } from '../../config/setup.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
@@ -40,6 +41,8 @@ export interface ComparisonAsked {
   /** Requests a second of the whole-service view at equal rate; null without that view. */
   wholeRate: number | null;
   warnings: readonly string[];
+  /** Whether each side has what the scenario's services give to itself. */
+  ownServices?: boolean;
 }
 
 /** What can be wrong with what is asked, before anything is made ready for it. @throws BAD_OPTION for a budget or a metric that can't be */
@@ -111,13 +114,13 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
       window: wholeWindow(budgetSeconds),
     },
     answersMayDiffer: asked.answersMayDiffer,
-    warnings: [...asked.warnings, ...shared(scenario, a, b)],
+    warnings: [...asked.warnings, ...shared(scenario, a, b, asked.ownServices === true)],
   };
 }
 
 /** A scenario of two commands, or of two variants that were there. */
 export function comparedScenario(
-  requests: readonly RequestSpec[],
+  asked: Asked,
   variants: readonly [Scenario['variants'][number], Scenario['variants'][number]],
   rest: { ready: string; timeoutSeconds: number },
 ): Scenario {
@@ -128,7 +131,7 @@ export function comparedScenario(
     why: 'That is what was asked.',
     lookAt: [],
     ready: rest.ready,
-    workload: { mode: 'closed', connections: 10, requests, timeoutSeconds: rest.timeoutSeconds },
+    workload: { mode: 'closed', connections: 10, ...asked, timeoutSeconds: rest.timeoutSeconds },
     reference: variants[0].name,
     variants,
   });
@@ -159,19 +162,19 @@ function assertMetric(name: string): void {
 }
 
 function wholeScenarios(scenario: Scenario, rate: number): Scenario[] {
-  const { requests, timeoutSeconds } = scenario.workload;
+  const { requests, setup, timeoutSeconds } = scenario.workload;
   const variants = scenario.variants.map(({ workload: _, reference: __, ...variant }) => variant);
   const base = { ...scenario, variants, expectations: [], gating: ['throughput', 'latencyP99'] };
   return [
     {
       name: 'saturation',
       title: 'At saturation',
-      workload: { mode: 'closed', connections: 16, requests, timeoutSeconds },
+      workload: { mode: 'closed', connections: 16, requests, setup, timeoutSeconds },
     },
     {
       name: 'equal-rate',
       title: 'At equal rate',
-      workload: { mode: 'open', rate, requests, timeoutSeconds },
+      workload: { mode: 'open', rate, requests, setup, timeoutSeconds },
     },
   ].map((view) => Scenario.parse({ ...base, ...view }));
 }
@@ -188,7 +191,7 @@ function wholeWindow(budgetSeconds: number): { warmupSeconds: number; durationSe
 }
 
 /** What the two share, and what that may do to them. */
-function shared(scenario: Scenario, a: Side, b: Side): string[] {
+function shared(scenario: Scenario, a: Side, b: Side, ownServices: boolean): string[] {
   const ours = a.url === null && b.url === null;
   const warnings: string[] = [];
   if (ours) {
@@ -206,7 +209,7 @@ function shared(scenario: Scenario, a: Side, b: Side): string[] {
       'what runs at a URL is not started by Paceline: passes are repeated, not launches, so a difference between two starts of the same service can look like one between A and B',
     );
   }
-  if (scenario.services.length > 0) {
+  if (scenario.services.length > 0 && !ownServices) {
     warnings.push(
       `A and B share ${scenario.services.join(', ')}: what one leaves there, such as a warm cache, helps both`,
     );
