@@ -82,15 +82,14 @@ function justWithin(noise: Noise): MeasuredDuet[] {
   });
 }
 
-const plan = () =>
-  samplePlan(LAUNCHES, ALPHA, {
-    gating: GATING,
-    duet: {
-      ...samplePlan(LAUNCHES, ALPHA).duet,
-      looks: planLooks(LAUNCHES, ALPHA, LEVELS),
-      together: { connections: 16, seconds: 0.5 },
-    },
-  });
+const PLAN = samplePlan(LAUNCHES, ALPHA, {
+  gating: GATING,
+  duet: {
+    ...samplePlan(LAUNCHES, ALPHA).duet,
+    looks: planLooks(LAUNCHES, ALPHA, LEVELS),
+    together: { connections: 16, seconds: 0.5 },
+  },
+});
 
 describe('all that a gate decides by, at once', () => {
   test('services that differ by no more than does not matter are called different in at most 1 of 100', () => {
@@ -98,7 +97,7 @@ describe('all that a gate decides by, at once', () => {
     const times = 500;
     let called = 0;
     for (let time = 0; time < times; time++) {
-      const { verdict } = decide(justWithin(noise), plan());
+      const { verdict } = decide(justWithin(noise), PLAN);
       if (verdict !== 'inconclusive' && verdict !== 'no-change') called += 1;
     }
     // Three standard errors above 1 %; were each family to spend all of it, there would be as many as that.
@@ -107,7 +106,7 @@ describe('all that a gate decides by, at once', () => {
 
   test('what no launch tells keeps none of the others from deciding', () => {
     const trials = justWithin(() => 0).map((trial) => ({ ...trial, a: sampleArm(), b: sampleArm() }));
-    const { comparisons } = decide(trials, plan());
+    const { comparisons } = decide(trials, PLAN);
     const kept = comparisons.find(({ metric }) => metric === 'memoryKept');
     expect(kept).toMatchObject({ gating: false, note: 'not measured in both' });
     expect(comparisons.find(({ metric }) => metric === 'tailShare')).toMatchObject({ gating: true });
@@ -140,7 +139,7 @@ describe('all that a gate decides by, at once', () => {
   ])('%s is found by what shows it', (_name, change, where) => {
     const noise = normals(12);
     const trials = justWithin(noise).map((trial) => ({ ...trial, ...change(trial) }));
-    const { verdict, comparisons } = decide(trials, plan());
+    const { verdict, comparisons } = decide(trials, PLAN);
     expect(verdict).toBe('regressed');
     expect(
       comparisons.find((one) => one.verdict === 'regressed' && one.gating && one.route === where.route),
