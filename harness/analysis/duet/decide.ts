@@ -5,7 +5,7 @@ import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { compareValues, overallVerdict, type PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
 import { slowerOf } from '../slower.ts';
-import { cpuDoubt } from './cpu-doubt.ts';
+import { cpuDoubt, doubtIn } from './cpu-doubt.ts';
 import { type LaunchValue, launchValues, routeValues } from './launch-values.ts';
 import { fewestPairs } from './modes.ts';
 
@@ -48,17 +48,21 @@ export interface Decision {
  * the decision, whatever was measured afterwards.
  */
 export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Decision {
-  const values = trials.map((trial) => ({ whole: launchValues(trial), routes: routeValues(trial) }));
+  return decideTold(trials.map(toldBy), plan);
+}
+
+/** The same from what the launch pairs say, which is all that a decision rests on. */
+export function decideTold(told: readonly LaunchTold[], plan: DecisionPlan): Decision {
   const { looks } = plan.duet;
   for (const look of looks) {
-    if (look.launches > trials.length) break;
-    const decision = decideAt(trials.slice(0, look.launches), values, plan, look.alpha);
+    if (look.launches > told.length) break;
+    const decision = decideAt(told.slice(0, look.launches), plan, look.alpha);
     if (decision.verdict !== 'inconclusive' || answersGate(decision, plan))
       return { ...decision, decided: true };
   }
   // Short of its last look: that look, which will never come, lends what it might have spent.
-  const next = looks.find((look) => look.launches >= trials.length) ?? looks.at(-1);
-  return { ...decideAt(trials, values, plan, next?.alpha ?? plan.alpha), decided: false };
+  const next = looks.find((look) => look.launches >= told.length) ?? looks.at(-1);
+  return { ...decideAt(told, plan, next?.alpha ?? plan.alpha), decided: false };
 }
 
 /** A gate asks whether it became slower: once that is known not to be so, whether it became faster may stay open. */
@@ -70,23 +74,30 @@ function answersGate({ verdict, comparisons }: Omit<Decision, 'decided'>, plan: 
 type Values = Partial<Record<MetricName, LaunchValue>>;
 
 /** What one launch pair says of the whole and of each route. */
-interface LaunchTold {
+export interface LaunchTold {
+  /** The one that was started first. */
+  first: 'a' | 'b';
+  /** What speaks against its CPU; null where nothing does. */
+  doubt: string | null;
   whole: Values;
   routes: ReturnType<typeof routeValues>;
 }
 
-/** @param all of at least as many launches as `trials`, in their order */
-function decideAt(
-  trials: readonly MeasuredDuet[],
-  all: readonly LaunchTold[],
-  plan: DecisionPlan,
-  alpha: number,
-): Omit<Decision, 'decided'> {
-  const told = all.slice(0, trials.length);
+/** All that a decision takes from a launch pair. */
+export function toldBy(trial: MeasuredDuet): LaunchTold {
+  return {
+    first: trial.first,
+    doubt: doubtIn(trial),
+    whole: launchValues(trial),
+    routes: routeValues(trial),
+  };
+}
+
+function decideAt(told: readonly LaunchTold[], plan: DecisionPlan, alpha: number): Omit<Decision, 'decided'> {
   const values = told.map(({ whole }) => whole);
   const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
   const uncounted = cpuDoubt(
-    trials,
+    told,
     values.map((one) => one.cpuPerRequest),
     marginOf('cpuPerRequest'),
   );
@@ -111,7 +122,9 @@ function decideAt(
   const whole = compareValues(paired, { margin, alpha: alpha * share, fewest }, marginOf).map((one) =>
     one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
   );
-  const ofRoutes = compareValues(routes, { margin, alpha: alpha * (1 - share), fewest }, marginOf);
+  // Where no route decides, none has a part of the error rate: they are told at the level of whatever is only told.
+  const levelOfRoutes = gatingRoutes ? alpha * (1 - share) : alpha;
+  const ofRoutes = compareValues(routes, { margin, alpha: levelOfRoutes, fewest }, marginOf);
   const comparisons = [...whole, ...ofRoutes];
   const verdict = gating.length > 0 ? overallVerdict(comparisons) : 'inconclusive';
   return { verdict, comparisons, launches: values.length };
