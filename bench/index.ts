@@ -10,6 +10,7 @@ import { decisionBench } from './decision/index.ts';
 import { packagesBench } from './decision/real.ts';
 import { firstBench } from './first/index.ts';
 import { loopBench } from './loop/index.ts';
+import { regressionsBench } from './regressions/index.ts';
 import { scaleBench } from './scale/index.ts';
 import { truthBench } from './truth/index.ts';
 import { containersBench } from './where/containers.ts';
@@ -53,6 +54,10 @@ export const BENCHES: Record<string, { says: string; run: Bench }> = {
   first: {
     says: '`npm start` beside a process that takes half a core at random; [--runs N] [--table] [--engine KEY]',
     run: firstBench,
+  },
+  regressions: {
+    says: 'a service of seven routes, changed in one way at a time, and gated; [--rows PART] [--count N] [--minutes N] [--peers] [--table]',
+    run: regressionsBench,
   },
   packages: {
     says: 'two releases of real packages, and of Node, compared; [part of `name A B` ...]',

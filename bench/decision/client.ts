@@ -30,23 +30,41 @@ export interface ClientReading {
   requestsPerSecond: number;
 }
 
+/** Connections, and seconds or requests. */
+type Length = { connections: number } & ({ duration: number } | { amount: number });
+
 /**
  * A closed load by autocannon, from the generator's core.
- * @param length seconds, or requests
  * @throws if a request failed, or it was interrupted
  */
 export async function ask(
   origin: string,
   asked: TargetRequest,
-  length: { connections: number } & ({ duration: number } | { amount: number }),
+  length: Length,
   signal: AbortSignal,
 ): Promise<ClientReading> {
   const { method, path, headers, body } = asked;
-  const options = { url: origin + path, method, headers, ...(body !== null && { body }), ...length };
+  const request = { method, headers, ...(body !== null && { body }) };
+  const reading = await runAutocannon({ url: origin + path, ...request, ...length }, signal);
+  const { errors, timeouts, non2xx } = reading.result;
+  if (errors + timeouts + non2xx > 0) {
+    throw new Error(`Expected answers, got ${errors} errors, ${timeouts} timeouts, ${non2xx} not 2xx`);
+  }
+  return reading;
+}
+
+/**
+ * The same by any options of autocannon, whatever is answered.
+ * @throws if there is no result, or it was interrupted
+ */
+export async function runAutocannon(
+  options: Length & Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<ClientReading> {
   const command = pinned(placement.generator, [process.execPath, CLIENT, JSON.stringify(options)]);
   const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: ('duration' in length ? length.duration * 1000 : 60_000) + SLACK,
+    timeout: ('duration' in options ? Number(options.duration) * 1000 : 60_000) + SLACK,
     signal,
   });
   let text = '';
@@ -58,10 +76,5 @@ export async function ask(
     child.once('close', resolve);
   });
   if (status !== 0) throw new Error(`Expected a result of autocannon, got exit status ${status}`);
-  const reading = JSON.parse(text) as ClientReading;
-  const { errors, timeouts, non2xx } = reading.result;
-  if (errors + timeouts + non2xx > 0) {
-    throw new Error(`Expected answers, got ${errors} errors, ${timeouts} timeouts, ${non2xx} not 2xx`);
-  }
-  return reading;
+  return JSON.parse(text) as ClientReading;
 }

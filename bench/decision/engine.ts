@@ -17,6 +17,15 @@ const BEGINNINGS = {
     'probe/agent.cjs',
     'analysis/duet/judge.js',
   ],
+  /** A gate asks for a comparison, and makes an exit status of it. */
+  gate: [
+    'measure/compare/plan-comparison.js',
+    'trial/run-comparison.js',
+    'load/generator/main.js',
+    'probe/agent.cjs',
+    'analysis/duet/judge.js',
+    'analysis/gate.js',
+  ],
   capacity: [
     'measure/capacity/plan-capacity.js',
     'measure/capacity/measure-capacity.js',

@@ -55,7 +55,7 @@ test.each([
 });
 
 test('each key of what is built is twelve hexadecimal digits', () => {
-  const keys = [engineKey(), engineKey('capacity')];
+  const keys = [engineKey(), engineKey('gate'), engineKey('capacity')];
   for (const key of keys) expect(key).toMatch(/^[0-9a-f]{12}$/);
-  expect(new Set(keys).size).toBe(2);
+  expect(new Set(keys).size).toBe(3);
 });

@@ -9,6 +9,14 @@ interface Used {
   b: number;
 }
 
+/** What a launch pair says of how far its CPU can be believed. */
+interface Doubted {
+  /** The one that was started first. */
+  first: 'a' | 'b';
+  /** What speaks against it; null where nothing does. */
+  doubt: string | null;
+}
+
 /** Launches that may be in doubt, one of so many or a share: their CPU is left out, and the others decide. */
 const MOST_DOUBTED = 0.1;
 const ONE_OF = 5;
@@ -25,11 +33,11 @@ const SMALL = 0.01;
  * @param margin change that is too small to matter
  */
 export function cpuDoubt(
-  trials: readonly MeasuredDuet[],
+  trials: readonly Doubted[],
   values: readonly (Used | undefined)[],
   margin: number,
 ): string | null {
-  const doubts = trials.flatMap((trial) => doubtIn(trial) ?? []);
+  const doubts = trials.flatMap((trial) => trial.doubt ?? []);
   const [doubt] = doubts;
   const most = Math.max(trials.length >= ONE_OF ? 1 : 0, MOST_DOUBTED * trials.length);
   if (doubt !== undefined && doubts.length > most) {
@@ -53,7 +61,7 @@ export function doubtIn({ a, b }: MeasuredDuet): string | null {
 
 /** Welch's t of the log ratios of launches in which A was started first against those in which B was. */
 function doubtOfOrder(
-  trials: readonly MeasuredDuet[],
+  trials: readonly Doubted[],
   values: readonly (Used | undefined)[],
   margin: number,
 ): string | null {

@@ -27,17 +27,21 @@ export interface Decision {
  * the decision, whatever was measured afterwards.
  */
 export function decide(trials: readonly MeasuredDuet[], plan: DecisionPlan): Decision {
-  const values = trials.map(toldBy);
+  return decideTold(trials.map(toldBy), plan);
+}
+
+/** The same from what the launch pairs say, which is all that a decision rests on. */
+export function decideTold(told: readonly LaunchTold[], plan: DecisionPlan): Decision {
   const { looks } = plan.duet;
   for (const look of looks) {
-    if (look.launches > trials.length) break;
-    const decision = decideAt(trials.slice(0, look.launches), values, plan, look.alpha);
+    if (look.launches > told.length) break;
+    const decision = decideAt(told.slice(0, look.launches), plan, look.alpha);
     if (decision.verdict !== 'inconclusive' || answersGate(decision, plan))
       return { ...decision, decided: true };
   }
   // Short of its last look: that look, which will never come, lends what it might have spent.
-  const next = looks.find((look) => look.launches >= trials.length) ?? looks.at(-1);
-  return { ...decideAt(trials, values, plan, next?.alpha ?? plan.alpha), decided: false };
+  const next = looks.find((look) => look.launches >= told.length) ?? looks.at(-1);
+  return { ...decideAt(told, plan, next?.alpha ?? plan.alpha), decided: false };
 }
 
 /** A gate asks whether it became slower: once that is known not to be so, whether it became faster may stay open. */
@@ -46,18 +50,11 @@ function answersGate({ verdict, comparisons }: Omit<Decision, 'decided'>, plan: 
   return slowerOf(verdict, comparisons, (metric) => plan.margins[metric] ?? plan.margin) === 'no';
 }
 
-/** @param launches of at least as many as `trials`, in their order */
-function decideAt(
-  trials: readonly MeasuredDuet[],
-  launches: readonly LaunchTold[],
-  plan: DecisionPlan,
-  alpha: number,
-): Omit<Decision, 'decided'> {
-  const told = launches.slice(0, trials.length);
+function decideAt(told: readonly LaunchTold[], plan: DecisionPlan, alpha: number): Omit<Decision, 'decided'> {
   const values = told.map(({ whole }) => whole);
   const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
   const uncounted = cpuDoubt(
-    trials,
+    told,
     values.map((one) => one.cpuPerRequest),
     marginOf('cpuPerRequest'),
   );

@@ -3,6 +3,7 @@ import type { MeasuredDuet } from '../../record/duet.ts';
 import type { PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
 import type { CountPair } from '../statistics/paired-change.ts';
+import { doubtIn } from './cpu-doubt.ts';
 import { type Family, familyOf } from './families.ts';
 import { type LaunchValue, launchValues, routeValues, slowCounts, togetherValues } from './launch-values.ts';
 
@@ -42,14 +43,21 @@ type Values = Partial<Record<MetricName, LaunchValue>>;
 
 /** What one launch pair says of the whole and of each route. */
 export interface LaunchTold {
+  /** The one that was started first. */
+  first: 'a' | 'b';
+  /** What speaks against its CPU; null where nothing does. */
+  doubt: string | null;
   whole: Values;
   routes: ReturnType<typeof routeValues>;
   bursts: ReturnType<typeof togetherValues>;
   tail: CountPair | null;
 }
 
+/** All that a decision takes from a launch pair. */
 export function toldBy(trial: MeasuredDuet): LaunchTold {
   return {
+    first: trial.first,
+    doubt: doubtIn(trial),
     whole: launchValues(trial),
     routes: routeValues(trial),
     bursts: togetherValues(trial),

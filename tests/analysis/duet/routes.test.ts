@@ -67,6 +67,19 @@ describe('a mix of routes', () => {
     expect(login?.note).toContain('7 pairs of requests a launch');
   });
 
+  test('where all routes have few pairs, each is told with an interval, and the record can be read again', () => {
+    const trials = launches({}, normals(4)).map((trial) => ({
+      ...trial,
+      routes: (trial.routes ?? []).map((route) => ({ ...route, pairs: 7 })),
+    }));
+    const { comparisons } = decide(trials, plan());
+    const routes = comparisons.filter(({ route }) => route !== undefined);
+    expect(routes).toHaveLength(ROUTES.length);
+    expect(JSON.parse(JSON.stringify(routes))).toEqual(routes);
+    for (const { ci, a } of routes)
+      expect([...(ci ?? []), ...(a?.ci ?? [])].every(Number.isFinite)).toBe(true);
+  });
+
   test('a workload of one route has none beside the whole', () => {
     const trials = launches({}, normals(5)).map((trial) => ({
       ...trial,
