@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CompareResult } from '../../harness/record/compare.ts';
 import { fixture } from '../support/launch.ts';
 import { type Outcome, Project, SHORT, scenario } from '../support/project.ts';
+import { httpServer } from '../support/server.ts';
 
 const START = `exec '${process.execPath}' '${fixture('login-server.js')}'`;
 /** A token of the server, or enough of one to tell it by. */
@@ -142,6 +143,21 @@ test('a load of a target', async () => {
   expect(requests.completed).toBeGreaterThan(100);
   expect(Object.keys(answers.byStatus)).toEqual(['200']);
   keepsSecret(started, out);
+});
+
+test('a load of a URL', async () => {
+  const server = await httpServer((request, response) => {
+    const mine = request.headers.authorization === 'Bearer tok-f00d';
+    response.writeHead(request.url === '/login' || mine ? 200 : 401).end('{"access":{"token":"tok-f00d"}}');
+  });
+  const out = fresh('url');
+  const file = asked({ setup: [LOGIN], requests: [{ path: '/me', headers: AUTHORIZATION }] });
+  const load = ['--requests', file, '--duration', '500ms', '--json', '--out', out];
+  const outcome = await project.run(['load', server.origin, ...load]);
+  await server.close();
+  expect(Object.keys(JSON.parse(outcome.stdout).answers.byStatus)).toEqual(['200']);
+  expect(outcome.code).toBe(0);
+  keepsSecret(outcome, out);
 });
 
 test('a load whose answers turn out to be wrong quotes no token', async () => {

@@ -46,11 +46,13 @@ export async function gateOnVersions(
     );
   }
   const specs = versions === 'promised' ? await promised(session) : versions;
-  const found = await resolveNodes([...specs], {
+  const resolved = await resolveNodes([...specs], {
     env: { ...session.env },
     signal: session.signal,
     onStep: (what) => session.step(what),
   });
+  // Two specs may mean one version.
+  const found = [...new Map(resolved.map((one) => [one.version, one])).values()];
   const scenario = gateScenario(settings);
   const variant = scenario.variants.at(-1);
   if (variant === undefined) throw new TypeError('Expected a variant of the gate, got none');
