@@ -88,7 +88,7 @@ function ask(client, text, values) {
 `,
       },
     ],
-    seen: { metrics: ['stallShare'] },
+    seen: { metrics: ['stallShare', 'tailShare'] },
     target: 0.95,
   },
   {
