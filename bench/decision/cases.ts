@@ -20,6 +20,8 @@ export interface DecisionCase {
 interface WantedVerdicts {
   verdicts: readonly ('regressed' | 'improved')[];
   share: { atMost: number } | { atLeast: number };
+  /** The route that has to be called so, and no other; left out where there is one route. */
+  route?: string;
   decisions: number;
 }
 
@@ -45,6 +47,12 @@ function slower(
   return { ...defaults, ...settings, name, target, extra, wanted };
 }
 
+/** One route of a mix that takes longer, by a share of its own time: it has to be named. */
+function oneRoute(name: string, extra: number, atLeast: number): DecisionCase {
+  const one = slower(name, 'mix', extra, { atLeast }, { ...LONG, margin: 0.02 });
+  return { ...one, wanted: { ...one.wanted, decisions: 20, route: 'GET /search' } };
+}
+
 const defaults = { budgetSeconds: 20, margin: 0, stealing: false, peers: false };
 /** The load that a decision may take at most. */
 const LONG = { budgetSeconds: 60 };
@@ -63,6 +71,10 @@ export const CASES: readonly DecisionCase[] = [
   slower('Express +5 %', 'express', 0.05, { atLeast: 0.99 }, LONG),
   slower('Express +5 % 20 s', 'express', 0.05, { atLeast: 0.99 }, { peers: true }),
   slower('spin +1 %, margin 2 %', 'spin', 0.01, { atMost: 0.01 }, { ...LONG, margin: 0.02 }),
+  same('mix A/A 60 s', 'mix', 40, { ...LONG, margin: 0.02 }),
+  oneRoute('mix, one route +5 %', 0.05, 0.9),
+  oneRoute('mix, one route +20 %', 0.2, 0.99),
+  oneRoute('mix, one route +50 %', 0.5, 0.99),
   slower('spin +5 %, margin 2 %', 'spin', 0.05, { atLeast: 0.95 }, { ...LONG, margin: 0.02 }),
   slower('Express +1 %, margin 2 %', 'express', 0.01, { atMost: 0.01 }, { ...LONG, margin: 0.02 }),
   slower('Express +5 %, margin 2 %', 'express', 0.05, { atLeast: 0.95 }, { ...LONG, margin: 0.02 }),

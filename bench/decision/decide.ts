@@ -10,14 +10,15 @@ import { type PeerDecision, peerDecisions } from './peers.ts';
 import type { Decision } from './results.ts';
 import { measuredOf, runCompare } from './run-compare.ts';
 import { burstsOf, startStealer } from './steal-bursts.ts';
-import { commandLine, environmentOf, TARGETS } from './targets.ts';
+import { isCounted } from './summary.ts';
+import { commandLine, type DecisionTarget, environmentOf, TARGETS } from './targets.ts';
 
 /** Longer than any decision takes; it is stopped when the decision is made. */
 const STEALING_SECONDS = 300;
 
 /** One decision by `paceline compare`. What was measured stays where the verdict is not what the truth says. */
 export async function decide(one: DecisionCase, options: DecisionOptions): Promise<Decision> {
-  const { file, asked } = TARGETS[one.target];
+  const { file, asked, mix }: DecisionTarget = TARGETS[one.target];
   const extraUs = extraOf(one, await baselineOf(one.target, options));
   const common = commonOf(one, extraUs);
   const out = join(options.into, 'runs', common.at.replaceAll(':', '-'));
@@ -28,7 +29,15 @@ export async function decide(one: DecisionCase, options: DecisionOptions): Promi
   try {
     const { budgetSeconds, margin } = one;
     const result = await runCompare({
-      ...{ paceline: options.paceline, asked, budgetSeconds, margin, out, signal: options.signal },
+      ...{
+        paceline: options.paceline,
+        asked,
+        ...(mix && { mix }),
+        budgetSeconds,
+        margin,
+        out,
+        signal: options.signal,
+      },
       a: commandLine(file, environmentOf(0)),
       b: commandLine(file, environmentOf(extraUs)),
     });
@@ -72,10 +81,9 @@ function extraOf({ extra }: DecisionCase, { serviceUs }: Baseline): number {
   return extra * serviceUs;
 }
 
-function isRight({ wanted }: DecisionCase, { verdict }: Decision): boolean {
-  if (verdict === 'failed' || verdict === 'invalid') return false;
-  const counted = wanted.verdicts.some((each) => each === verdict);
-  return 'atMost' in wanted.share ? !counted : counted;
+function isRight(one: DecisionCase, decision: Decision): boolean {
+  if (decision.verdict === 'failed' || decision.verdict === 'invalid') return false;
+  return 'atMost' in one.wanted.share ? !isCounted(one, decision) : isCounted(one, decision);
 }
 
 function commonOf(one: DecisionCase, extraUs: number) {

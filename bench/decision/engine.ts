@@ -37,7 +37,7 @@ const BEGINNINGS = {
 /** Folders whose files say what is recorded, in which words, and what went wrong: no figure depends on how. */
 const DESCRIBES = ['record', 'words', 'errors', 'config', 'secrets'];
 /** The servers that are compared. */
-const SERVERS = ['spin.cjs', 'spin-server.cjs', 'express-server.cjs', 'stealer.cjs'];
+const SERVERS = ['spin.cjs', 'spin-server.cjs', 'express-server.cjs', 'mix-server.cjs', 'stealer.cjs'];
 
 /**
  * Twelve hexadecimal digits for the code that makes decisions, or that finds capacities: the same digits, the same code. The places of files

@@ -16,6 +16,8 @@ export type Decider = (typeof DECIDERS)[number];
 
 const MeasuredChange = z.object({
   metric: z.string(),
+  /** Left out where it is of the whole. */
+  route: z.string().optional(),
   /** B/A - 1. */
   change: z.number().nullable(),
   ci: z.tuple([z.number(), z.number()]).nullable(),

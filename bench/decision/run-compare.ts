@@ -13,6 +13,8 @@ export interface CompareOptions {
   a: string;
   b: string;
   asked: TargetRequest;
+  /** Paths of all that is asked; of `asked` alone without them. */
+  mix?: readonly string[];
   budgetSeconds: number;
   /** A share. */
   margin: number;
@@ -36,7 +38,7 @@ export async function runCompare(options: CompareOptions): Promise<z.infer<typeo
   const { compare } = (await import(pathToFileURL(options.paceline).href)) as typeof Paceline;
   const { method, path, headers: header, body } = asked;
   const late = AbortSignal.timeout((budget * 2 + SLACK_SECONDS) * 1000);
-  const given = { a, b, budget, margin, out, path: [path], header };
+  const given = { a, b, budget, margin, out, path: [...(options.mix ?? [path])], header };
   const session = { signal: AbortSignal.any([signal, late]) };
   return Answer.parse(
     await compare(
@@ -48,6 +50,16 @@ export async function runCompare(options: CompareOptions): Promise<z.infer<typeo
 
 /** What a decision keeps of a comparison. */
 export function measuredOf(comparison: Comparison): MeasuredChange {
-  const { metric, change, ci, confidence, n, a, unit, verdict } = comparison;
-  return { metric, change, ci, confidence, n, a: a?.value ?? null, unit, verdict };
+  const { metric, route, change, ci, confidence, n, a, unit, verdict } = comparison;
+  return {
+    metric,
+    ...(route === undefined ? {} : { route }),
+    change,
+    ci,
+    confidence,
+    n,
+    a: a?.value ?? null,
+    unit,
+    verdict,
+  };
 }

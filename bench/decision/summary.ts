@@ -38,6 +38,14 @@ export interface CaseSummary {
   wallSeconds: number;
 }
 
+/** Whether a decision is one of those that are counted: by its verdict, and by the route that it names where one has to be named. */
+export function isCounted({ wanted }: DecisionCase, { verdict, comparisons }: Decision): boolean {
+  if (!wanted.verdicts.some((each) => each === verdict)) return false;
+  if (wanted.route === undefined) return true;
+  const named = comparisons.filter((each) => each.route !== undefined && each.verdict === verdict);
+  return named.length > 0 && named.every(({ route }) => route === wanted.route);
+}
+
 /** The decisions of a case by one decider; null where there are none. */
 export function summarise(
   one: DecisionCase,
@@ -46,9 +54,11 @@ export function summarise(
 ): CaseSummary | null {
   const mine = decisions.filter((decision) => decision.case === one.name && decision.by === by);
   if (mine.length === 0) return null;
-  const counted = mine.filter(({ verdict }) => one.wanted.verdicts.some((each) => each === verdict));
+  const counted = mine.filter((decision) => isCounted(one, decision));
   const known = mine.flatMap(({ comparisons, extraUs }) =>
-    comparisons.filter(({ metric }) => metric === KNOWN).map((measured) => ({ measured, extraUs })),
+    comparisons
+      .filter(({ metric, route }) => metric === KNOWN && route === one.wanted.route)
+      .map((measured) => ({ measured, extraUs })),
   );
   const changes = known.flatMap(({ measured }) => measured.change ?? []);
   const truths = known.flatMap(({ measured, extraUs }) => trueChange(measured, extraUs) ?? []);

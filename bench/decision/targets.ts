@@ -11,7 +11,10 @@ export interface TargetRequest {
 export interface DecisionTarget {
   title: string;
   file: string;
+  /** The request that takes longer. */
   asked: TargetRequest;
+  /** Paths of all that is asked, it included; of it alone without them. */
+  mix?: readonly string[];
 }
 
 export type TargetName = keyof typeof TARGETS;
@@ -32,6 +35,12 @@ export const TARGETS = {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ quantity: 3, coupon: 'WINTER', note: 'Leave it at the back door, please.' }),
     },
+  },
+  mix: {
+    title: 'six routes: five that spin for 50 to 3,200 us, one that waits for 5 ms; one of them changes',
+    file: here('mix-server.cjs'),
+    asked: { method: 'GET', path: '/search', headers: {}, body: null },
+    mix: ['/health', '/list', '/search', '/order', '/report', '/upstream'],
   },
 } as const satisfies Record<string, DecisionTarget>;
 

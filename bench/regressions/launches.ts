@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  type DecisionPlan,
-  decideTold,
-  type LaunchTold,
-  toldBy,
-} from '../../harness/analysis/duet/decide.ts';
+import { type DecisionPlan, decideTold } from '../../harness/analysis/duet/decide.ts';
+import { type LaunchTold, toldBy } from '../../harness/analysis/duet/paired.ts';
 import type { MetricName } from '../../harness/analysis/metrics.ts';
 import { slowerOf } from '../../harness/analysis/slower.ts';
 import type { Comparison, Verdict } from '../../harness/record/comparison.ts';
@@ -31,6 +27,8 @@ export const KeptLaunches = z.object({
     margins: z.record(z.string(), z.number()),
     alpha: z.number(),
     connections: z.int(),
+    /** Whether bursts came behind the turns. */
+    together: z.boolean(),
     looks: z.array(z.object({ launches: z.int(), alpha: z.number() })),
   }),
   launches: z.array(
@@ -40,6 +38,10 @@ export const KeptLaunches = z.object({
       whole: z.record(z.string(), Pair),
       /** Route -> pairs of requests, and its service time, ms. */
       routes: z.record(z.string(), z.object({ pairs: z.int(), value: Pair })),
+      /** Route -> its throughput in bursts, requests a second. */
+      bursts: z.record(z.string(), Pair),
+      /** Requests that were slow, and of how many: A's and B's; null where none was counted. */
+      tail: z.object({ found: Pair, of: Pair }).nullable(),
     }),
   ),
 });
@@ -64,12 +66,27 @@ export function launchesOf(
     (pair): pair is MeasuredDuet => pair.state === 'measured',
   );
   return {
-    plan: { gating, margin, margins, alpha, connections: duet.connections, looks: duet.looks },
+    plan: {
+      gating,
+      margin,
+      margins,
+      alpha,
+      connections: duet.connections,
+      together: duet.together !== undefined,
+      looks: duet.looks,
+    },
     launches: measured.map((pair) => compact(toldBy(pair))),
   };
 }
 
-function compact({ first, doubt, whole, routes }: LaunchTold): KeptLaunches['launches'][number] {
+function compact({
+  first,
+  doubt,
+  whole,
+  routes,
+  bursts,
+  tail,
+}: LaunchTold): KeptLaunches['launches'][number] {
   const pair = ({ a, b }: { a: number; b: number }): Pair => [short(a), short(b)];
   return {
     ...{ first, doubt },
@@ -77,6 +94,8 @@ function compact({ first, doubt, whole, routes }: LaunchTold): KeptLaunches['lau
     routes: Object.fromEntries(
       routes.map(({ route, pairs, value }) => [route, { pairs, value: pair(value) }]),
     ),
+    bursts: Object.fromEntries(bursts.map(({ route, value }) => [route, pair(value)])),
+    tail: tail && { found: [tail.a.found, tail.b.found], of: [tail.a.of, tail.b.of] },
   };
 }
 
@@ -98,10 +117,13 @@ export function judgeAgain(
   { plan, launches }: Pick<KeptLaunches, 'plan' | 'launches'>,
   swapped: (launch: number) => boolean = () => false,
 ): JudgedAgain {
-  const { connections, looks, ...rest } = plan;
+  const { connections, together, looks, ...rest } = plan;
   const asked: DecisionPlan = {
     ...rest,
-    duet: { connections, looks, warmupSeconds: 0, durationSeconds: 0 },
+    duet: {
+      ...{ connections, looks, warmupSeconds: 0, durationSeconds: 0 },
+      ...(together ? { together: { connections: 16, seconds: 0 } } : {}),
+    },
     gate: { strict: false, slos: [], selfcheck: null, baseline: null },
   };
   const told = launches.map((launch, index) => restored(launch, swapped(index)));
@@ -112,7 +134,7 @@ export function judgeAgain(
 }
 
 function restored(
-  { first, doubt, whole, routes }: KeptLaunches['launches'][number],
+  { first, doubt, whole, routes, bursts, tail }: KeptLaunches['launches'][number],
   swap: boolean,
 ): LaunchTold {
   const value = ([one, other]: Pair) => (swap ? { a: other, b: one } : { a: one, b: other });
@@ -126,5 +148,11 @@ function restored(
       ...{ route, pairs: kept.pairs },
       value: value(kept.value),
     })),
+    bursts: Object.entries(bursts).map(([route, pair]) => ({ route, value: value(pair) })),
+    tail: tail && counts(value(tail.found), value(tail.of)),
   };
+}
+
+function counts(found: { a: number; b: number }, of: { a: number; b: number }): LaunchTold['tail'] {
+  return { a: { found: found.a, of: of.a }, b: { found: found.b, of: of.b } };
 }

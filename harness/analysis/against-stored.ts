@@ -16,7 +16,7 @@ export function againstStored(
   const gating = now.comparisons.filter((one) => one.gating).length;
   const comparisons = now.comparisons.flatMap((one) => {
     const before = then.comparisons.find(
-      ({ metric, route }) => metric === one.metric && route === one.route,
+      ({ metric, route, phase }) => metric === one.metric && route === one.route && phase === one.phase,
     )?.b;
     if (before == null || one.b === null || one.scale !== undefined) return [];
     const level = one.gating ? now.alpha / Math.max(1, gating) : now.alpha;

@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { Comparison, Phase, Verdict } from '../record/comparison.ts';
 import { observationsNeeded } from '../record/histogram.ts';
 import type { MeasuredTrial } from '../record/trial.ts';
 import { fewestPairs } from './duet/modes.ts';
@@ -6,7 +6,13 @@ import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { holmLevels } from './statistics/holm.ts';
 import { meanEstimate } from './statistics/mean-interval.ts';
 import { mean } from './statistics/moments.ts';
-import { type PairedChange, pairedChange, pairedDifference } from './statistics/paired-change.ts';
+import {
+  type CountPair,
+  countDifference,
+  type PairedChange,
+  pairedChange,
+  pairedDifference,
+} from './statistics/paired-change.ts';
 import { signFlip } from './statistics/sign-flip.ts';
 
 export interface CompareOptions {
@@ -31,8 +37,13 @@ export interface PairedValues {
   name: MetricName;
   /** Left out where it is of the whole. */
   route?: string;
+  phase?: Phase;
+  /** Change that is too small to matter of this one, in place of its metric's. */
+  margin?: number;
   gating: boolean;
   values: { a: number; b: number }[];
+  /** Where they are shares of what was counted in each launch: what was counted. */
+  counts?: CountPair[];
   missing: string | null;
   /** Why nothing is concluded from them; left out where something may be. */
   notJudged?: string;
@@ -70,7 +81,7 @@ export function compareValues(
   const changes = metrics.map((metric) => ({
     metric,
     change: changeOf(metric),
-    margin: ownMargin(metric) ?? marginOf(metric.name),
+    margin: metric.margin ?? ownMargin(metric) ?? marginOf(metric.name),
   }));
   const gating = changes.filter(({ metric }) => metric.gating);
   const p = gating.map(({ change, margin }) => change?.beyond(margin) ?? 1);
@@ -115,7 +126,8 @@ function pairUp(a: readonly MeasuredTrial[], b: readonly MeasuredTrial[]): Trial
     });
 }
 
-function changeOf({ name, values }: PairedValues): PairedChange | null {
+function changeOf({ name, values, counts }: PairedValues): PairedChange | null {
+  if (counts !== undefined) return countDifference(counts);
   const { scale }: Metric = METRICS[name];
   return scale === 'difference' ? pairedDifference(values) : pairedChange(values);
 }
@@ -142,7 +154,7 @@ interface Decided {
 }
 
 function comparison(
-  { name, route, gating, values, missing, notJudged }: PairedValues,
+  { name, route, phase, margin: own, gating, values, missing, notJudged }: PairedValues,
   change: PairedChange | null,
   { confidence, margin, fewest }: Decided,
 ): Comparison {
@@ -158,11 +170,12 @@ function comparison(
   return {
     metric: name,
     ...(route === undefined ? {} : { route }),
+    ...(phase === undefined ? {} : { phase }),
     unit: metric.unit,
     better: metric.better,
     gating,
     ...(metric.scale === undefined ? {} : { scale: metric.scale }),
-    ...(metric.margin === undefined ? {} : { margin }),
+    ...(metric.margin === undefined && own === undefined ? {} : { margin }),
     a: meanEstimate(
       values.map(({ a }) => a),
       metric.unit,

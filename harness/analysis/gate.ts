@@ -9,7 +9,9 @@ import { notSlowerInWords } from '../words/because.ts';
 import { level, percent } from '../words/format.ts';
 import { comparedLabel } from '../words/metric-label.ts';
 import { overallVerdict } from './compare.ts';
+import { type Family, familyOf, sharesOf } from './duet/families.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
+import { type MetricName, metricNamed } from './metrics.ts';
 import { slowerOf } from './slower.ts';
 
 interface Facts {
@@ -39,7 +41,7 @@ export function judgeGate(
       confirmation,
       loadSeconds: comparison.loadSeconds + (confirmation?.loadSeconds ?? 0),
       fingerprintDifferences: [],
-      notes: [...demoted.notes, ...visibility(comparison)],
+      notes: [...demoted.notes, ...division(comparison), ...visibility(comparison)],
     },
     demoted,
     facts,
@@ -92,6 +94,15 @@ export function judgeBaseline(
   );
 }
 
+function isSame(one: Comparison, other: Comparison): boolean {
+  return one.metric === other.metric && one.route === other.route && one.phase === other.phase;
+}
+
+/** Whether the whole interval lies on the wrong side of no change. */
+function worse({ ci, better }: Comparison): boolean {
+  return ci !== null && (better === 'lower' ? ci[0] > 0 : ci[1] < 0);
+}
+
 interface ConfirmedComparison {
   verdict: Verdict;
   because: string;
@@ -104,12 +115,15 @@ function confirmed(comparison: CompareResult, confirmation: CompareResult | null
   const { verdict, because } = comparison;
   if (verdict !== 'regressed' || confirmation === null) return { verdict, because, taken: false };
   const again = confirmation.comparisons.filter(({ gating, verdict: one }) => gating && one === 'regressed');
-  const same = again.some(({ metric, route }) =>
-    comparison.comparisons.some(
-      (one) => one.metric === metric && one.route === route && one.gating && one.verdict === 'regressed',
+  const found = comparison.comparisons.filter((one) => one.gating && one.verdict === 'regressed');
+  // To ask twice for all of it would find a true change as often as not, where it is found in 7 of 10: what was found
+  // once is confirmed by a repetition that leaves no doubt that it is worse at all, and room for more than the margin.
+  const same = found.some((one) =>
+    confirmation.comparisons.some(
+      (other) => isSame(one, other) && worse(other) && other.verdict !== 'no-change',
     ),
   );
-  if (confirmation.verdict === 'regressed' && same) {
+  if (confirmation.verdict !== 'invalid' && same) {
     return { verdict, because: `${because}. An independent repetition found it too`, taken: false };
   }
   if (confirmation.verdict === 'invalid')
@@ -190,17 +204,38 @@ function withheld(slo: SloResult): SloResult {
   return { ...slo, state: 'unknown', note: 'not decided on a machine unlike that of the baseline' };
 }
 
+const FAMILIES: Record<Family, string> = {
+  turns: 'the whole by turns',
+  routes: 'its routes',
+  together: 'bursts of many at once',
+  tail: 'slow requests',
+  aside: 'what launches tell beside',
+};
+
+/** How the error rate is divided, where more than one kind of evidence decides. */
+function division({ comparisons, alpha }: CompareResult): string[] {
+  const gating = comparisons.filter((one) => one.gating);
+  const families = gating.flatMap(({ metric, ...one }) =>
+    metricNamed(metric) === null ? [] : familyOf({ metric: metric as MetricName, ...one }),
+  );
+  const shares = [...sharesOf(families)];
+  if (shares.length < 2) return [];
+  const parts = shares.map(([family, share]) => `${level(share)} of it for ${FAMILIES[family]}`);
+  return [`the error rate of ${level(alpha)} is divided: ${parts.join(', ')}`];
+}
+
 /**
  * What change the gate would have caught in 4 cases of 5, by how its launches spread: the interval must lie beyond
  * the margin, so a change as large as the margin is never caught.
  */
 function visibility({ comparisons, margin, margins }: CompareResult): string[] {
-  return comparisons.flatMap(({ gating, metric, route, ci, change, n, scale }) => {
-    if (!gating || scale !== undefined || ci === null || change === null || n < 2) return [];
-    const own = margins[metric] ?? margin;
+  return comparisons.flatMap(({ gating, metric, route, phase, ci, change, n, scale, ...one }) => {
+    if (!gating || route !== undefined || scale !== undefined || ci === null || change === null || n < 2)
+      return [];
+    const own = one.margin ?? margins[metric] ?? margin;
     // Half of the interval, and about a quarter more for 4 cases of 5.
     const reach = ((ci[1] - ci[0]) / 2) * 1.25;
-    const label = comparedLabel({ metric, route });
+    const label = comparedLabel({ metric, phase });
     const caught = `${label}: with a margin of ${level(own)} and launches that spread as these did, changes of ${percent(own + reach)} or more are caught in this budget`;
     if (own === 0) return [caught];
     return reach < own

@@ -76,6 +76,14 @@ const STALL = { from: 10, margin: 0.5 };
 
 /** Bytes a request: caches and code that a launch builds up take some hundreds, a leak takes more. */
 const KEPT = 1024;
+/** Requests that fail, %, of which one more in two thousand is told, and fails no gate. */
+const ERRORS = 0.05;
+/** Requests slower than usual, %, of which one more in a thousand does not matter. */
+const SLOW = 0.1;
+/** Bytes a request, and a share of A's. */
+const ALLOCATED = { least: 4096, share: 0.1 };
+/** Connections a request. */
+const OPENED = 0.02;
 /** Bytes a request, and a share of A's. */
 const OUTPUT = { least: 10, share: 0.1 };
 
@@ -136,10 +144,18 @@ export const METRICS = {
     unit: '%',
     better: 'lower',
     scale: 'difference',
-    // Any that A does not have.
-    margin: () => 0,
+    // More than A has.
+    margin: () => ERRORS,
     read: ({ load }) => errorShare(load.requests),
-    readArm: ({ requests }) => errorShare(requests),
+    readArm: ({ requests, throughout }) => errorShare(throughout ?? requests),
+  },
+  tailShare: {
+    unit: '%',
+    better: 'lower',
+    scale: 'difference',
+    margin: () => SLOW,
+    // Of launch pairs alone: what is usual is told by many requests of each route.
+    read: () => null,
   },
   startUp: {
     unit: 'ms',
@@ -171,6 +187,22 @@ export const METRICS = {
     margin: () => KEPT,
     read: () => null,
     readArm: ({ memoryKept }) => memoryKept ?? null,
+  },
+  allocationPerRequest: {
+    unit: 'B',
+    better: 'lower',
+    scale: 'difference',
+    margin: (a) => Math.max(ALLOCATED.least, ALLOCATED.share * a),
+    read: () => null,
+    readArm: ({ allocationPerRequest }) => allocationPerRequest ?? null,
+  },
+  connectionsOpened: {
+    unit: '1',
+    better: 'lower',
+    scale: 'difference',
+    margin: () => OPENED,
+    read: () => null,
+    readArm: ({ connectionsOpened }) => connectionsOpened ?? null,
   },
   outputBytes: {
     unit: 'B',

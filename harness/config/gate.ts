@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RequestSpec } from './scenario.ts';
+import { RequestSpec, SetupRequest } from './scenario.ts';
 import { Slo } from './slo.ts';
 
 /** A share, e.g. 0.02 or `2%`. */
@@ -20,14 +20,20 @@ export const Gate = z.strictObject({
   build: z.string().optional(),
   /** Shell-style command that starts it; it gets its port as `{port}` and in PORT. */
   start: z.string(),
-  /** Settings given to the service's environment. */
+  /** Settings given to the service's environment; `{arm}` in a value is `a` for the base and `b` for the change. */
   env: z.record(z.string(), z.string()).default({}),
+  /** What it needs: a PostgreSQL, with a database of its own for each side. It sets DATABASE_URL. */
+  services: z.array(z.enum(['postgres'])).default([]),
+  /** Shell-style command that fills what a side needs, e.g. `node seed.js`; run once in each tree, in its environment. */
+  prepare: z.string().optional(),
   /** A port the service insists on, where it does not read PORT: then both can't run at once, and Paceline says so. */
   port: z.int().min(1).max(65_535).optional(),
   /** Path that answers 2xx when the service is ready. */
   ready: z.string().startsWith('/').default('/'),
   readyTimeoutSeconds: z.number().positive().max(600).default(30),
   requests: z.array(RequestSpec).min(1),
+  /** Asked once of each launch before them, in this order, e.g. a login whose token they send. */
+  setup: z.array(SetupRequest).optional(),
   /** Seconds after which an unanswered request counts as an error. */
   timeoutSeconds: z.number().positive().max(600).default(10),
   /** Requests that are under way at once to each side; 1 times the single request. */
@@ -48,7 +54,5 @@ export const Gate = z.strictObject({
   base: z.string().optional(),
   /** Whether a change may answer differently from its base. */
   answersMayDiffer: z.boolean().default(false),
-  /** Whether each side is also put under load alone, at saturation and at equal rate. */
-  wholeService: z.boolean().default(false),
 });
 export type Gate = z.output<typeof Gate>;

@@ -6,6 +6,7 @@ import { Config } from './config.ts';
 import { explain } from './explain.ts';
 import { mapRequests } from './map-requests.ts';
 import { readyToPlan, WrongRequest, withoutMark } from './ready-request.ts';
+import { namesFor, readyAsked } from './ready-setup.ts';
 
 const NAMES = ['paceline.config.ts', 'paceline.config.mjs', 'paceline.config.js', 'paceline.config.json'];
 
@@ -20,17 +21,23 @@ export async function loadConfig(folder: string): Promise<Config> {
   const input = await readFile(path);
   const parsed = Config.safeParse(input);
   if (parsed.success) {
-    return mapRequests(parsed.data, (spec, place) => {
-      try {
-        return readyToPlan(spec, folder, place);
-      } catch (error) {
-        if (!(error instanceof WrongRequest)) throw error;
-        throw new PacelineError('BAD_CONFIG', `Expected ${error.message}, in ${name}`);
-      }
-    });
+    try {
+      return mapRequests(parsed.data, {
+        asked: (asked, place, beside) => readyAsked(asked, folder, placesIn(place), beside),
+        beside: (spec, place, asked) => readyToPlan(spec, folder, place, namesFor(asked)),
+      });
+    } catch (error) {
+      if (!(error instanceof WrongRequest)) throw error;
+      throw new PacelineError('BAD_CONFIG', `Expected ${error.message}, in ${name}`);
+    }
   }
   const what = explain(parsed.error, input, Object.keys(Config.shape));
   throw new PacelineError('BAD_CONFIG', `${what}, in ${name}`);
+}
+
+function placesIn(place: string) {
+  const of = (field: string) => (index: number) => `${place}${field}.${index}.`;
+  return { request: of('requests'), setup: of('setup') };
 }
 
 async function readFile(path: string): Promise<unknown> {

@@ -8,16 +8,22 @@ export class WrongRequest extends Error {}
 /**
  * A request as somebody wrote it, with the files that it names read and all that can be wrong with it found.
  * @param folder that its files are relative to @param place of it, for messages, e.g. `requests.0.`
+ * @param captured names that `setup` has given values to by then; null where there is no setup
  * @throws WrongRequest
  */
-export function readyToPlan(spec: RequestSpec, folder: string, place: string): RequestSpec {
+export function readyToPlan(
+  spec: RequestSpec,
+  folder: string,
+  place: string,
+  captured: readonly string[] | null = null,
+): RequestSpec {
   let read: RequestSpec;
   try {
     read = withFiles(spec, folder, place);
   } catch (error) {
     throw error instanceof UnreadableFile ? new WrongRequest(error.message) : error;
   }
-  const fault = faultOf(read, place);
+  const fault = faultOf(read, place, captured);
   if (fault !== null) throw new WrongRequest(fault);
   return read;
 }

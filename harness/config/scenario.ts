@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAsBody } from './json-body.ts';
 import { Param } from './param.ts';
 
 /**
@@ -66,6 +67,33 @@ export const RequestSpec = z.preprocess(postsBody, RequestShape) as unknown as z
 /** Names of the fields of a request. */
 export const REQUEST_FIELDS: readonly string[] = Object.keys(RequestShape.shape);
 
+/** Where in an answer a value stands that later requests need. */
+export const Capture = z.union(
+  [
+    /** Dotted path in a body of JSON, e.g. `user.id`. */
+    z.strictObject({ json: z.string().min(1) }),
+    z.strictObject({ header: z.string().min(1) }),
+    /** Name of a cookie that the answer sets. */
+    z.strictObject({ cookie: z.string().min(1) }),
+  ],
+  { error: 'to be { "json": "access_token" }, { "header": "x-token" } or { "cookie": "sid" }' },
+);
+export type Capture = z.output<typeof Capture>;
+
+const SetupShape = RequestShape.omit({ params: true, weight: true }).extend({
+  /** In place of `body`: a value that is sent as JSON. It is read into `body` and `headers`. */
+  json: z.unknown().optional(),
+  /** Name -> where its value stands in the answer; all requests of the workload may hold it, as `{name}`. */
+  capture: z.record(z.string().regex(/^\w+$/), Capture).default({}),
+});
+export type SetupRequest = z.output<typeof SetupShape>;
+
+/** Asked once of each launch, before the requests of the workload, e.g. a login. */
+export const SetupRequest = z.preprocess(
+  (value) => postsBody(jsonAsBody(value)),
+  SetupShape,
+) as unknown as z.ZodType<SetupRequest, z.input<typeof SetupShape>>;
+
 /** A body without a method is posted, as curl does. */
 function postsBody(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -78,6 +106,8 @@ const ClosedWorkload = z.strictObject({
   /** Connections; each sends its next request when the answer to the last has come. */
   connections: z.int().min(1).max(10_000),
   requests: z.array(RequestSpec).min(1),
+  /** Asked once of each launch before them, in this order. */
+  setup: z.array(SetupRequest).optional(),
   /** Seconds after which an unanswered request counts as an error of kind `timeout`. */
   timeoutSeconds: z.number().positive().max(600).default(10),
 });
@@ -88,6 +118,8 @@ const OpenWorkload = z.strictObject({
   rate: z.number().positive().max(1_000_000),
   arrivals: z.enum(['constant', 'poisson']).default('constant'),
   requests: z.array(RequestSpec).min(1),
+  /** Asked once of each launch before them, in this order. */
+  setup: z.array(SetupRequest).optional(),
   /** Seconds after its due time at which an unanswered request counts as an error of kind `timeout`. */
   timeoutSeconds: z.number().positive().max(600).default(10),
   /** Connections grow as needed up to as many, or as far as the machine allows; beyond, a due request is shed and counted. */

@@ -68,6 +68,10 @@ export const CATALOGUE = {
     exit: EXIT.invalid,
     hint: 'Run the command by hand in a fresh checkout of that commit; its output is in the log named above.',
   },
+  PREPARE_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'Run the command by hand in a checkout of that side; its output is in the log named above.',
+  },
   PORT_TAKEN: { exit: EXIT.invalid, hint: 'Stop what listens there, or leave the port to Paceline.' },
   TARGET_NOT_STARTED: {
     exit: EXIT.invalid,
@@ -78,6 +82,10 @@ export const CATALOGUE = {
   TARGET_RESTARTED: {
     exit: EXIT.invalid,
     hint: 'Start it without what restarts it, such as `node --watch`, nodemon or a supervisor, and look in its log for why it ended.',
+  },
+  SETUP_FAILED: {
+    exit: EXIT.invalid,
+    hint: 'Ask it by hand, e.g. with curl, and hold its answer against what `setup` expects and captures.',
   },
   WRONG_ANSWER: {
     exit: EXIT.invalid,

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { type Address, asksForMore } from '../config/address.ts';
 import { explain } from '../config/explain.ts';
 import { readyToPlan, WrongRequest, withoutMark } from '../config/ready-request.ts';
+import { holdsPlaceholder, readyAsked } from '../config/ready-setup.ts';
 import { bodyFrom, UnreadableFile } from '../config/request-files.ts';
-import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
+import { REQUEST_FIELDS, RequestSpec, SetupRequest } from '../config/scenario.ts';
+import { type Asked, capturedBy } from '../config/setup.ts';
 import { badOption } from '../errors/bad-option.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
@@ -18,23 +20,27 @@ export interface RequestOptions {
   header: readonly (readonly [name: string, text: string])[];
   /** Text, or `@FILE` for the bytes of a file. */
   body?: string | undefined;
-  /** A JSON file with a list of requests in place of those above. */
+  /** A JSON file with a list of requests, or `{ setup, requests }`, in place of those above. */
   requests?: string | undefined;
   expectStatus?: number | undefined;
   expectBody?: string | undefined;
 }
 
 /** The requests that these flags or their file ask for; `preset` is the path without one. @throws BAD_OPTION */
-export function requestSpecs(options: RequestOptions, preset: string, cwd: string): RequestSpec[] {
+export function requestSpecs(options: RequestOptions, preset: string, cwd: string): Asked {
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
     const [flag] = given(options);
     if (flag !== undefined)
       throw badOption(`either --requests or ${flag}, got both: the file says what is sent`);
-    return readSpecs(resolve(cwd, options.requests), options.requests).map((spec) => ({
-      ...spec,
-      expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
-    }));
+    const asked = readFile(resolve(cwd, options.requests), options.requests);
+    return {
+      ...asked,
+      requests: asked.requests.map((spec) => ({
+        ...spec,
+        expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
+      })),
+    };
   }
   const status = options.expectStatus === undefined ? {} : { status: options.expectStatus };
   const paths = options.path.length > 0 ? options.path : [preset];
@@ -58,7 +64,7 @@ export function requestSpecs(options: RequestOptions, preset: string, cwd: strin
   if (!parsed.success) {
     throw new PacelineError('BAD_OPTION', explain(parsed.error, specs, REQUEST_FIELDS));
   }
-  return parsed.data.map((spec) => ready(spec, cwd, '', ''));
+  return { requests: parsed.data.map((spec) => wrongIn('', () => readyToPlan(spec, cwd, ''))) };
 }
 
 /** By name; one that is given several times has several texts. */
@@ -86,7 +92,7 @@ function given({ path, method, header, body, expectStatus }: RequestOptions): st
  * Requests that are asked for in the place of a scenario's own; null where none are.
  * @throws BAD_OPTION, also for a flag that would say how something is sent and not what
  */
-export function otherRequests(options: RequestOptions, cwd: string): RequestSpec[] | null {
+export function otherRequests(options: RequestOptions, cwd: string): Asked | null {
   if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
   const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
   if (flag === undefined) return null;
@@ -99,7 +105,7 @@ export function otherRequests(options: RequestOptions, cwd: string): RequestSpec
  * The requests for what is at a URL, whose own path is asked for unless flags or a file name others.
  * @throws BAD_OPTION, also where both say what is asked
  */
-export function requestSpecsAt(address: Address, options: RequestOptions, cwd: string): RequestSpec[] {
+export function requestSpecsAt(address: Address, options: RequestOptions, cwd: string): Asked {
   const flag = options.requests !== undefined ? '--requests' : options.path.length > 0 ? '--path' : null;
   // One that is among those named is no contradiction.
   const heard = options.path.some((path) => path.replace(/^\d+:/, '') === address.path);
@@ -109,30 +115,48 @@ export function requestSpecsAt(address: Address, options: RequestOptions, cwd: s
   return requestSpecs(options, address.path ?? '/', cwd);
 }
 
-/** Path that tells whether a service is there: the first that is asked by GET, since others may change something. */
-export function readyPath(requests: readonly RequestSpec[]): string {
-  const first = requests.find(({ method }) => method === 'GET');
+/**
+ * Path that tells whether a service is there: the first that is asked by GET, since others may change something, and without what
+ * is captured, since nobody has asked for that yet.
+ */
+export function readyPath({ requests, setup }: Asked): string {
+  const names = capturedBy(setup);
+  const first = requests.find(
+    (spec) => spec.method === 'GET' && !names.some((name) => holdsPlaceholder(spec, name)),
+  );
   return first === undefined ? '/' : prepare(first, (low) => low).path;
 }
 
-function readSpecs(file: string, named: string): RequestSpec[] {
+const List = z.array(RequestSpec).min(1);
+/** The same with what is asked before. */
+const WithSetup = z.strictObject({ setup: z.array(SetupRequest).optional(), requests: List });
+
+function readFile(file: string, named: string): Asked {
   let content: unknown;
   try {
     content = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
   } catch (error) {
     throw badOption(`--requests to be a JSON file, got ${named} (${(error as Error).message})`);
   }
-  const parsed = z.array(RequestSpec).min(1).safeParse(content);
+  const listed = Array.isArray(content);
+  const parsed = listed ? List.safeParse(content) : WithSetup.safeParse(content);
   if (!parsed.success) {
-    const said = explain(parsed.error, content, REQUEST_FIELDS);
+    const keys = listed ? REQUEST_FIELDS : [...Object.keys(WithSetup.shape), ...REQUEST_FIELDS];
+    const said = explain(parsed.error, content, keys);
     throw new PacelineError('BAD_OPTION', `${said}, in ${named}`);
   }
-  return parsed.data.map((spec, index) => ready(spec, dirname(file), `${index}.`, `, in ${named}`));
+  const asked: Asked = Array.isArray(parsed.data) ? { requests: parsed.data } : parsed.data;
+  return wrongIn(`, in ${named}`, () =>
+    readyAsked(asked, dirname(file), {
+      request: (index) => (listed ? `${index}.` : `requests.${index}.`),
+      setup: (index) => `setup.${index}.`,
+    }),
+  );
 }
 
-function ready(spec: RequestSpec, folder: string, place: string, where: string): RequestSpec {
+function wrongIn<Read>(where: string, read: () => Read): Read {
   try {
-    return readyToPlan(spec, folder, place);
+    return read();
   } catch (error) {
     throw error instanceof WrongRequest ? badOption(`${error.message}${where}`) : error;
   }

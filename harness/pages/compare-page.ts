@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
 import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
-import { launchValues, routeValues } from '../analysis/duet/launch-values.ts';
+import { launchValues, routeValues, togetherValues } from '../analysis/duet/launch-values.ts';
 import { built } from '../package.ts';
 import type { CompareResult } from '../record/compare.ts';
+import type { MeasuredDuet } from '../record/duet.ts';
 import type { CompareLine, CompareStore } from '../record/store.ts';
 
 /** Draws the page of a comparison, or of the gate that it was made for. */
@@ -29,12 +30,20 @@ export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
     if (line.schema !== 'paceline.duet/1' || line.state !== 'measured') return [];
     const { block } = line;
     const whole = Object.entries(launchValues(line)).flatMap(([metric, { a, b }]) =>
-      a > 0 ? [{ metric, block, change: b / a - 1 }] : [],
+      a > 0 ? [{ metric, ...phaseOf(line, metric), block, change: b / a - 1 }] : [],
     );
     const routes = routeValues(line).map(({ route, value: { a, b } }) => ({
       ...{ metric: 'serviceTime', route, block },
       change: b / a - 1,
     }));
-    return [...whole, ...routes];
+    const bursts = togetherValues(line).map(({ route, value: { a, b } }) => ({
+      ...{ metric: 'throughput', route, phase: 'together' as const, block },
+      change: b / a - 1,
+    }));
+    return [...whole, ...routes, ...bursts];
   });
+}
+
+function phaseOf({ together }: MeasuredDuet, metric: string): Pick<LaunchPoint, 'phase'> {
+  return metric === 'throughput' && together !== undefined ? { phase: 'together' } : {};
 }

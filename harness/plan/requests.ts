@@ -2,6 +2,7 @@ import { filled, pathOnTheWire } from '../config/path.ts';
 import { bodyBytes } from '../config/request-body.ts';
 import type { RequestSpec } from '../config/scenario.ts';
 import type { PreparedRequest } from '../record/request.ts';
+import { escapedForPath, filledBody } from './fill.ts';
 import { type RandomInt, randomStream, shuffled } from './random.ts';
 import { routeNames, routeOf } from './route-names.ts';
 import { drawing, longestList, once, type Values } from './values.ts';
@@ -53,13 +54,12 @@ export function prepare(spec: RequestSpec, random: RandomInt): PreparedRequest {
 }
 
 function prepareWith(spec: RequestSpec, values: Values, route: string): PreparedRequest {
-  const escaped = mapped(values, (value) => encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')));
   return {
     route,
     method: spec.method,
-    path: pathOnTheWire(filled(spec.path, escaped)),
+    path: pathOnTheWire(filled(spec.path, escapedForPath(values))),
     headers: Object.entries(spec.headers).flatMap(([name, texts]) =>
-      [texts].flat().map((text): [string, string] => [name, text]),
+      [texts].flat().map((text): [string, string] => [name, filled(text, values)]),
     ),
     body: spec.body === undefined ? null : filledBody(bodyBytes(spec.body), values).toString('base64'),
     expect: {
@@ -69,15 +69,4 @@ function prepareWith(spec: RequestSpec, values: Values, route: string): Prepared
       sha256: spec.expect.sha256 ?? null,
     },
   };
-}
-
-/** A body need not be text: a character a byte, what is no placeholder comes out as it went in. */
-function filledBody(bytes: Buffer, values: Values): Buffer {
-  if (Object.keys(values).length === 0) return bytes;
-  const inBytes = mapped(values, (value) => Buffer.from(value, 'utf8').toString('latin1'));
-  return Buffer.from(filled(bytes.toString('latin1'), inBytes), 'latin1');
-}
-
-function mapped(values: Values, change: (value: string) => string): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

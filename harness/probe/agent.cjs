@@ -86,6 +86,8 @@ const FEW_COLLECTIONS = 1;
 const LONGEST_STRIDE = 30;
 /** Bytes waiting in the socket beyond which a beat is dropped and counted rather than piled up. */
 const MAX_BACKLOG = 1000000;
+/** When its allocation is looked at, ms since the first request after a collection that was asked for, and for how long. */
+const ALLOCATION = { from: 300, length: 300 };
 /** Samples that are kept while beats can't be sent. */
 const MAX_SAMPLES = 20000;
 
@@ -112,7 +114,7 @@ function start(path) {
   const { Socket } = builtin('net');
   const { performance, PerformanceObserver } = builtin('perf_hooks');
   const { setTimeout } = builtin('timers');
-  const { getHeapStatistics } = builtin('v8');
+  const { getHeapStatistics, GCProfiler } = builtin('v8');
   /** @type {import('node:cluster').Cluster} */
   const cluster = builtin('cluster');
   const { stringify } = JSON;
@@ -141,8 +143,10 @@ function start(path) {
   socket.on(
     'data',
     harmless(() => {
+      attempt(allocation.end);
       const bytes = attempt(heapAfterCollection);
-      send({ kept: bytes, t: round(clock()) });
+      send({ kept: bytes, a: allocation.perRequest, o: opened, t: round(clock()) });
+      allocation = new Allocation();
     }),
   );
   socket.on('close', giveUp);
@@ -151,10 +155,13 @@ function start(path) {
   // A connection that is being made holds the loop as well.
   socket.unref();
 
-  const heapAfterCollection = () => {
-    collectAll();
+  const heldNow = () => {
     const { used_heap_size: used, external_memory: external } = getHeapStatistics();
     return used + (external === undefined ? 0 : external);
+  };
+  const heapAfterCollection = () => {
+    collectAll();
+    return heldNow();
   };
 
   /** @param {number} value */
@@ -232,6 +239,69 @@ function start(path) {
     }),
   );
 
+  // Connections that this process opened to others.
+  let opened = 0;
+  attempt(() =>
+    channel('net.client.socket').subscribe(() => {
+      opened += 1;
+    }),
+  );
+
+  /**
+   * What is allocated for each request, by the engine's own figures before and after each collection, over a short while:
+   * to be told of collections costs many times what a small one takes.
+   */
+  class Allocation {
+    /** @type {import('node:v8').GCProfiler | null} */
+    #profiler = null;
+    #asked = requests;
+    /** @type {number | null} */
+    #firstAsked = null;
+    #began = 0;
+    #held = 0;
+    #done = false;
+    /** Bytes; null where nothing could be told. @type {number | null} */
+    perRequest = null;
+
+    /** @param {number} now */
+    look(now) {
+      if (this.#done || typeof GCProfiler !== 'function') return;
+      if (this.#profiler !== null) {
+        if (now - this.#began >= ALLOCATION.length) this.end();
+        return;
+      }
+      if (this.#firstAsked === null) {
+        if (requests > this.#asked) this.#firstAsked = now;
+        return;
+      }
+      if (now - this.#firstAsked < ALLOCATION.from) return;
+      const profiler = new GCProfiler();
+      profiler.start();
+      this.#profiler = profiler;
+      this.#began = now;
+      this.#held = heldNow();
+      this.#asked = requests;
+    }
+
+    end = () => {
+      if (this.#profiler === null || this.#done) return;
+      this.#done = true;
+      const report = this.#profiler.stop();
+      const answered = requests - this.#asked;
+      let bytes = 0;
+      let held = this.#held;
+      for (const { beforeGC, afterGC } of report.statistics) {
+        bytes += inAll(beforeGC.heapStatistics) - held;
+        held = inAll(afterGC.heapStatistics);
+      }
+      bytes += heldNow() - held;
+      if (answered > 0) this.perRequest = whole(bytes / answered);
+    };
+  }
+  /** @param {{ usedHeapSize: number, externalMemory: number }} heap */
+  const inAll = ({ usedHeapSize, externalMemory }) => usedHeapSize + externalMemory;
+  let allocation = new Allocation();
+
   /** @type {number[]} */
   let intervals = [];
   /** @type {number[]} */
@@ -271,6 +341,7 @@ function start(path) {
   /** @param {number} now */
   const beat = (now) => {
     lastBeat = now;
+    attempt(() => allocation.look(now));
     if (socket.writableLength > MAX_BACKLOG) {
       dropped += 1;
       return;

@@ -26,6 +26,16 @@ interface Source {
   ours: boolean;
 }
 
+/** What a target holds and has done until a moment, all processes that serve together. */
+export interface Held {
+  /** After a full collection. */
+  bytes: number | null;
+  /** Bytes allocated for each request that it took since the moment before, over a short while. */
+  allocated: number | null;
+  /** Connections to others that it opened since its start. */
+  opened: number;
+}
+
 /** Receives what the probes of one launch send, one connection a process. */
 export class ProbeCollector {
   readonly #server: Server;
@@ -149,10 +159,10 @@ export class ProbeCollector {
   }
 
   /**
-   * Bytes that the processes which serve still hold after a full collection of each, which stops them for as long as it
-   * takes: for moments in which nothing is asked. Null where one of them has no answer in time.
+   * What the processes which serve hold after a full collection of each, which stops them for as long as it takes: for
+   * moments in which nothing is asked. Null where one of them has no answer in time.
    */
-  async heldAfterCollection(patienceMs: number): Promise<number | null> {
+  async heldAfterCollection(patienceMs: number): Promise<Held | null> {
     const serving = this.#sources.filter(
       ({ hello, beats, gone }) => gone === null && (hello.worker || listens(beats)),
     );
@@ -164,7 +174,16 @@ export class ProbeCollector {
     while (serving.some(({ kept, gone }) => kept === null && gone === null) && monotonicNow() < end) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    return serving.length === 0 ? null : sumOfAll(serving.map(({ kept }) => kept?.kept ?? null));
+    const told = serving.flatMap(({ kept }) => kept ?? []);
+    if (told.length === 0 || told.length < serving.length) return null;
+    const allocated = told.flatMap(({ a }) => a ?? []);
+    return {
+      bytes: sumOfAll(told.map(({ kept }) => kept)),
+      // Requests are dealt to all alike.
+      allocated:
+        allocated.length === 0 ? null : allocated.reduce((sum, one) => sum + one, 0) / allocated.length,
+      opened: told.reduce((sum, { o }) => sum + o, 0),
+    };
   }
 
   /** Node version of the first process that reported, or null. */

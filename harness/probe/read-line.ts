@@ -56,8 +56,8 @@ function isBeat(line: object): line is Beat {
 }
 
 function isKept(line: object): line is Kept {
-  const { kept, t }: Fields<Kept> = line;
-  return (kept === null || number(kept)) && number(t);
+  const { kept, a, o, t }: Fields<Kept> = line;
+  return [kept, a].every((figure) => figure === null || number(figure)) && whole(o) && number(t);
 }
 
 function isLeft(line: object): line is Left {

@@ -24,6 +24,10 @@ export interface Left {
 /** Sent when the collector asks for it: bytes of heap, and of what it holds outside, after a full collection; null where none could be made. */
 export interface Kept {
   kept: number | null;
+  /** Bytes allocated for each request, over a short while of those since the time before; null where it can't be told. */
+  a: number | null;
+  /** Connections that the process opened to others since its start. */
+  o: number;
   /** When, ms on the machine's monotonic clock. */
   t: number;
 }

@@ -64,6 +64,10 @@ export const CompareManifest = z.object({
     warmupSeconds: z.number(),
     durationSeconds: z.number(),
     looks: z.array(Look).min(1),
+    /** What is asked behind the turns of each launch; not in records of old. */
+    together: z.object({ connections: z.int(), seconds: z.number() }).optional(),
+    /** `share` of what both carry together. */
+    steady: z.object({ share: z.number(), seconds: z.number() }).optional(),
   }),
   /** Trials of each side alone, beside the duet; empty without that view. */
   whole: z.object({

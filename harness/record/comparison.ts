@@ -4,11 +4,17 @@ import { Estimate } from './estimate.ts';
 export const Verdict = z.enum(['improved', 'no-change', 'regressed', 'inconclusive', 'invalid']);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** How the two were asked, where it was not by turns: bursts of many at once, or both at one steady rate. */
+export const Phase = z.enum(['together', 'steady']);
+export type Phase = z.infer<typeof Phase>;
+
 /** One metric of two variants, A the reference and B the other; change = B/A - 1, or B - A where `scale` says so. */
 export const Comparison = z.object({
   metric: z.string(),
   /** The kind of request that it is of; left out where it is of the whole. */
   route: z.string().optional(),
+  /** Left out where it is of the turns, or of all. */
+  phase: Phase.optional(),
   unit: z.string(),
   better: z.enum(['lower', 'higher']),
   /** Whether this verdict counts for the comparison as a whole. */

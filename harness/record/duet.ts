@@ -10,6 +10,8 @@ export const DuetArm = z.object({
   /** Null where it was there already, at a URL. */
   launch: Launch.nullable(),
   requests: Requests,
+  /** All that it was asked, warm-up and what came behind the turns included; not in records of old. */
+  throughout: Requests.optional(),
   /** Both count the whole load, warm-up included; `taken` is null where no probe could tell. */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** Write to end of answer, each right answer of the window. */
@@ -23,6 +25,10 @@ export const DuetArm = z.object({
   probe: z.array(ProbeProcess),
   /** By which what it held after a full collection grew for each request that it answered, bytes; null where no probe could tell. */
   memoryKept: z.number().nullable().optional(),
+  /** Bytes that it allocated for each request, over a short while; null where the engine does not tell. */
+  allocationPerRequest: z.number().nullable().optional(),
+  /** Connections to others that it opened for each request; null where no probe could tell. */
+  connectionsOpened: z.number().nullable().optional(),
   /** Bytes that it printed for each request that it answered; null where it was not ours. */
   outputBytes: z.number().nullable().optional(),
 });
@@ -49,6 +55,8 @@ export type DuetBatch = z.infer<typeof DuetBatch>;
 export const RoutePair = z.object({
   name: z.string(),
   pairs: z.int(),
+  /** Its part of the workload's requests; where it is not told, pairs are as often of each route as requests are. */
+  share: z.number().optional(),
   /** A's service time, the mean of the middle half of its pairs, ms. */
   a: z.number(),
   /** B's service time over A's: Hodges and Lehmann's estimate over the logarithms of the pairs' ratios. */
@@ -58,6 +66,29 @@ export const RoutePair = z.object({
 });
 export type RoutePair = z.infer<typeof RoutePair>;
 
+/** Requests of each target, by turns and at a steady rate, and those of them that took longer by so many ms than their route usually does. */
+const Slow = z.object({ requests: z.int(), slow: z.int() });
+export const DuetTail = z.object({ slowerBy: z.number(), a: Slow, b: Slow });
+export type DuetTail = z.infer<typeof DuetTail>;
+
+/** Bursts of one route each, by turns behind the rest: `a`, `ratio` and `means` are of their spans, first write to last answer. */
+const TogetherPhase = z.object({
+  /** Requests of a burst, sent at once. */
+  connections: z.int(),
+  seconds: z.number(),
+  routes: z.array(RoutePair),
+});
+/** Both at one open rate. */
+const SteadyPhase = z.object({
+  /** Requests a second to each. */
+  rate: z.number(),
+  seconds: z.number(),
+  /** CPU seconds of both in this time; null where nobody counts, or not all of it. */
+  cpuSeconds: z.tuple([z.number(), z.number()]).nullable(),
+  /** From when requests were due to their right answers. */
+  a: LatencySummary,
+  b: LatencySummary,
+});
 /** What was learnt of the answers of both, before the load. */
 export const AnswerDifference = z.object({
   /** Method and path. */
@@ -98,6 +129,9 @@ const DuetBase = z.object({
   batches: z.array(DuetBatch),
   /** By route; not in records of old. */
   routes: z.array(RoutePair).optional(),
+  together: TogetherPhase.optional(),
+  steady: SteadyPhase.optional(),
+  tail: DuetTail.optional(),
   /** Those of each route that had any on either side; left out where none had. */
   otherAnswers: z.array(OtherAnswers).optional(),
   /** Requests whose answers were compared, and those that differ. */

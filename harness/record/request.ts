@@ -1,3 +1,5 @@
+import { type Captured, concealCaptured } from './captured.ts';
+
 /** What a right answer to a request is. */
 export interface ExpectedAnswer {
   /** null: any below 400. */
@@ -22,6 +24,13 @@ export interface PreparedRequest {
   /** Its bytes in base64; null for none. */
   body: string | null;
   expect: ExpectedAnswer;
+  /** What its launch's setup captured, some of which may stand in it and in its answers. */
+  captured?: Captured;
+}
+
+/** Method and path as they may be told: what was captured is a secret. */
+export function requestName({ method, path, captured = {} }: PreparedRequest): string {
+  return `${method} ${concealCaptured(path, captured)}`;
 }
 
 /** A plain GET that is answered by 200. */

@@ -31,7 +31,10 @@ function concealed(value: unknown, field: string): unknown {
   if (Array.isArray(value)) return value.map((item) => concealed(item, field));
   if (!isObject(value)) return value;
   return mapped(withoutHiddenParams(value), (inner, name) => {
-    if (name === 'body') return concealedBody(inner);
+    // A setup request that was not read into one with a body yet; what is expected of an answer has no path beside it.
+    if (name === 'body' || (name === 'json' && typeof value.path === 'string')) return concealedBody(inner);
+    // Says where a secret will stand, and under names of the user's own.
+    if (name === 'capture') return inner;
     if (name === 'headers') return isObject(inner) ? mapped(inner, concealedHeader) : hidden(inner, name);
     if (name === 'env' && isObject(inner)) return mapped(inner, concealedSetting);
     return concealed(inner, name);

@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
-import { concealCommand } from '../secrets/conceal.ts';
+import { concealCommand, concealUserInfo } from '../secrets/conceal.ts';
 import { withoutRepository } from './git/git.ts';
 import { type GroupEnd, runInGroup } from './git/in-group.ts';
 
@@ -38,11 +38,26 @@ export async function prepareTree(options: PrepareOptions): Promise<void> {
   if (options.build !== undefined) await run('BUILD_FAILED', 'build', options.build, options);
 }
 
+/**
+ * Runs the command that fills what a tree's service needs, e.g. a database. No process of it is left when this is done.
+ * @throws PREPARE_FAILED, with the last lines of what was printed; the signal's reason.
+ */
+export async function runPrepare(
+  command: string,
+  options: Omit<PrepareOptions, 'install' | 'build'>,
+): Promise<void> {
+  try {
+    await run('PREPARE_FAILED', 'prepare', command, options);
+  } finally {
+    concealIn(options.log);
+  }
+}
+
 async function run(
-  code: 'INSTALL_FAILED' | 'BUILD_FAILED',
+  code: 'INSTALL_FAILED' | 'BUILD_FAILED' | 'PREPARE_FAILED',
   step: string,
   command: string,
-  options: PrepareOptions,
+  options: Omit<PrepareOptions, 'install' | 'build'>,
 ): Promise<void> {
   const { timeoutMs = FIFTEEN_MINUTES, log, label } = options;
   mkdirSync(dirname(log), { recursive: true });
@@ -77,6 +92,13 @@ async function run(
   if (end.timedOut) throw fail(`no end within ${timeoutMs / 1000} s`);
   if (end.signal !== null) throw fail(`an end by signal ${end.signal}`);
   if (end.code !== 0) throw fail(`exit status ${end.code}`);
+}
+
+/** Takes user info of URLs out of a log: it is kept with the record, and such commands like to say where they write to. */
+function concealIn(log: string): void {
+  const text = readFileSync(log, 'utf8');
+  const kept = concealUserInfo(text);
+  if (kept !== text) writeFileSync(log, kept);
 }
 
 /** The last lines written to the log since `start`, as an error quotes them. */

@@ -4,9 +4,9 @@ import { decodeBody } from '../load/http/decode-body.ts';
 import { wantedBy } from '../load/http/foreign.ts';
 import { sentHeaders } from '../load/http/request-head.ts';
 import { spokenAt } from '../load/http/spoken-at.ts';
-import { bodyOf, type PreparedRequest } from '../record/request.ts';
+import { bodyOf, type PreparedRequest, requestName } from '../record/request.ts';
 import { spokenInWords } from '../words/spoken.ts';
-import { type Access, authorized, PLAIN_ACCESS } from './access.ts';
+import { type Access, asSent, PLAIN_ACCESS } from './access.ts';
 
 const STRICT = new Agent();
 const INSECURE = new Agent({ connect: { rejectUnauthorized: false } });
@@ -19,6 +19,8 @@ export interface Answer {
   type: string;
   /** Where it leads, or empty. */
   location: string;
+  /** By name, in small letters. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Decoded, as far as that could be done. */
   body: Buffer;
   /** Why the body could not be decoded, as the rest of a sentence behind "the body"; null: it could. */
@@ -33,8 +35,9 @@ export async function ask(
   signal: AbortSignal,
   access: Access = PLAIN_ACCESS,
 ): Promise<Answer> {
-  const { method, path } = request;
-  const headers = sentHeaders(authorized(request, access), new URL(origin).host)
+  const sent = asSent(request, access);
+  const { method, path } = sent;
+  const headers = sentHeaders(sent, new URL(origin).host)
     .filter(([name]) => !HOP.includes(name.toLowerCase()))
     // It writes a character a byte, and the text is meant in UTF-8.
     .flatMap(([name, text]) => [name, Buffer.from(text, 'utf8').toString('latin1')]);
@@ -45,7 +48,7 @@ export async function ask(
       path,
       method: method as 'GET',
       headers,
-      body: bodyOf(request),
+      body: bodyOf(sent),
       headersTimeout: timeoutSeconds * 1000,
       bodyTimeout: timeoutSeconds * 1000,
       signal,
@@ -58,6 +61,7 @@ export async function ask(
       status: answer.statusCode,
       type: header('content-type'),
       location: header('location'),
+      headers: answer.headers,
       body: 'body' in decoded ? decoded.body : bytes,
       problem: 'problem' in decoded ? decoded.problem : null,
     };
@@ -65,7 +69,7 @@ export async function ask(
     signal.throwIfAborted();
     throw new PacelineError(
       'WRONG_ANSWER',
-      `Expected ${method} ${path} to be answered, got: ${await explained(error as Error, origin, timeoutSeconds)}`,
+      `Expected ${requestName(sent)} to be answered, got: ${await explained(error as Error, origin, timeoutSeconds)}`,
       { cause: error },
     );
   }

@@ -3,17 +3,20 @@ import { unaccounted } from '../load/balance.ts';
 import type { DuetResult } from '../load/duet/job.ts';
 import { sumRequests } from '../load/route-books.ts';
 
-/** Share of a target's requests that may get no right answer. */
-const MAX_WRONG = 0.01;
+/** Share of a target's requests that may get no right answer, and where errors are among what decides. */
+const MAX_WRONG = { told: 0.01, deciding: 0.5 };
 
 /**
  * @param taken requests that each target took by its own count, null where it can't be known
- * @throws REQUESTS_DO_NOT_BALANCE, NOTHING_ANSWERED, or WRONG_ANSWER if more than 1 % got no right answer
+ * @param errorsDecide whether the two are compared by their errors as well
+ * @throws REQUESTS_DO_NOT_BALANCE, NOTHING_ANSWERED, or WRONG_ANSWER if more than 1 %, or half of them, got no right answer
  */
 export function assertDuetBelievable(
   { arms, batches }: DuetResult,
   taken: readonly [number | null, number | null],
+  errorsDecide = false,
 ): void {
+  const most = errorsDecide ? MAX_WRONG.deciding : MAX_WRONG.told;
   arms.forEach(({ routes, counts, refusals }, index) => {
     const name = index === 0 ? 'A' : 'B';
     const requests = sumRequests(routes.map((route) => route.requests));
@@ -43,7 +46,7 @@ export function assertDuetBelievable(
         `Expected at least one right answer of ${name}, got none to ${requests.scheduled} requests: ${kinds.join(', ')}`,
       );
     }
-    if (wrong > MAX_WRONG * requests.scheduled || (requests.errors.body ?? 0) > 0) {
+    if (wrong > most * requests.scheduled || (requests.errors.body ?? 0) > 0) {
       throw new PacelineError(
         'WRONG_ANSWER',
         `Expected ${name} to answer its requests rightly, got ${requests.completed} right answers and ${kinds.join(', ')}`,

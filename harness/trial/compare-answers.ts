@@ -1,9 +1,11 @@
 import type { RequestSpec } from '../config/scenario.ts';
 import { excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
+import { concealCaptured, withoutCaptured } from '../record/captured.ts';
 import type { AnswerDifference } from '../record/duet.ts';
 import type { Access } from './access.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './ask.ts';
+import { askSteadily } from './ask-steadily.ts';
 
 export interface AnswersCompared {
   compared: number;
@@ -14,7 +16,7 @@ export interface AnswersCompared {
 
 /**
  * Asks both targets each request of a workload, twice by turns, and compares what they answer: status, type and
- * body. The two may be asked at different paths, the n-th of one is then compared with the n-th of the other. A body that a target does not itself repeat (a time, an id) is compared by its status and type alone.
+ * body. What a target's own setup captured counts for the same on both sides. The two may be asked at different paths, the n-th of one is then compared with the n-th of the other. A body that a target does not itself repeat (a time, an id) is compared by its status and type alone.
  * @throws WRONG_ANSWER without an answer
  */
 export async function compareAnswers(
@@ -30,9 +32,9 @@ export async function compareAnswers(
     const other = prepare(specs[1][index] ?? spec, (low) => low);
     const rounds: [Answer, Answer][] = [];
     for (let round = 0; round < 2; round++) {
-      const a = await ask(origins[0], request, timeoutSeconds, signal, access[0]);
-      const b = await ask(origins[1], other, timeoutSeconds, signal, access[1]);
-      rounds.push([neutral(a, origins[0]), neutral(b, origins[1])]);
+      const a = await askSteadily(origins[0], request, timeoutSeconds, signal, access[0]);
+      const b = await askSteadily(origins[1], other, timeoutSeconds, signal, access[1]);
+      rounds.push([neutral(a, origins[0], access[0]), neutral(b, origins[1], access[1])]);
     }
     const [first, second] = rounds;
     if (first === undefined || second === undefined) throw new TypeError('Expected two rounds, got fewer');
@@ -42,15 +44,17 @@ export async function compareAnswers(
     const difference = differenceOf(first[0], first[1], varies);
     if (difference !== null) {
       const [one, two] = [request, other].map(({ method, path }) => `${method} ${path}`);
-      result.differences.push({ request: one === two ? `${one}` : `${one} and ${two}`, difference });
+      const shown = access.reduce((text, each) => concealCaptured(text, each?.captured ?? {}), difference);
+      result.differences.push({ request: one === two ? `${one}` : `${one} and ${two}`, difference: shown });
     }
   }
   return result;
 }
 
-/** An answer in which a target's own address, which it may well name, does not count as a difference. */
-function neutral(answer: Answer, origin: string): Answer {
+/** An answer in which what only this target can say, its address and what its setup captured, does not count as a difference. */
+function neutral(given: Answer, origin: string, access: Access | undefined): Answer {
   const { host } = new URL(origin);
+  const answer = { ...given, body: withoutCaptured(given.body, access?.captured ?? {}) };
   const text = answer.body.toString('latin1');
   if (!text.includes(host)) return answer;
   return { ...answer, body: Buffer.from(text.replaceAll(host, 'host'), 'latin1') };

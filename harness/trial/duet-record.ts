@@ -1,21 +1,25 @@
 import type { PacelineError } from '../errors/paceline-error.ts';
 import { healthOf } from '../load/duet/health.ts';
 import type { ArmResult, DuetResult } from '../load/duet/job.ts';
-import { routesOf, totalsOf } from '../load/route-books.ts';
+import { type RouteCounted, routesOf, sumRequests, totalsOf } from '../load/route-books.ts';
 import type { Pair } from '../plan/next-pair.ts';
 import type { DuetArm, DuetTrial, OtherAnswers } from '../record/duet.ts';
+import { TimeHistogram } from '../record/histogram.ts';
 import type { AnswersCompared } from './compare-answers.ts';
 import { compareRoutes } from './compare-routes.ts';
 import type { Arm } from './duet-arms.ts';
 import type { DuetSetting } from './duet-setting.ts';
 import { holdAgainstProbe } from './hold-against-probe.ts';
-import { type Holding, leftBehind } from './left-behind.ts';
+import { type Holding, type LeftBehind, leftBehind } from './left-behind.ts';
+import { tailOf } from './tail-of.ts';
 
 /** What is known of a launch pair so far, however far it came. */
 export interface SeenOfPair {
   arms: [Arm, Arm] | null;
   result: DuetResult | null;
   taken: [number | null, number | null];
+  /** What the setup of each captured, which stands in no record. */
+  captured: [Record<string, string>, Record<string, string>];
   /** What both held before the load and after it. */
   holding: { before: [Holding, Holding] | null; after: [Holding, Holding] | null };
   answers: AnswersCompared;
@@ -30,7 +34,7 @@ export function duetRecord(
   { arms, result, taken, holding, answers }: SeenOfPair,
   failure: PacelineError | null,
 ): DuetTrial {
-  const loadSeconds = result === null ? 0 : Math.round(result.end - result.warmupStart) / 1000;
+  const loadSeconds = result === null ? 0 : Math.round(result.over - result.warmupStart) / 1000;
   const base = {
     schema: 'paceline.duet/1' as const,
     block,
@@ -43,7 +47,8 @@ export function duetRecord(
     loadSeconds,
     answers,
     batches: result?.batches ?? [],
-    routes: compareRoutes(result?.routes ?? []),
+    routes: result === null ? [] : compareRoutes(result.routes, result.shares),
+    ...behindTheTurns(result, setting),
     ...otherAnswers(result),
     generator: result === null ? null : healthOf(result),
   };
@@ -71,7 +76,7 @@ function grown(
   { before, after }: SeenOfPair['holding'],
   arm: 0 | 1,
   { counts }: ArmResult,
-): Pick<DuetArm, 'memoryKept' | 'outputBytes'> {
+): Partial<LeftBehind> {
   return before === null || after === null ? {} : leftBehind(before[arm], after[arm], counts.answered);
 }
 
@@ -87,6 +92,48 @@ function otherAnswers(result: DuetResult | null): Pick<DuetTrial, 'otherAnswers'
   return found.length === 0 ? {} : { otherAnswers: found };
 }
 
+/** What was asked in other ways than by turns, and how many requests were slow in any of them. */
+function behindTheTurns(
+  result: DuetResult | null,
+  { behind: { together, steady } }: DuetSetting,
+): Pick<DuetTrial, 'together' | 'steady' | 'tail'> {
+  if (result === null) return {};
+  const tail = tailOf(result.routes, result.steady?.routes ?? []);
+  const latency = (arm: 0 | 1) => {
+    const times = new TimeHistogram();
+    for (const route of result.steady?.routes ?? []) for (const time of route.times[arm]) times.record(time);
+    return { ...times.summary(), from: 'intended start' as const };
+  };
+  return {
+    ...(together === null
+      ? {}
+      : { together: { ...together, routes: compareRoutes(result.together, result.shares) } }),
+    ...(steady === null || result.steady === null
+      ? {}
+      : {
+          steady: {
+            rate: result.steady.rate,
+            seconds: steady.seconds,
+            cpuSeconds: steadyCpu(result),
+            a: latency(0),
+            b: latency(1),
+          },
+        }),
+    tail,
+  };
+}
+
+function steadyCpu({ arms: [a, b] }: DuetResult): [number, number] | null {
+  const counted = [a.steadyCpu, b.steadyCpu].flatMap((one) =>
+    one === null || one.doubt !== undefined ? [] : one.seconds,
+  );
+  return counted.length === 2 ? (counted as [number, number]) : null;
+}
+
+function requestsIn(routes: readonly RouteCounted[]) {
+  return routes.map(({ requests }) => requests);
+}
+
 function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetResult): DuetArm {
   if (arm.launch !== null) arm.launch.node = arm.probed?.collector.node ?? null;
   const probe = arm.probed?.collector.collect(span) ?? [];
@@ -94,6 +141,7 @@ function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetRes
   return {
     launch: arm.launch,
     requests,
+    throughout: sumRequests([counted.routes, ...Object.values(counted.beside)].flatMap(requestsIn)),
     counts: { ...counted.counts, taken },
     service: { ...service.summary(), from: 'socket write' },
     routes: routesOf(counted.routes, { latency: 'socket write', service: 'socket write' }),

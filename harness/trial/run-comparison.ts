@@ -30,6 +30,8 @@ export interface ComparisonOptions {
   insecure: boolean;
   steady: boolean;
   databaseUrl: string | undefined;
+  /** Those of the scenario, where they run already; without them they are started. */
+  services?: Services | undefined;
   reaper: Reaper;
   signal: AbortSignal;
   /** Told before each launch pair, and before each trial of the view beside it. */
@@ -48,11 +50,13 @@ export async function runComparison(options: ComparisonOptions): Promise<void> {
   const { scenario } = manifest;
   const placement = place(options.cores, scenario.cores, scenario.services.length > 0);
   const needs = { ...options, cores: placement.services, logs: store.logs };
-  await withServices(scenario.services, needs, async (services) => {
+  const measure = async (services: Services) => {
     const own = { ...options, env: { ...options.env, ...services.env } };
     const believed = await runDuets(own, placement, services);
     if (believed) await runWhole(own, placement, services);
-  });
+  };
+  if (options.services === undefined) await withServices(scenario.services, needs, measure);
+  else await measure(options.services);
   signal.throwIfAborted();
 }
 
@@ -76,11 +80,14 @@ async function runDuets(
     const trial = await runDuetPair(next, {
       ...options,
       requests,
+      setup: scenario.workload.setup,
       ready: scenario.ready,
       timeoutSeconds: scenario.workload.timeoutSeconds,
       connections: duet.connections,
+      behind: { together: duet.together ?? null, steady: duet.steady ?? null },
       window: { warmupSeconds: duet.warmupSeconds, durationSeconds: duet.durationSeconds },
       answersMayDiffer: manifest.answersMayDiffer,
+      errorsDecide: manifest.gating.includes('errors'),
       folder: store.folder,
       logs: store.logs,
       seed: manifest.seed,

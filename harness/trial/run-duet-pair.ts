@@ -7,8 +7,9 @@ import type { Pair } from '../plan/next-pair.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { DuetTrial } from '../record/duet.ts';
-import { type Access, authorized } from './access.ts';
+import { type Access, asSent } from './access.ts';
 import { divergences } from './answers-throughout.ts';
+import { askSetup } from './ask-setup.ts';
 import { assertDuetBelievable } from './believable-duet.ts';
 import { type AnswersCompared, compareAnswers } from './compare-answers.ts';
 import { type Arm, inArm, startBoth } from './duet-arms.ts';
@@ -18,6 +19,7 @@ import { type Holding, holdingOf } from './left-behind.ts';
 import { diedUnderLoad } from './run-load.ts';
 import { noteTurnover, notSamePrograms } from './same-programs.ts';
 import { verifyAnswers } from './verify.ts';
+import { concealInLogs, errorWithout } from './without-captured.ts';
 
 /**
  * One fresh launch of each of two targets, asked by turns: start both, verify and compare their answers, warm
@@ -33,6 +35,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
     arms: null,
     result: null,
     taken: [null, null],
+    captured: [{}, {}],
     holding: { before: null, after: null },
     answers: { compared: 0, varying: 0, differences: [] },
   };
@@ -42,7 +45,7 @@ export async function runDuetPair(pair: Pair, setting: DuetSetting): Promise<Due
   } catch (error) {
     setting.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;
-    failure = error;
+    failure = seen.captured.reduce(errorWithout, error);
   }
   return duetRecord(pair, first, startedAt, setting, seen, failure);
 }
@@ -62,12 +65,13 @@ async function measure(
 ): Promise<void> {
   const { signal, timeoutSeconds } = setting;
   const requests = [requestsOf(0, setting), requestsOf(1, setting)] as const;
-  const access = [accessOf(0, setting), accessOf(1, setting)] as const;
   const started: Arm[] = [];
   try {
     const arms = await startBoth(block, first, setting, started);
     seen.arms = arms;
     const origins: [string, string] = [arms[0].origin, arms[1].origin];
+    for (const arm of [0, 1] as const) await setUp(arm, origins[arm], setting, seen);
+    const access = [accessOf(0, setting, seen), accessOf(1, setting, seen)] as const;
     for (const arm of [0, 1] as const) {
       await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm]);
     }
@@ -75,7 +79,7 @@ async function measure(
     assertSameAnswers(seen.answers, setting);
     seen.holding.before = await holdingOfBoth(arms);
     const quiet = monotonicNow();
-    const job = jobOf(block, origins, arms, setting);
+    const job = jobOf(block, origins, arms, access, setting);
     const result = await loadBoth(arms, job, setting);
     seen.result = result;
     await Promise.all(arms.map(({ probed }) => probed?.reported()));
@@ -83,8 +87,8 @@ async function measure(
       ({ probed }) => probed?.collector.requestsSince([quiet, result.warmupStart]) ?? null,
     ) as SeenOfPair['taken'];
     seen.holding.after = await holdingOfBoth(arms);
-    assertSameInBoth(arms, result);
-    assertDuetBelievable(result, seen.taken);
+    assertSameInBoth(arms, { ...result, end: result.over });
+    assertDuetBelievable(result, seen.taken, setting.errorsDecide);
     assertAnsweredAlike(result, setting);
     for (const arm of [0, 1] as const) {
       await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm], 'after').catch(
@@ -97,6 +101,7 @@ async function measure(
     for (const arm of started) {
       const exit = await arm.probed?.stop();
       if (arm.launch !== null && exit !== undefined) arm.launch.exit = exit;
+      if (arm.logs !== null) for (const captured of seen.captured) concealInLogs(arm.logs, captured);
     }
   }
 }
@@ -153,25 +158,38 @@ function requestsOf(arm: 0 | 1, { sides, requests }: DuetSetting): readonly Requ
   return sides[arm].variant.workload?.requests ?? requests;
 }
 
-function accessOf(arm: 0 | 1, { sides, insecure }: DuetSetting): Access {
-  return { insecure, authorization: sides[arm].authorization ?? null };
+/** Asks what has to be asked of an arm before all else. @throws SETUP_FAILED, WRONG_ANSWER, saying which of the two it was */
+async function setUp(arm: 0 | 1, origin: string, setting: DuetSetting, seen: SeenOfPair): Promise<void> {
+  const { workload } = setting.sides[arm].variant;
+  const setup = workload === undefined ? setting.setup : workload.setup;
+  const access = accessOf(arm, setting, seen);
+  const { timeoutSeconds, signal } = setting;
+  await askSetup(origin, setup, timeoutSeconds, signal, access, seen.captured[arm]).catch(
+    (error: unknown) => {
+      throw error instanceof PacelineError ? inArm(error, arm) : error;
+    },
+  );
+}
+
+function accessOf(arm: 0 | 1, { sides, insecure }: DuetSetting, { captured }: SeenOfPair): Access {
+  return { insecure, authorization: sides[arm].authorization ?? null, captured: captured[arm] };
 }
 
 function jobOf(
   block: number,
   origins: [string, string],
   arms: readonly [Arm, Arm],
+  access: readonly [Access, Access],
   setting: DuetSetting,
 ): DuetJob {
   return {
     origins,
     processes: arms.map(({ probed }) => probed?.target.processes ?? null) as DuetJob['processes'],
     requests: ([0, 1] as const).map((arm) =>
-      prepareRequests(requestsOf(arm, setting), setting.seed).map((request) =>
-        authorized(request, accessOf(arm, setting)),
-      ),
+      prepareRequests(requestsOf(arm, setting), setting.seed).map((request) => asSent(request, access[arm])),
     ) as DuetJob['requests'],
     connections: setting.connections,
+    ...setting.behind,
     timeoutSeconds: setting.timeoutSeconds,
     window: setting.window,
     insecure: setting.insecure,

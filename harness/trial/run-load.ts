@@ -1,4 +1,5 @@
 import { monotonicNow } from '../clock.ts';
+import type { SetupRequest } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { AskedClient } from '../load/closed/choose-client.ts';
 import type { ChosenClient } from '../load/closed/closed-load.ts';
@@ -14,12 +15,18 @@ import type { Placement, Window } from '../record/trial.ts';
 import { type LaunchOptions, ProcessTarget } from '../runtime/process/launch.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
 import type { Target } from '../runtime/target.ts';
+import type { Access } from './access.ts';
+import { loadToSend } from './load-to-send.ts';
 import { ProbedTarget } from './probed-target.ts';
 import { notSamePrograms, turnover } from './same-programs.ts';
 import { ScenarioClient } from './scenario-client.ts';
+import { errorWithout } from './without-captured.ts';
 
 export interface LoadSetting {
   load: GeneratorLoad;
+  /** Asked of a target that is started for it, before the load; and how it is reached. */
+  setup?: readonly SetupRequest[] | undefined;
+  access?: Access;
   /** What asks in a closed loop on a target that is started for it; without one, the load’s own stays. */
   client?: AskedClient;
   generators: number;
@@ -76,19 +83,21 @@ export async function loadTarget(
   // Generators of a swarm that are not all there yet have no load to stop: they end with this reason.
   const died = new AbortController();
   void live.exited.then(() => died.abort(diedUnderLoad(live)));
+  const captured = {};
   try {
+    const asked = await loadToSend(live.origin, setting.load, setting, captured);
     const client = new ScenarioClient(setting.client ?? 'own');
     const once = async (): Promise<LoadOutcome> => {
-      const chosen = await clientOf(client, live.origin, collector, setting);
+      const chosen = await clientOf(client, live.origin, collector, { ...setting, load: asked });
       const quiet = monotonicNow();
-      const jobs = jobsFor(live.origin, { ...setting, load: withClient(setting.load, chosen) });
+      const jobs = jobsFor(live.origin, { ...setting, load: withClient(asked, chosen) });
       const results: Awaited<ReturnType<Generate>> = await (setting.generate ?? runGenerators)(jobs, {
         signal: new AbortController().signal,
         stop: AbortSignal.any([setting.signal, died.signal]),
         onStart: setting.onStart,
       });
       const load = withWeaknesses(assemble(jobs, results), results);
-      let failure = ended.aborted ? diedUnderLoad(live) : null;
+      let failure = ended.aborted ? errorWithout(diedUnderLoad(live), captured) : null;
       if (failure === null) await probed.reported();
       const [span] = results;
       if (span !== undefined) {
@@ -106,6 +115,8 @@ export async function loadTarget(
     // Not what autocannon says, but what the target took: then it is asked again by a client that can be trusted.
     const again = outcome.failure === null && !setting.signal.aborted && client.outdated(outcome.load);
     return again ? await once() : outcome;
+  } catch (error) {
+    throw error instanceof PacelineError ? errorWithout(error, captured) : error;
   } finally {
     await probed.stop();
   }

@@ -15,6 +15,8 @@ import type { PlannedTrial } from '../record/manifest.ts';
 import type { ProbeProcess } from '../record/probe.ts';
 import type { Launch, Placement, Trial, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
+import { asSent, PLAIN_ACCESS } from './access.ts';
+import { askSetup } from './ask-setup.ts';
 import { assertBelievable } from './believable.ts';
 import { containerOf } from './container-of.ts';
 import { CountedWindow } from './count-window.ts';
@@ -26,6 +28,7 @@ import type { ScenarioClient } from './scenario-client.ts';
 import type { TargetRuntime } from './target-runtime.ts';
 import { trialJob } from './trial-job.ts';
 import { verifyAnswers } from './verify.ts';
+import { concealInLogs, errorWithout } from './without-captured.ts';
 
 /** What every trial of a run needs beside its scenario and variant. */
 export interface TrialSetting {
@@ -58,14 +61,14 @@ export async function runTrial(
   setting: TrialSetting,
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
-  const seen: SeenOfTrial = { launch: null, load: null, neighbour: null, probe: [], cpu: null };
+  const seen: SeenOfTrial = { launch: null, load: null, neighbour: null, probe: [], cpu: null, captured: {} };
   let failure: PacelineError | null = null;
   try {
     await measure(planned, scenario, variant, setting, seen);
   } catch (error) {
     setting.signal.throwIfAborted();
     if (!(error instanceof PacelineError)) throw error;
-    failure = error;
+    failure = errorWithout(error, seen.captured);
   }
   const base = {
     schema: 'paceline.trial/1' as const,
@@ -103,6 +106,8 @@ interface SeenOfTrial {
   neighbour: LoadResult | null;
   probe: ProbeProcess[];
   cpu: CpuCount | null;
+  /** What its setup captured, which stands in no record. */
+  captured: Record<string, string>;
 }
 
 async function measure(
@@ -132,19 +137,22 @@ async function measure(
     const { target, collector } = probed;
     seen.launch = { ...probed.record(variant, setting, logs), container: null };
     const specs = scenario.neighbour ? [...workload.requests, scenario.neighbour.request] : workload.requests;
-    await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal);
+    const { timeoutSeconds, setup } = workload;
+    const access = { ...PLAIN_ACCESS, captured: seen.captured };
+    await askSetup(target.origin, setup, timeoutSeconds, setting.signal, access, seen.captured);
+    await verifyAnswers(target.origin, specs, timeoutSeconds, setting.signal, access);
     const client =
       workload.mode === 'open'
         ? ours('an open loop has no other')
         : await setting.client.choose({
             origin: target.origin,
             collector,
-            requests: prepareRequests(workload.requests, setting.seed),
-            timeoutSeconds: workload.timeoutSeconds,
+            requests: prepareRequests(workload.requests, setting.seed).map((one) => asSent(one, access)),
+            timeoutSeconds,
             insecure: false,
           });
     const quiet = monotonicNow();
-    const job = trialJob(target.origin, scenario, variant, setting, client);
+    const job = trialJob(target.origin, scenario, variant, { ...setting, captured: seen.captured }, client);
     const before = await setting.runtime.used(target);
     const counted = new CountedWindow(target.processes, setting.window);
     const result = await loadTarget(probed, job, setting, counted);
@@ -162,10 +170,11 @@ async function measure(
     setting.client.check(seen.load);
     assertBelievable(seen.load);
     if (seen.neighbour !== null) assertBelievable(seen.neighbour);
-    await verifyAnswers(target.origin, specs, workload.timeoutSeconds, setting.signal, undefined, 'after');
+    await verifyAnswers(target.origin, specs, timeoutSeconds, setting.signal, access, 'after');
   } finally {
     const exit = await probed?.stop();
     if (seen.launch !== null && exit !== undefined) seen.launch.exit = exit;
+    concealInLogs(logs, seen.captured);
   }
 }
 

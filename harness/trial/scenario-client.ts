@@ -6,7 +6,7 @@ import type { ChosenClient } from '../load/closed/closed-load.ts';
 import { lookAt } from '../load/http/look.ts';
 import type { ProbeCollector } from '../probe/collector.ts';
 import type { LoadResult } from '../record/load.ts';
-import type { PreparedRequest } from '../record/request.ts';
+import { type PreparedRequest, requestName } from '../record/request.ts';
 
 /** How long to wait until the probe has told of the requests that were looked at, ms. */
 const BEAT = 1000;
@@ -87,7 +87,7 @@ async function chooseFor(launch: ReadyLaunch): Promise<ChosenClient> {
   const looks = [];
   for (const request of kinds) {
     const { look } = await lookAt(origin, request, timeoutSeconds * 1000, insecure);
-    if (look === null) return ours(`${request.method} ${request.path} got no whole answer to look at`);
+    if (look === null) return ours(`${requestName(request)} got no whole answer to look at`);
     looks.push(look);
   }
   await collector.reported(monotonicNow(), BEAT);

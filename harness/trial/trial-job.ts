@@ -3,7 +3,9 @@ import type { ChosenClient } from '../load/closed/closed-load.ts';
 import type { GeneratorJob, GeneratorLoad } from '../load/generator/job.ts';
 import { openLoad, steady } from '../load/open/open-load.ts';
 import { connectionRoom } from '../machine/connection-room.ts';
+import { withCaptured } from '../plan/captured.ts';
 import { prepare, prepareRequests } from '../plan/requests.ts';
+import type { Captured } from '../record/captured.ts';
 import type { Placement, Window } from '../record/trial.ts';
 
 /** Length of a slice of the time axis, seconds. */
@@ -19,13 +21,13 @@ export function trialJob(
   origin: string,
   scenario: Scenario,
   variant: Variant,
-  setting: { seed: number; window: Window; placement: Placement },
+  setting: { seed: number; window: Window; placement: Placement; captured: Captured },
   client: ChosenClient,
 ): GeneratorJob {
   const workload = variant.workload ?? scenario.workload;
-  const { seed, window } = setting;
+  const { seed, window, captured } = setting;
   const { timeoutSeconds } = workload;
-  const requests = prepareRequests(workload.requests, seed);
+  const requests = prepareRequests(workload.requests, seed).map((one) => withCaptured(one, captured));
   const load: GeneratorLoad =
     workload.mode === 'closed'
       ? {
@@ -48,7 +50,12 @@ export function trialJob(
     neighbour: neighbour
       ? openLoad({
           schedule: { arrivals: 'constant', stretches: steady(neighbour.rate, window), seed },
-          requests: [prepare(neighbour.request, (low) => low)],
+          requests: [
+            withCaptured(
+              prepare(neighbour.request, (low) => low),
+              captured,
+            ),
+          ],
           timeoutSeconds,
           maxConnections: NEIGHBOUR_CONNECTIONS.most,
           preparedConnections: NEIGHBOUR_CONNECTIONS.prepared,

@@ -2,9 +2,11 @@ import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { bodyDifference, excerpt } from '../load/http/body-difference.ts';
 import { prepare } from '../plan/requests.ts';
+import { type Captured, concealCaptured } from '../record/captured.ts';
 import type { PreparedRequest } from '../record/request.ts';
 import type { Access } from './access.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './ask.ts';
+import { askSteadily } from './ask-steadily.ts';
 
 /**
  * Asks every request of a workload once and checks status and body, before anything is measured and when all is.
@@ -21,7 +23,15 @@ export async function verifyAnswers(
   for (const spec of specs) {
     const prepared = prepare(spec, (low) => low);
     const name = `${prepared.method} ${prepared.path}`;
-    const wrong = difference(prepared, await ask(origin, prepared, timeoutSeconds, signal, access));
+    const answer = await askSteadily(
+      origin,
+      prepared,
+      timeoutSeconds,
+      signal,
+      access,
+      prepared.expect.status,
+    );
+    const wrong = difference(prepared, answer, access?.captured);
     if (wrong !== null)
       throw new PacelineError(
         'WRONG_ANSWER',
@@ -31,12 +41,16 @@ export async function verifyAnswers(
 }
 
 /** "answer X, got Y" for the first thing that differs from what was declared, or null. */
-function difference({ expect }: PreparedRequest, { status, location, body, problem }: Answer): string | null {
+function difference(
+  { expect }: PreparedRequest,
+  { status, location, body, problem }: Answer,
+  captured: Captured = {},
+): string | null {
   if (expect.status !== null && status !== expect.status) {
-    const to = location === '' ? '' : ` to ${location}`;
-    return `answer ${expect.status}, got ${status}${to}: ${excerpt(body)}`;
+    const to = location === '' ? '' : ` to ${concealCaptured(location, captured)}`;
+    return `answer ${expect.status}, got ${status}${to}: ${excerpt(body, captured)}`;
   }
-  const found = bodyDifference(expect, body);
+  const found = bodyDifference(expect, body, captured);
   if (found === null) return null;
   return problem === null
     ? `answer with a body to ${found}`

@@ -8,6 +8,9 @@ export interface Services {
   reset(): Promise<void>;
 }
 
+/** Services that run already, and that nobody shares: the environment of each target says where they are. */
+export const OWN_SERVICES: Services = { env: {}, reset: () => Promise.resolve() };
+
 /**
  * Starts services, and stops them when what needs them is done, however it ends.
  * @throws DATABASE_NOT_STARTED; what `use` throws

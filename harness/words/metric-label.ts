@@ -1,3 +1,5 @@
+import type { Phase } from '../record/comparison.ts';
+
 /** Every metric by the name that it has in records and flags, as it stands in sentences. */
 export const METRIC_LABELS = {
   throughput: 'throughput',
@@ -18,10 +20,13 @@ export const METRIC_LABELS = {
   gcPause: 'GC pauses',
   gcCount: 'GC runs',
   errors: 'errors',
+  tailShare: 'slow requests',
   startUp: 'start-up',
   stallShare: 'time in stalls',
   responseBytes: 'bytes an answer',
   memoryKept: 'memory kept a request',
+  allocationPerRequest: 'allocation a request',
+  connectionsOpened: 'connections opened a request',
   outputBytes: 'output a request',
   neighbourP50: 'neighbour’s p50 latency',
   neighbourP99: 'neighbour’s p99 latency',
@@ -36,12 +41,22 @@ export function metricLabel(metric: string): string {
     : metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** What was compared. */
+interface Compared {
+  metric: string;
+  route?: string | undefined;
+  phase?: Phase | undefined;
+}
+
+const PHASES: Record<Phase, string> = { together: 'many at once', steady: 'at a steady rate' };
+
 /** What was compared: a metric, of a route where it is not of the whole. */
-export function comparedLabel({ metric, route }: { metric: string; route?: string | undefined }): string {
-  return route === undefined ? metricLabel(metric) : `${route}: ${metricLabel(metric)}`;
+export function comparedLabel({ metric, route, phase }: Compared): string {
+  const label = phase === undefined ? metricLabel(metric) : `${metricLabel(metric)}, ${PHASES[phase]}`;
+  return route === undefined ? label : `${route}: ${label}`;
 }
 
 /** The same at the head of its row, with the unit in which its values are shown. */
-export function labelWithUnit(one: { metric: string; route?: string | undefined; unit: string }): string {
+export function labelWithUnit(one: Compared & { unit: string }): string {
   return `${comparedLabel(one)}, ${one.unit === 'share' ? '%' : one.unit}`;
 }

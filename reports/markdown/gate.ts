@@ -9,7 +9,7 @@ import {
 } from '../../harness/words/gate-outcome.ts';
 import { sentence } from '../../harness/words/sentence.ts';
 import { sloTable } from '../../harness/words/slo-table.ts';
-import { basis, beware, bullets, metrics, sides, wholeService } from './comparison-parts.ts';
+import { basis, beware, bullets, metrics, sides } from './comparison-parts.ts';
 import { text } from './escape.ts';
 import { joined } from './joined.ts';
 import { SIGNS } from './signs.ts';
@@ -33,9 +33,7 @@ export function renderGateMarkdown(result: GateResult): string {
     ...notes(result),
     text(selfcheckInWords(result)),
     '',
-    ...(comparison === null
-      ? []
-      : [...wholeService(comparison), ...basis(comparison, repeatedInWords(result))]),
+    ...(comparison === null ? [] : basis(comparison, repeatedInWords(result))),
   ]);
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../harness/words/gate-outcome.ts';
 import { sentence } from '../../harness/words/sentence.ts';
 import { sloNotes, sloTable } from '../../harness/words/slo-table.ts';
-import { answers, basis, beware, metrics, sides, warnings, wholeService } from './comparison-parts.ts';
+import { answers, basis, beware, metrics, sides, warnings } from './comparison-parts.ts';
 import { painter, type Screen, TONES } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { fittingTable } from './text-table.ts';
@@ -95,11 +95,7 @@ function repetition(result: GateResult, screen: Screen): string[] {
 
 /** What was seen beside the metrics of the duet. */
 function beside(comparison: CompareResult, screen: Screen): string[] {
-  return [
-    ...wholeService(comparison, screen),
-    ...answers(comparison, screen),
-    ...warnings(comparison, screen),
-  ];
+  return [...answers(comparison, screen), ...warnings(comparison, screen)];
 }
 
 function notes({ notes: all }: GateResult, { width, paint }: Screen): string[] {

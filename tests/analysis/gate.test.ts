@@ -20,6 +20,8 @@ const RESULTS: Record<Verdict, CompareResult> = {
   inconclusive: sampleOpen().result,
   invalid: sampleInvalid().result,
 };
+/** As repetitions: one that could be anything tells nothing for what was found first. */
+const AGAIN = { ...RESULTS, inconclusive: sampleCompare(laws(0.005, 0.005, 0.2)).result };
 const { fingerprint } = RESULTS.regressed;
 const VERDICTS = Verdict.options;
 const CONFIRMATIONS = [null, ...VERDICTS];
@@ -71,7 +73,7 @@ describe('every combination of what a gate can know', () => {
   test.each(combinations)('$first, repeated: $again, machine: $machine', ({ first, again, machine }) => {
     for (const state of SLO_STATES) {
       for (const strict of [false, true]) {
-        const confirmation = again === null ? null : RESULTS[again];
+        const confirmation = again === null ? null : AGAIN[again];
         const known = facts({ slos: slo(state), selfcheck: selfcheckOf(machine), strict });
         const result = judgeGate(RESULTS[first], confirmation, known);
         const verdict = expectedVerdict(first, again, machine);
@@ -100,6 +102,15 @@ describe('what a gate says', () => {
     expect(judgeGate(RESULTS.regressed, RESULTS.invalid, facts()).because).toMatch(
       /^the repetition can't be believed: A and B answer/,
     );
+  });
+
+  test('a repetition need not find it beyond the margin again, only worse beyond doubt, and perhaps beyond it', () => {
+    const leaning = sampleCompare(laws(0.019, 0.019)).result;
+    expect(leaning.verdict).toBe('inconclusive');
+    expect(judgeGate(RESULTS.regressed, leaning, facts()).verdict).toBe('regressed');
+    const within = sampleCompare(laws(0.01, 0.01)).result;
+    expect(within.verdict).toBe('no-change');
+    expect(judgeGate(RESULTS.regressed, within, facts()).verdict).toBe('inconclusive');
   });
 
   test('an unsteady machine takes changes back and says what to do; one of another kind is not quoted', () => {

@@ -66,6 +66,39 @@ describe('decisions that were kept', () => {
     expect(summarise(called('spin A/A 20 s'), 'fixed p95', decisions)).toBeNull();
   });
 
+  test('a mix: the changed route has to be named, and no other; its own figures are held against the truth', () => {
+    const one = called('mix, one route +20 %');
+    const [like] = decisions;
+    if (like === undefined) throw new Error('Expected a decision, got none');
+    const made = (routes: Record<string, string>): Decision => ({
+      ...like,
+      ...{ case: one.name, by: 'paceline', verdict: 'regressed', extraUs: 160 },
+      comparisons: [undefined, ...Object.keys(routes)].map((route) => ({
+        ...{
+          metric: 'serviceTime',
+          change: 0.2,
+          ci: [0.1, 0.3],
+          confidence: 0.99,
+          n: 16,
+          a: 0.8,
+          unit: 'ms',
+        },
+        ...(route === undefined ? {} : { route }),
+        verdict: route === undefined ? 'no-change' : (routes[route] ?? ''),
+      })),
+    });
+    const [search, list] = ['GET /search', 'GET /list'];
+    const summary = summarise(one, 'paceline', [
+      made({ [search]: 'regressed', [list]: 'no-change' }),
+      made({ [search]: 'regressed', [list]: 'regressed' }),
+      made({ [search]: 'no-change', [list]: 'regressed' }),
+      made({}),
+    ]);
+    expect(summary?.counted).toMatchObject({ count: 1, n: 4 });
+    expect(summary?.holding).toMatchObject({ count: 3, n: 3 });
+    expect(summary?.truth).toBeCloseTo(0.2, 9);
+  });
+
   test('the table names what is true, what was said, and what peers said', () => {
     const text = decisionTable(decisions);
     const cells = (start: string) =>

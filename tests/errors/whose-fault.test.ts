@@ -15,6 +15,7 @@ const WELL: GeneratorCourse = {
   waited: times(0.1),
   latency: times(2),
   service: times(2),
+  grown: 100,
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],

@@ -17,8 +17,8 @@ afterAll(() => folder.remove());
 /** The record of a gate whose comparison was measured to its end, before its SLOs were checked. */
 function measured(): CompareStore {
   const variant = (name: string) => ({ name, title: name, command: 'none', env: {} });
-  const requests = [RequestSpec.parse({ path: '/' })];
-  const scenario = comparedScenario(requests, [variant('a'), variant('b')], {
+  const asked = { requests: [RequestSpec.parse({ path: '/' })] };
+  const scenario = comparedScenario(asked, [variant('a'), variant('b')], {
     ready: '/',
     timeoutSeconds: 10,
   });

@@ -38,9 +38,29 @@ test('more budget is never fewer launches', () => {
 });
 
 test('by hand: the least, 6.4 s, 20 s, 60 s, and too little', () => {
-  expect(duetLengths(LEAST_BUDGET)).toEqual({ launches: 5, warmupSeconds: 0.352, durationSeconds: 0.288 });
-  expect(duetLengths(6.4)).toEqual({ launches: 5, warmupSeconds: 0.704, durationSeconds: 0.576 });
-  expect(duetLengths(20)).toEqual({ launches: 12, warmupSeconds: 0.88, durationSeconds: 0.72 });
-  expect(duetLengths(60)).toEqual({ launches: 16, warmupSeconds: 1.98, durationSeconds: 1.62 });
+  expect(duetLengths(LEAST_BUDGET)).toMatchObject({
+    launches: 5,
+    warmupSeconds: 0.352,
+    durationSeconds: 0.288,
+  });
+  expect(duetLengths(6.4)).toMatchObject({ launches: 5, warmupSeconds: 0.704, durationSeconds: 0.576 });
+  expect(duetLengths(20)).toMatchObject({ launches: 12, warmupSeconds: 0.88, durationSeconds: 0.72 });
+  expect(duetLengths(60)).toMatchObject({ launches: 16, warmupSeconds: 1.98, durationSeconds: 1.62 });
   expect(duetLengths(LEAST_BUDGET - 0.1).launches).toBeLessThan(FEWEST_LAUNCHES);
+});
+
+test('behind the turns there are bursts and a steady rate, where a launch is long enough for them; all fit the budget', () => {
+  const behind = { together: true, steady: true };
+  expect(duetLengths(60, behind)).toEqual({
+    launches: 16,
+    warmupSeconds: 1.44,
+    durationSeconds: 0.936,
+    togetherSeconds: 0.504,
+    steadySeconds: 0.72,
+  });
+  expect(duetLengths(6, behind)).toMatchObject({ togetherSeconds: 0, steadySeconds: 0 });
+  expect(duetLengths(60, { together: false, steady: true })).toMatchObject({
+    togetherSeconds: 0,
+    steadySeconds: 0.72,
+  });
 });

@@ -205,7 +205,7 @@ require('node:http').createServer((request, response) => {
   const { target, stop } = await launch([process.execPath, '-e', server], { env: collector.environment({}) });
   try {
     await collector.reported(monotonicNow() + 100, 2000);
-    const held = async () => (await collector.heldAfterCollection(5000)) ?? Number.NaN;
+    const held = async () => (await collector.heldAfterCollection(5000))?.bytes ?? Number.NaN;
     const first = await held();
     const after = async (path: string) => {
       await (await fetch(`${target.origin}${path}`)).text();
@@ -218,6 +218,37 @@ require('node:http').createServer((request, response) => {
     // Outside of the heap as well.
     expect((await after('/bytes')) - kept).toBeGreaterThan(4.5e6);
     expect(target.died).toBeNull();
+  } finally {
+    await stop();
+    await collector.close();
+  }
+});
+
+test('what a process allocates for each request, and how often it connects to others', async () => {
+  const collector = await ProbeCollector.open();
+  const server = `
+const net = require('node:net');
+const other = net.createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+require('node:http').createServer((request, response) => {
+  let held = [];
+  for (let index = 0; index < 10; index++) held = Array.from({ length: 2000 }, () => index + 0.5);
+  if (request.url === '/connect') net.connect(other.address().port, '127.0.0.1').on('error', () => {}).end();
+  response.end(String(held.length));
+}).listen(process.env.PORT, '127.0.0.1');`;
+  const { target, stop } = await launch([process.execPath, '-e', server], { env: collector.environment({}) });
+  const ask = async (path: string) => (await fetch(`${target.origin}${path}`)).text();
+  try {
+    await collector.reported(monotonicNow() + 100, 2000);
+    const before = await collector.heldAfterCollection(5000);
+    expect(before?.allocated).toBeNull();
+    const end = monotonicNow() + 1200;
+    while (monotonicNow() < end) await ask('/');
+    for (let index = 0; index < 5; index++) await ask('/connect');
+    const after = await collector.heldAfterCollection(5000);
+    // Ten arrays of 2,000 doubles, and what they grew through, beside what a request takes anyway.
+    expect(after?.allocated).toBeGreaterThan(160_000);
+    expect(after?.allocated).toBeLessThan(1_000_000);
+    expect((after?.opened ?? 0) - (before?.opened ?? 0)).toBe(5);
   } finally {
     await stop();
     await collector.close();

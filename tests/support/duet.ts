@@ -22,6 +22,8 @@ export async function duet(
     processes: [null, null],
     requests: [[plainGet()], [plainGet()]],
     connections: 1,
+    together: null,
+    steady: null,
     timeoutSeconds: 5,
     window: { warmupSeconds: 0, durationSeconds: seconds },
     insecure: false,

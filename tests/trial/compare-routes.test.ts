@@ -14,10 +14,14 @@ function route(name: string, pairs: number, a: number, ratio: number): RoutePair
 }
 
 describe('how two targets compare on each route', () => {
-  test('each within its own requests, the most frequent first', () => {
-    const found = compareRoutes([route('rare', 400, 40, 1.2), route('usual', 4000, 0.2, 1)]);
+  test('each within its own requests, the one asked most often first, however often it was', () => {
+    const found = compareRoutes([route('rare', 4000, 40, 1.2), route('usual', 400, 0.2, 1)], {
+      usual: 0.75,
+      rare: 0.25,
+    });
     expect(found.map(({ name }) => name)).toEqual(['usual', 'rare']);
     const [usual, rare] = found;
+    expect([usual?.share, rare?.share]).toEqual([0.75, 0.25]);
     expect(usual?.ratio).toBeCloseTo(1, 2);
     expect(rare?.ratio).toBeGreaterThan(1.18);
     expect(rare?.ratio).toBeLessThan(1.22);
@@ -31,12 +35,12 @@ describe('how two targets compare on each route', () => {
       steady.times[1][index] = 100;
       steady.sums[1] += 99;
     }
-    const [found] = compareRoutes([steady]);
+    const [found] = compareRoutes([steady], {});
     expect(found?.ratio).toBeLessThan(1.01);
     expect(found?.means[1]).toBeGreaterThan(2);
   });
 
   test('a route whose times the clock can not tell is left out', () => {
-    expect(compareRoutes([{ name: 'none', pairs: 1, sums: [0, 0], times: [[0], [0]] }])).toEqual([]);
+    expect(compareRoutes([{ name: 'none', pairs: 1, sums: [0, 0], times: [[0], [0]] }], {})).toEqual([]);
   });
 });

@@ -3,33 +3,12 @@ import type { CompareManifest } from '../../record/compare.ts';
 import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { compareValues, overallVerdict, type PairedValues } from '../compare.ts';
-import { type MetricName, metricNamed } from '../metrics.ts';
+import type { MetricName } from '../metrics.ts';
 import { slowerOf } from '../slower.ts';
-import { cpuDoubt, doubtIn } from './cpu-doubt.ts';
-import { type LaunchValue, launchValues, routeValues } from './launch-values.ts';
+import { cpuDoubt } from './cpu-doubt.ts';
+import { levelsOf, sharesOf } from './families.ts';
 import { fewestPairs } from './modes.ts';
-
-/** Compared in every duet that can tell them, beside those that gate. */
-const ALWAYS: readonly MetricName[] = [
-  'serviceTime',
-  'cpuPerRequest',
-  'serviceTimeMean',
-  'latencyP50',
-  'latencyP99',
-  'throughput',
-  'gcPause',
-  'rss',
-  'errors',
-  'startUp',
-  'stallShare',
-  'responseBytes',
-  'memoryKept',
-  'outputBytes',
-];
-/** Told where the two differ in any launch: that they are the same goes without saying. */
-const ONLY_DIFFERENT: readonly MetricName[] = ['errors', 'stallShare', 'responseBytes', 'outputBytes'];
-/** With one request at a time these say again what the service time says, over noisier numbers. */
-const ONLY_CONCURRENT: readonly MetricName[] = ['latencyP50', 'latencyP99', 'throughput'];
+import { countOf, family, type LaunchTold, metricsOf, pairedValues, toldBy } from './paired.ts';
 
 /** What a comparison sets out to decide, and when it may. */
 export type DecisionPlan = Pick<CompareManifest, 'gating' | 'margin' | 'margins' | 'alpha' | 'duet' | 'gate'>;
@@ -71,28 +50,6 @@ function answersGate({ verdict, comparisons }: Omit<Decision, 'decided'>, plan: 
   return slowerOf(verdict, comparisons, (metric) => plan.margins[metric] ?? plan.margin) === 'no';
 }
 
-type Values = Partial<Record<MetricName, LaunchValue>>;
-
-/** What one launch pair says of the whole and of each route. */
-export interface LaunchTold {
-  /** The one that was started first. */
-  first: 'a' | 'b';
-  /** What speaks against its CPU; null where nothing does. */
-  doubt: string | null;
-  whole: Values;
-  routes: ReturnType<typeof routeValues>;
-}
-
-/** All that a decision takes from a launch pair. */
-export function toldBy(trial: MeasuredDuet): LaunchTold {
-  return {
-    first: trial.first,
-    doubt: doubtIn(trial),
-    whole: launchValues(trial),
-    routes: routeValues(trial),
-  };
-}
-
 function decideAt(told: readonly LaunchTold[], plan: DecisionPlan, alpha: number): Omit<Decision, 'decided'> {
   const values = told.map(({ whole }) => whole);
   const marginOf = (name: MetricName) => plan.margins[name] ?? plan.margin;
@@ -101,78 +58,33 @@ function decideAt(told: readonly LaunchTold[], plan: DecisionPlan, alpha: number
     values.map((one) => one.cpuPerRequest),
     marginOf('cpuPerRequest'),
   );
-  const asked = plan.gating.filter((name): name is MetricName => metricNamed(name) !== null);
   // What can't be counted decides nothing, and is told all the same.
-  const gating = asked.filter((name) => name !== 'cpuPerRequest' || uncounted === null);
-  const concurrent = plan.duet.connections > 1;
-  const names = [...new Set([...asked, ...ALWAYS])].filter(
-    (name) =>
-      asked.includes(name) || ((concurrent || !ONLY_CONCURRENT.includes(name)) && isTold(values, name)),
-  );
-  const paired = names.map((name): PairedValues => {
-    const known = values.flatMap((one) => one[name] ?? []);
-    const missing = known.length === 0 ? 'not measured in both' : null;
-    return { name, gating: gating.includes(name), values: known, missing };
-  });
-  const routes = pairedRoutes(told, asked.includes('serviceTime'));
-  const gatingRoutes = routes.some((route) => route.gating);
-  const share = gatingRoutes ? SHARE_OF_WHOLE : 1;
+  const gating = metricsOf(plan).filter((name) => name !== 'cpuPerRequest' || uncounted === null);
+  const asOne = pairedValues(told, gating, plan);
   const { margin } = plan;
-  const fewest = fewestPairs(plan.alpha, families(gating.length, gatingRoutes));
-  const whole = compareValues(paired, { margin, alpha: alpha * share, fewest }, marginOf).map((one) =>
-    one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
-  );
-  // Where no route decides, none has a part of the error rate: they are told at the level of whatever is only told.
-  const levelOfRoutes = gatingRoutes ? alpha * (1 - share) : alpha;
-  const ofRoutes = compareValues(routes, { margin, alpha: levelOfRoutes, fewest }, marginOf);
-  const comparisons = [...whole, ...ofRoutes];
-  const verdict = gating.length > 0 ? overallVerdict(comparisons) : 'inconclusive';
-  return { verdict, comparisons, launches: values.length };
-}
-
-/** Part of the error rate that the whole may spend where routes decide as well; they share the other by Holm's procedure. */
-const SHARE_OF_WHOLE = 0.5;
-/** Pairs a launch, on average, below which a route is told and not judged. */
-const FEWEST_OF_ROUTE = 20;
-
-/**
- * What could be called different by launches that are fast or slow by chance: each gating metric, and the routes. These
- * are one, since a launch that is slow by chance is slow on all of them.
- */
-export function families(metrics: number, routes: boolean): number {
-  return metrics + (routes ? 1 : 0);
-}
-
-/** The service time of each route over the launches in which it was asked, the most frequent first; none of a single route. */
-function pairedRoutes(told: readonly LaunchTold[], asked: boolean): PairedValues[] {
-  const names = [...new Set(told.flatMap(({ routes }) => routes.map(({ route }) => route)))];
-  return names.map((route): PairedValues => {
-    const known = told.flatMap(({ routes }) => routes.filter((one) => one.route === route));
-    const pairs = known.reduce((sum, one) => sum + one.pairs, 0) / told.length;
-    const enough = pairs >= FEWEST_OF_ROUTE;
-    return {
-      ...{ name: 'serviceTime', route, gating: asked && enough },
-      values: known.map(({ value }) => value),
-      missing: null,
-      ...(enough
-        ? {}
-        : { notJudged: `${Math.round(pairs)} pairs of requests a launch, and it takes ${FEWEST_OF_ROUTE}` }),
-    };
+  const fewest = fewestPairs(plan.alpha, countOf(asOne));
+  const shares = sharesOf(asOne.filter((one) => one.gating).map(family));
+  // What gates is decided within its family; what is told is shown at the level of the whole.
+  const compared = new Map<PairedValues, Comparison>();
+  for (const [name, share] of [...shares, [null, 1] as const]) {
+    const own = asOne.filter((one) => (one.gating ? family(one) : null) === name);
+    const found = compareValues(own, { margin, alpha: alpha * share, fewest }, marginOf);
+    own.forEach((one, index) => {
+      compared.set(one, found[index] as Comparison);
+    });
+  }
+  const comparisons = asOne.map((one) => {
+    const comparison = compared.get(one) as Comparison;
+    const doubted = one.name === 'cpuPerRequest' && uncounted !== null;
+    return doubted ? notCounted(comparison, uncounted) : comparison;
   });
+  const verdict = comparisons.some((one) => one.gating) ? overallVerdict(comparisons) : 'inconclusive';
+  return { verdict, comparisons, launches: values.length };
 }
 
 /** Its figures stand as they were measured; nothing is concluded from them. */
 function notCounted(comparison: Comparison, why: string): Comparison {
   return { ...comparison, verdict: 'inconclusive', note: `CPU can't be counted here: ${why}` };
-}
-
-/** No errors on either side, or no collections, is nothing to compare. */
-function isTold(values: readonly Values[], name: MetricName): boolean {
-  return values.some((one) => {
-    const value = one[name];
-    if (value === undefined) return false;
-    return ONLY_DIFFERENT.includes(name) ? value.a !== value.b : value.a !== 0 || value.b !== 0;
-  });
 }
 
 /** Kinds of failure that another launch would only repeat. */
@@ -200,7 +112,8 @@ export function cannotBeBelieved(trials: readonly DuetTrial[], planned: number):
 export function tooFewLeft(trials: readonly DuetTrial[], plan: DecisionPlan): string | null {
   const measured = trials.filter(({ state }) => state === 'measured').length;
   const routes = trials.some((trial) => (trial.routes?.length ?? 0) > 1);
-  const needs = fewestPairs(plan.alpha, families(plan.gating.length, routes));
+  const together = plan.duet.together !== undefined;
+  const needs = fewestPairs(plan.alpha, levelsOf(metricsOf(plan), { routes, together }).length);
   const over = trials.length >= (plan.duet.looks.at(-1)?.launches ?? 0);
   const spoiled = trials.some((trial) => trial.state === 'invalid' && whoseFault(trial.reason) === 'machine');
   if (!over || !spoiled || measured >= needs) return null;

@@ -1,6 +1,7 @@
 import type { DuetArm, DuetBatch, MeasuredDuet, RoutePair } from '../../record/duet.ts';
 import { sumOfAll } from '../../record/sum-of-all.ts';
 import { METRICS, type Metric, type MetricName } from '../metrics.ts';
+import type { CountPair } from '../statistics/paired-change.ts';
 import { hodgesLehmann, trimmedMean } from '../statistics/robust.ts';
 import { doubtIn } from './cpu-doubt.ts';
 
@@ -26,6 +27,8 @@ const BY_ARM = (
     'stallShare',
     'responseBytes',
     'memoryKept',
+    'allocationPerRequest',
+    'connectionsOpened',
     'outputBytes',
   ] as const
 ).flatMap((name) => {
@@ -52,14 +55,13 @@ export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, La
     serviceTime: mixed ? sumOfRoutes(trial.routes ?? []) : ratioOver(batches.map(({ service }) => service)),
     serviceTimeMean: meanOf(trial),
     cpuPerRequest: cpuOf(trial),
+    tailShare: slowShare(trial),
   };
   for (const { name, readArm } of BY_ARM) {
     values[name] = both(trial, (arm) => readArm(arm, trial.window.durationSeconds));
   }
   const span = mixed ? spanOf(batches) : ratioOver(batches.map((batch) => batch.span));
-  if (span !== null) {
-    values.throughput = { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
-  }
+  values.throughput = trial.together === undefined ? throughput(span, connections) : togetherOf(trial);
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<
     Record<MetricName, LaunchValue>
   >;
@@ -74,6 +76,47 @@ export function routeValues(trial: MeasuredDuet): { route: string; pairs: number
   }));
 }
 
+/** What one launch pair says of the throughput of each route in bursts of many at once, requests a second. */
+export function togetherValues({ together }: MeasuredDuet): { route: string; value: LaunchValue }[] {
+  if (together === undefined) return [];
+  return together.routes.flatMap(({ name, a, ratio }) => {
+    const value = throughput({ a, b: a * ratio }, together.connections);
+    return value === null ? [] : [{ route: name, value }];
+  });
+}
+
+/** The same of all routes, each by its share of the requests: a mix that is asked in bursts of one route each. */
+function togetherOf({ together }: MeasuredDuet): LaunchValue | null {
+  return together === undefined ? null : throughput(sumOfRoutes(together.routes), together.connections);
+}
+
+/** How often a route is asked among all. */
+function weightOf({ share, pairs }: RoutePair): number {
+  return share ?? pairs;
+}
+
+/** @param span of a burst, ms */
+function throughput(span: LaunchValue | null, connections: number): LaunchValue | null {
+  return span === null || span.a <= 0 || span.b <= 0
+    ? null
+    : { a: (1000 * connections) / span.a, b: (1000 * connections) / span.b };
+}
+
+/** Requests that took longer than their route usually does, of all. */
+export function slowCounts({ tail }: MeasuredDuet): CountPair | null {
+  if (tail === undefined || tail.a.requests === 0 || tail.b.requests === 0) return null;
+  const { a, b } = tail;
+  return { a: { found: a.slow, of: a.requests }, b: { found: b.slow, of: b.requests } };
+}
+
+/** The same, %. */
+function slowShare(trial: MeasuredDuet): LaunchValue | null {
+  const counts = slowCounts(trial);
+  if (counts === null) return null;
+  const { a, b } = counts;
+  return { a: (100 * a.found) / a.of, b: (100 * b.found) / b.of };
+}
+
 /** Whether the requests were of several routes. Records of old don't tell. */
 function isMixed({ routes }: MeasuredDuet): boolean {
   return (routes?.length ?? 0) > 1;
@@ -81,18 +124,19 @@ function isMixed({ routes }: MeasuredDuet): boolean {
 
 /** The weighted sum of the routes, ms a request. */
 function sumOfRoutes(routes: readonly RoutePair[]): LaunchValue | null {
-  const all = sum(routes.map(({ pairs }) => pairs));
-  const a = sum(routes.map((route) => route.pairs * route.a)) / all;
-  const b = sum(routes.map((route) => route.pairs * route.a * route.ratio)) / all;
+  const all = sum(routes.map(weightOf));
+  if (all === 0) return null;
+  const a = sum(routes.map((route) => weightOf(route) * route.a)) / all;
+  const b = sum(routes.map((route) => weightOf(route) * route.a * route.ratio)) / all;
   return a > 0 && b > 0 ? { a, b } : null;
 }
 
 /** Means of all pairs, nothing left out; null in records of old. */
 function meanOf({ routes = [] }: MeasuredDuet): LaunchValue | null {
-  const all = sum(routes.map(({ pairs }) => pairs));
+  const all = sum(routes.map(weightOf));
   if (all === 0) return null;
   const [a, b] = ([0, 1] as const).map(
-    (arm) => sum(routes.map(({ pairs, means }) => pairs * means[arm])) / all,
+    (arm) => sum(routes.map((route) => weightOf(route) * route.means[arm])) / all,
   );
   return { a: a as number, b: b as number };
 }
@@ -131,12 +175,21 @@ function cpuOf(trial: MeasuredDuet): LaunchValue | null {
   const batched = ratioOver(trial.batches.flatMap(({ cpu }) => (cpu === null ? [] : [cpu])));
   const { a, b } = trial;
   if (a.cpu == null || b.cpu == null) return batched ?? both(trial, probedCpu);
-  const whole = both(trial, countedCpu);
+  const whole = withSteady(trial, both(trial, countedCpu));
   if (batched === null || whole === null) return whole;
   const alike = (one: number, other: number) => Math.abs(one / other - 1) <= UNLIKE_THE_WHOLE;
   const told = a.cpu.by !== 'ticks' && b.cpu.by !== 'ticks';
   const usable = told && !isMixed(trial) && alike(batched.a, whole.a) && alike(batched.b, whole.b);
   return usable ? batched : whole;
+}
+
+/** Of a mix, whose routes the turns ask as often as suits their own estimates, what it took at a steady rate. */
+function withSteady(trial: MeasuredDuet, turns: LaunchValue | null): LaunchValue | null {
+  const { steady } = trial;
+  if (turns === null || steady?.cpuSeconds == null || !isMixed(trial)) return turns;
+  const [a, b] = steady.cpuSeconds;
+  if (steady.a.count === 0 || steady.b.count === 0) return turns;
+  return { a: (1000 * a) / steady.a.count, b: (1000 * b) / steady.b.count };
 }
 
 function countedCpu({ cpu, requests }: DuetArm): number | null {

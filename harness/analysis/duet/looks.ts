@@ -22,15 +22,15 @@ const LEAST_SHARE = 0.4;
  * at most alpha, whatever the looks have to do with each other. That counts on launches that spread as a normal
  * distribution does; where they have two modes the chance is counted out, and no more is spent than keeps it
  * below alpha as well.
- * @param metrics that gate
+ * @param levels of each metric that gates, as parts of alpha
  */
-export function planLooks(launches: number, alpha: number, metrics = 1): Look[] {
+export function planLooks(launches: number, alpha: number, levels: readonly number[] = [1]): Look[] {
   const whole = spend(launches, alpha);
   if (launches > MANY) return whole;
   for (let share = 1; share > LEAST_SHARE; share *= LESS) {
     // Mostly one look is to blame: less for the one that has the least to give, else for all.
     for (const looks of [...whole.map((_, index) => lessFor(whole, share, index)), lessFor(whole, share)]) {
-      if (falseChanges(looks, metrics) <= alpha) return looks;
+      if (falseChanges(looks, levels) <= alpha) return looks;
     }
   }
   return whole;

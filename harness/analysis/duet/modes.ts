@@ -21,9 +21,18 @@ export function fewestPairs(alpha: number, metrics = 1): number {
  * The probability that equal services with two modes are called different at one of some looks, margin 0, exactly:
  * over all ways in which the pairs may fall. A pair is +1, -1 or 0, so that what a look sees depends on how many
  * there are of each alone. It is least favourable where both modes are as likely and the margin is 0.
- * @param metrics that gate: what Holm leaves to the first of them, for each, whatever they have to do with each other
+ * @param levels of each metric that gates, the part of the error rate that the first of its family has, whatever they have
+ * to do with each other
  */
-export function falseChanges(looks: readonly Look[], metrics = 1): number {
+export function falseChanges(looks: readonly Look[], levels: readonly number[] = [1]): number {
+  const chances = new Map([...new Set(levels)].map((level) => [level, falseChangesAt(looks, level)]));
+  return Math.min(
+    1,
+    levels.reduce((sum, level) => sum + (chances.get(level) ?? 0), 0),
+  );
+}
+
+function falseChangesAt(looks: readonly Look[], level: number): number {
   let wrong = 0;
   let pairs = 0;
   // By how many are +1 and -1; once called, a comparison is over.
@@ -32,14 +41,14 @@ export function falseChanges(looks: readonly Look[], metrics = 1): number {
   ]);
   for (const { launches, alpha } of looks) {
     for (; pairs < launches; pairs++) open = oneMore(open);
-    const factor = launches < 2 ? Number.POSITIVE_INFINITY : tFactor(1 - alpha / metrics, launches - 1);
+    const factor = launches < 2 ? Number.POSITIVE_INFINITY : tFactor(1 - alpha * level, launches - 1);
     for (const [key, { up, down, chance }] of open) {
       if (!called(up, down, launches, factor)) continue;
       wrong += chance;
       open.delete(key);
     }
   }
-  return Math.min(1, metrics * wrong);
+  return wrong;
 }
 
 function oneMore(open: ReadonlyMap<string, { up: number; down: number; chance: number }>) {

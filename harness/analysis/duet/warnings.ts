@@ -15,10 +15,10 @@ export function warningsOf(
   comparisons: readonly Comparison[],
 ): string[] {
   const warnings: string[] = [];
-  for (const { metric, route, gating, verdict, signFlip } of comparisons) {
+  for (const { metric, route, phase, gating, verdict, signFlip } of comparisons) {
     if (!gating || signFlip === null || (verdict !== 'regressed' && verdict !== 'improved')) continue;
     if (signFlip.p > DISAGREES && signFlip.floor <= DISAGREES) {
-      const label = comparedLabel({ metric, route });
+      const label = comparedLabel({ metric, route, phase });
       warnings.push(
         `${label}: the sign-flip test, which assumes nothing of how launches spread, does not agree (p = ${number(signFlip.p)})`,
       );

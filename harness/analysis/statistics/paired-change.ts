@@ -62,6 +62,42 @@ export function pairedDifference(pairs: readonly Pair[]): PairedChange | null {
   return onScale(differences, mean(differences), error, 'paired t of differences', same, same);
 }
 
+/** Of so many of each of the two in one launch, so many that were found. */
+export interface CountPair {
+  a: { found: number; of: number };
+  b: { found: number; of: number };
+}
+
+/**
+ * The difference of two shares, in percent, by what all launches counted together: of what is found seldom a launch has none
+ * or a few, and says nothing by itself. The error is that of Poisson counts, wider by as much as launches differ by more
+ * than such counts do (quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 2nd ed., 6.2.3), never
+ * narrower; one more of each is added to it, so that none found leaves some possible. Null where nothing was counted.
+ */
+export function countDifference(pairs: readonly CountPair[]): PairedChange | null {
+  const total = (arm: 'a' | 'b', of: 'found' | 'of') => pairs.reduce((sum, pair) => sum + pair[arm][of], 0);
+  const arms = (['a', 'b'] as const).map((arm) => ({
+    arm,
+    found: total(arm, 'found'),
+    of: total(arm, 'of'),
+  }));
+  if (arms.some(({ of }) => of === 0)) return null;
+  const [a, b] = arms.map(({ found, of }) => found / of) as [number, number];
+  const residuals = arms.flatMap(({ arm, found, of }) =>
+    pairs.flatMap((pair) => {
+      const expected = (pair[arm].of * found) / of;
+      return expected === 0 ? [] : (pair[arm].found - expected) ** 2 / expected;
+    }),
+  );
+  const degrees = Math.max(1, 2 * pairs.length - 2);
+  const dispersion = Math.max(1, residuals.reduce((sum, one) => sum + one, 0) / degrees);
+  const variance = arms.reduce((sum, { found, of }) => sum + (found + 1) / of ** 2, 0);
+  const differences = pairs.map((pair) => 100 * (pair.b.found / pair.b.of - pair.a.found / pair.a.of));
+  const same = (value: number) => value;
+  const error = pairs.length < 2 ? Number.NaN : 100 * Math.sqrt(dispersion * variance);
+  return onScale(differences, 100 * (b - a), error, 'difference of pooled shares', same, same, degrees);
+}
+
 function standardError(values: readonly number[]): number {
   return values.length < 2 ? Number.NaN : standardDeviation(values) / Math.sqrt(values.length);
 }
@@ -73,9 +109,9 @@ function onScale(
   method: string,
   toChange: (value: number) => number,
   fromChange: (change: number) => number,
+  degrees = differences.length - 1,
 ): PairedChange {
   const n = differences.length;
-  const degrees = n - 1;
   return {
     n,
     method,

@@ -4,7 +4,7 @@ import { ASKED } from './asked.ts';
 import { DECISION } from './decision.ts';
 import { type Describing, meaning, preset } from './flag.ts';
 import { GENERATORS, TIMEOUT } from './generators.ts';
-import { choice, count, text, toggle } from './kinds.ts';
+import { choice, count, repeatable, text, toggle } from './kinds.ts';
 import { TARGET } from './target.ts';
 import { type Printed, TOLD } from './told.ts';
 
@@ -17,6 +17,13 @@ export const COMPARE = {
   target: meaning(TARGET.target, 'command that starts the service, where A and B are refs or Node versions'),
   install: TARGET.install,
   build: TARGET.build,
+  service: repeatable(
+    choice('name', ['postgres'], 'gives each side a database of its own, at its DATABASE_URL'),
+  ),
+  prepare: {
+    ...text('command', 'fills what a side needs, e.g. `node seed.js`; run once for each, in its environment'),
+    conceal: concealCommand,
+  },
   ...ASKED,
   margin: meaning(
     DECISION.margin,
@@ -28,7 +35,7 @@ export const COMPARE = {
   timeout: preset(TIMEOUT, 10),
   ready: TARGET.ready,
   readyTimeout: TARGET.readyTimeout,
-  env: meaning(TARGET.env, 'setting for both targets'),
+  env: meaning(TARGET.env, 'setting for both targets; {arm} in it is a or b'),
   seed: DECISION.seed,
   answersMayDiffer: DECISION.answersMayDiffer,
   wholeService: toggle('beside the duet, load each side alone: at saturation and at equal rate'),

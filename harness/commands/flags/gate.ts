@@ -1,7 +1,8 @@
+import { GATE_PHASES, type GatePhase } from '../../config/phases.ts';
 import type { GateOptions } from '../../measure/gate/options.ts';
 import { DECISION, versions } from './decision.ts';
 import { type Describing, meaning, type Optional } from './flag.ts';
-import { duration, text } from './kinds.ts';
+import { choice, duration, text } from './kinds.ts';
 import { TARGET } from './target.ts';
 import { type Printed, TOLD } from './told.ts';
 
@@ -14,15 +15,27 @@ const nodes: Optional<string[] | 'promised'> = {
   bare: 'promised',
 };
 
+const phase = choice('phase', GATE_PHASES, '');
+
+/** What is done with the launches, separated by commas. */
+const only: Optional<readonly GatePhase[]> = {
+  kind: 'optional',
+  takes: 'phases',
+  help: `watch only these of ${GATE_PHASES.join(', ')} (default: all)`,
+  read: (given, flag) => given.split(',').map((word) => phase.read(word.trim(), flag)),
+  write: (phases) => phases.join(','),
+};
+
 export const GATE = {
   base: text('ref', 'git ref to compare with (default: the merge base with the default branch)'),
   baseline: text('file', 'a stored gate.json or results.json to hold the figures against instead'),
   budget: duration('load that the decision may take, in place of the config’s'),
   margin: meaning(DECISION.margin, 'change that is too small to matter, in place of the config’s'),
+  only,
   strict: DECISION.strict,
   answersMayDiffer: DECISION.answersMayDiffer,
   node: nodes,
-  env: meaning(TARGET.env, 'setting for both'),
+  env: meaning(TARGET.env, 'setting for both; {arm} in it is a or b'),
   seed: DECISION.seed,
   ...TOLD,
 } satisfies Describing<GateOptions & Printed & { node: unknown }>;

@@ -1,4 +1,5 @@
 import type { RouteAnswers } from '../../record/answers.ts';
+import { concealCaptured } from '../../record/captured.ts';
 import type { WireRequest } from '../http/wire-request.ts';
 import { Lengths } from './lengths.ts';
 
@@ -38,7 +39,7 @@ export class AnswerBook {
 
   /** @param counts whether it belongs to the window, @param verdict what became of it */
   add(
-    request: Pick<WireRequest, 'route' | 'expectation' | 'sample'>,
+    request: Pick<WireRequest, 'route' | 'expectation' | 'sample' | 'captured'>,
     now: number,
     answer: CountedAnswer,
     counts: boolean,
@@ -56,7 +57,10 @@ export class AnswerBook {
       route.min = Math.min(route.min, answer.bytes);
       route.max = Math.max(route.max, answer.bytes);
     }
-    if (answer.status >= 300 && answer.status < 400) count(route.redirects, answer.header('location'));
+    if (answer.status >= 300 && answer.status < 400) {
+      const location = answer.header('location');
+      count(route.redirects, location && concealCaptured(location, request.captured ?? {}));
+    }
     count(route.encodings, answer.header('content-encoding'));
   }
 

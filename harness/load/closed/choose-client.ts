@@ -1,4 +1,4 @@
-import type { PreparedRequest } from '../../record/request.ts';
+import { type PreparedRequest, requestName } from '../../record/request.ts';
 import type { AnswerRead } from '../http/connection.ts';
 import { autocannonCanSend } from './autocannon-can-send.ts';
 import type { ChosenClient, ClientName } from './closed-load.ts';
@@ -26,7 +26,7 @@ export function ours(why: string): ChosenClient {
 /** Why autocannon can't be had even where it is asked for: its figures would be wrong; null: it can. */
 export function unfit(requests: readonly PreparedRequest[], looks: readonly (Look | null)[]): string | null {
   for (const [index, request] of requests.entries()) {
-    const name = `${request.method} ${request.path}`;
+    const name = requestName(request);
     const cannot = autocannonCanSend(request);
     if (cannot !== null) return `${name} is asked, and autocannon ${cannot}`;
     const look = looks[index] ?? null;
@@ -51,7 +51,7 @@ export function chooseClient(
     return ours('nothing counts the requests that the target takes, which autocannon could be held to');
   for (const [index, request] of requests.entries()) {
     const look = looks[index];
-    const name = `${request.method} ${request.path}`;
+    const name = requestName(request);
     const cannot = autocannonCanSend(request);
     if (cannot !== null) return ours(`${name} is asked, and autocannon ${cannot}`);
     if (look === undefined) return ours(`${name} got no whole answer to look at`);

@@ -25,8 +25,10 @@ export class Arm implements ConnectionEvents {
   readonly #timeout: number;
   readonly #connections = new Set<Connection>();
   readonly #underWay = new Set<Exchange>();
-  /** Sent again as soon as a connection is open. */
-  readonly #again: Exchange[] = [];
+  /** Sent as soon as a connection is open: again, or since none was free. */
+  readonly #waiting: Exchange[] = [];
+  /** Those of an open load, each with who wants to know of its end. */
+  readonly #asked = new Map<Exchange, (took: number | null) => void>();
   #ended: Ended = () => {};
   #closing = false;
   // A duet's requests are never due before they are sent: latency and service time are one.
@@ -91,6 +93,61 @@ export class Arm implements ConnectionEvents {
     connection.send(exchange);
   }
 
+  /**
+   * Sends a request that was due at a moment, on a free connection or else on one that is opened for it.
+   * @param most connections @param done told of the milliseconds from that moment to its answer, or null for a wrong one or none
+   */
+  ask(request: WireRequest, due: number, most: number, done: (took: number | null) => void): void {
+    const exchange: Exchange = { due, written: due, request, ended: false, again: false, connection: null };
+    this.#asked.set(exchange, done);
+    this.#underWay.add(exchange);
+    this.#books.of(request.route).scheduled += 1;
+    const now = monotonicNow();
+    for (const connection of [...this.usable()]) {
+      if (connection.stale(now)) connection.abort('closed');
+      else {
+        this.#write(connection, exchange);
+        return;
+      }
+    }
+    this.#waiting.push(exchange);
+    if (this.#connections.size < most) this.#connections.add(new Connection(this.#peer, this));
+  }
+
+  #write(connection: Connection, exchange: Exchange): void {
+    exchange.connection = connection;
+    this.counts.written += 1;
+    connection.send(exchange);
+  }
+
+  /** Gives a connection that is free to the one that waits for longest. */
+  #serve(connection: Connection): void {
+    if (!connection.usable) return;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (next.ended) continue;
+      this.#write(connection, next);
+      return;
+    }
+  }
+
+  /** Tells of an end. @param took write to answer, ms @param latency the same from when it was due */
+  #tell(
+    connection: Connection | null,
+    exchange: Exchange,
+    took: number | null,
+    latency: number | null,
+    now: number,
+  ): void {
+    const done = this.#asked.get(exchange);
+    if (done === undefined) {
+      this.#ended(connection, took, now);
+      return;
+    }
+    this.#asked.delete(exchange);
+    done(latency);
+    if (connection !== null) this.#serve(connection);
+  }
+
   /** Counts a request that no connection could be opened for. */
   notConnected({ route }: WireRequest): void {
     const book = this.#books.of(route);
@@ -99,7 +156,7 @@ export class Arm implements ConnectionEvents {
     this.#failures += 1;
   }
 
-  /** Requests since the last reset that got no right answer. */
+  /** Requests since they were last taken that got no right answer. */
   get failures(): number {
     return this.#failures;
   }
@@ -117,16 +174,13 @@ export class Arm implements ConnectionEvents {
     }
   }
 
-  /** Requests since the last reset by route; those under way are in flight. */
-  get routes(): RouteCounted[] {
+  /** Requests by route since it was last taken; those under way are in flight. Counts anew from now on. */
+  take(): RouteCounted[] {
     const underWay = [...this.#underWay];
-    return this.#books.close((name) => underWay.filter(({ request }) => request.route === name).length);
-  }
-
-  /** Begins to count anew: what was before is warm-up. */
-  reset(): void {
+    const books = this.#books;
     this.#books = new RouteBooks(false);
     this.#failures = 0;
+    return books.close((name) => underWay.filter(({ request }) => request.route === name).length);
   }
 
   end(): void {
@@ -135,25 +189,23 @@ export class Arm implements ConnectionEvents {
   }
 
   opened(connection: Connection): void {
-    const exchange = this.#again.shift();
-    if (exchange === undefined) return;
-    if (exchange.ended) return;
-    exchange.connection = connection;
-    this.counts.written += 1;
-    connection.send(exchange);
+    this.#serve(connection);
   }
 
   refused(connection: Connection, code: string | undefined): void {
     this.#connections.delete(connection);
     const why = code ?? 'closed';
     this.refusals[why] = (this.refusals[why] ?? 0) + 1;
-    const exchange = this.#again.shift();
+    const exchange = this.#waiting.shift();
     if (exchange !== undefined && !exchange.ended)
       this.failed(connection, exchange, monotonicNow(), 'connect');
   }
 
   closed(connection: Connection): void {
     this.#connections.delete(connection);
+    // Who waits for one that is gone would wait in vain.
+    if (this.#closing || this.#waiting.length === 0 || this.#connections.size >= this.#waiting.length) return;
+    this.#connections.add(new Connection(this.#peer, this));
   }
 
   answered(connection: Connection, exchange: Exchange, now: number, answer: AnswerRead): void {
@@ -166,13 +218,13 @@ export class Arm implements ConnectionEvents {
     // One that was sent again tells of a connection that was opened, and not of the service.
     const took = exchange.again ? null : now - exchange.written;
     if (took !== null) book.latency.record(took);
-    this.#ended(connection, took, now);
+    this.#tell(connection, exchange, took, exchange.again ? null : now - exchange.due, now);
   }
 
   raced(_connection: Connection, exchange: Exchange): void {
     if (this.#closing) return;
     this.#books.of(exchange.request.route).raced += 1;
-    this.#again.push(exchange);
+    this.#waiting.push(exchange);
     this.#connections.add(new Connection(this.#peer, this));
   }
 
@@ -183,7 +235,7 @@ export class Arm implements ConnectionEvents {
     this.#books.of(exchange.request.route).errors[kind] += 1;
     this.#failures += 1;
     if (kind === 'status' || kind === 'body') this.counts.answered += 1;
-    this.#ended(connection, null, now);
+    this.#tell(connection, exchange, null, null, now);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ArmRoute } from '../answers/arm-answers.ts';
 import type { RouteCounted } from '../route-books.ts';
 import type { Watched } from '../self-watch.ts';
 import type { RoutePairs } from './route-pairs.ts';
+import type { SteadyTimes } from './steady.ts';
 
 /** All that the process of a duet is told. */
 export interface DuetJob {
@@ -18,6 +19,10 @@ export interface DuetJob {
   requests: [PreparedRequest[], PreparedRequest[]];
   /** Requests of a burst, sent at once. */
   connections: number;
+  /** Bursts of so many to one route at a time, behind the turns; null for none. */
+  together: { connections: number; seconds: number } | null;
+  /** Both at one open rate, behind those: a share of what they carry together; null for none. */
+  steady: { share: number; seconds: number } | null;
   timeoutSeconds: number;
   window: Window;
   insecure: boolean;
@@ -29,10 +34,14 @@ export interface DuetJob {
 
 /** What a duet counted of one target. */
 export interface ArmResult {
-  /** Requests and times by route; all of the load is their sum. */
+  /** Requests and times by route; all of the turns is their sum. */
   routes: RouteCounted[];
+  /** The same of all else that was asked: the warm-up, and what came behind the turns. */
+  beside: Record<'warmUp' | 'together' | 'steady', RouteCounted[]>;
   counts: { written: number; answered: number };
   cpu: Counted | null;
+  /** The same while both were asked at a steady rate. */
+  steadyCpu: Counted | null;
   refusals: Record<string, number>;
   /** Right answers by route, warm-up included. */
   answers: ArmRoute[];
@@ -46,5 +55,13 @@ export interface DuetResult {
   arms: [ArmResult, ArmResult];
   batches: DuetBatch[];
   routes: RoutePairs[];
+  /** Part of all requests of the workload, by route. */
+  shares: Record<string, number>;
+  /** Pairs of bursts by route, first write to last answer. */
+  together: RoutePairs[];
+  /** Null where it was not asked for, or nothing told what rate both would carry. */
+  steady: { rate: number; routes: SteadyTimes[] } | null;
+  /** When all of it was over, monotonic ms; the turns ended at `end`. */
+  over: number;
   watched: Watched;
 }

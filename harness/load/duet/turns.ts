@@ -27,6 +27,8 @@ export interface TurnsOptions {
   requests: readonly [readonly WireRequest[], readonly WireRequest[]];
   /** Requests of a burst, sent at once, one a connection. */
   connections: number;
+  /** Says which request is next, by its place, where it is not the one behind the last; for bursts of one. */
+  order?: { next(): number; took(milliseconds: number): void };
   /** Draws which arm comes first in a pair. */
   coin(): 0 | 1;
   /** Told of each pair in which every request of both bursts was answered rightly. */
@@ -81,14 +83,16 @@ export class Turns {
   /** Pair after pair without a promise between, until it is time or a connection is missing. */
   #pairsWhileReady(end: number): Promise<void> {
     return new Promise((resolve) => {
-      const { connections, coin, onPair } = this.#options;
+      const { connections, coin, onPair, order } = this.#options;
       const pair = (): void => {
         const first = coin();
         const second = first === 0 ? 1 : 0;
-        const from = this.#sent;
+        const from = order?.next() ?? this.#sent;
+        const begun = monotonicNow();
         this.#burst(first, from, (one) => {
           this.#burst(second, from, (other, now) => {
             this.#sent += connections;
+            order?.took(now - begun);
             const right = one !== null && other !== null;
             if (right) {
               const [a, b] = first === 0 ? [one, other] : [other, one];

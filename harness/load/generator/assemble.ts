@@ -212,6 +212,7 @@ function health(
     waited: open ? TimeHistogram.merge(parts.flatMap((part) => part.waited ?? [])) : null,
     latency,
     service,
+    grown: parts.reduce((total, part) => total + (part.grown ?? 0), 0),
     unsent,
     scheduled: requests.scheduled,
     ownLimits: [...new Set(parts.flatMap(({ refusals }) => ownLimits(refusals)))],

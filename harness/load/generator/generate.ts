@@ -94,6 +94,7 @@ function counted(outcome: ClosedOutcome | OpenOutcome): Counted {
     slices: books.slices,
     lag: open?.books.lag.encode() ?? null,
     waited: open?.books.waited.encode() ?? null,
+    grown: open?.grown ?? null,
     steps: open?.books.steps ?? [],
     stepsOf: open?.books.stepsOf ?? {},
     answeredIn: open?.books.answeredIn ?? [],

@@ -8,6 +8,10 @@ const MAX_CPU = 0.95;
 const FREE_LAG = { p50: 0.5, p99: 5 };
 /** Lag that is no matter beside the latency at the same percentile. */
 const FREE_SHARE = 0.1;
+/** Wait for a connection that is no matter whatever the latency, ms at p50 and at p99. */
+const FREE_WAIT = { p50: 5, p99: 20 };
+/** Connections opened for each request beyond which it is the target that keeps none open: then to open one is part of an answer. */
+const KEPT_OPEN = 0.25;
 /** Share of the requests that may be left unsent. */
 const MAX_UNSENT = 0.001;
 
@@ -27,6 +31,8 @@ export interface GeneratorCourse {
   waited: TimeHistogram | null;
   latency: TimeHistogram;
   service: TimeHistogram;
+  /** Connections that it opened under load. */
+  grown: number;
   /** Requests that were due and that no generator got to. */
   unsent: number;
   scheduled: number;
@@ -72,18 +78,26 @@ export function weaknesses(fared: GeneratorCourse): string[] {
 }
 
 /** Requests that left late: since the generator was, or since connections of its own were still being opened. */
-function lateness({ lag, waited, latency, service, calm }: GeneratorCourse): string[] {
+function lateness(fared: GeneratorCourse): string[] {
+  const { lag, waited, latency, service, calm, grown, scheduled } = fared;
+  const kept = grown <= KEPT_OPEN * scheduled;
   const reasons: string[] = [];
   for (const percentile of [50, 99] as const) {
     const took = latency.percentile(percentile) ?? 0;
-    const matters = (ms: number) => ms > FREE_LAG[`p${percentile}`] && ms > FREE_SHARE * took;
+    const matters = (ms: number, free: number) => ms > free && ms > FREE_SHARE * took;
     const late = lag?.percentile(percentile) ?? 0;
     const wait = waited?.percentile(percentile) ?? 0;
     const answer = service.percentile(percentile);
     const over = `over ${percent(FREE_SHARE)} of a latency of ${number(took)} ms`;
-    if (matters(late)) {
+    if (matters(late, FREE_LAG[`p${percentile}`])) {
       reasons.push(`requests were sent late: p${percentile} of the lag is ${number(late)} ms, ${over}`);
-    } else if (matters(wait) && answer !== null && calm !== null && answer <= SLOWER * calm) {
+    } else if (
+      kept &&
+      matters(wait, FREE_WAIT[`p${percentile}`]) &&
+      answer !== null &&
+      calm !== null &&
+      answer <= SLOWER * calm
+    ) {
       // A target that falls behind is slow to answer as well, whatever it does to those who want a connection.
       reasons.push(
         `requests waited for connections of its own that were still being opened: p${percentile} of the wait is ` +

@@ -36,6 +36,8 @@ export interface Counted {
   lag: EncodedTimes | null;
   /** Between when an answered request was due and its socket write; null in a closed loop. */
   waited: EncodedTimes | null;
+  /** Connections that were opened under load; null in a closed loop. */
+  grown: number | null;
   steps: Slice[];
   /** The same of each route that was asked for. */
   stepsOf: Record<string, Slice[]>;

@@ -1,3 +1,4 @@
+import type { Captured } from '../../record/captured.ts';
 import type { ExpectedAnswer } from '../../record/request.ts';
 import { bodyDifference } from './body-difference.ts';
 import { decodeBody } from './decode-body.ts';
@@ -45,6 +46,7 @@ export class Sample {
 export class Expectation {
   readonly #expect: ExpectedAnswer;
   readonly #sample: Sample;
+  readonly #captured: Captured;
   readonly checksBody: boolean;
   /** The last body that was right, as it came: the same bytes need no second look. */
   #right: Buffer | null = null;
@@ -53,10 +55,11 @@ export class Expectation {
   /** What the last wrong answer was expected to do, and what it did. */
   why = '';
 
-  /** @param sample of the request's route */
-  constructor(expect: ExpectedAnswer, sample: Sample) {
+  /** @param sample of the request's route @param captured what must not be quoted of an answer */
+  constructor(expect: ExpectedAnswer, sample: Sample, captured: Captured = {}) {
     this.#expect = expect;
     this.#sample = sample;
+    this.#captured = captured;
     const { includes, json, sha256 } = expect;
     this.checksBody = includes.length > 0 || sha256 !== null || Object.keys(json).length > 0;
   }
@@ -86,7 +89,7 @@ export class Expectation {
     const difference =
       'problem' in decoded
         ? `be readable, but it ${decoded.problem}`
-        : bodyDifference(this.#expect, decoded.body);
+        : bodyDifference(this.#expect, decoded.body, this.#captured);
     if (difference === null) {
       this.#right = bytes;
       return 'right';

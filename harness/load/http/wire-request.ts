@@ -1,3 +1,4 @@
+import type { Captured } from '../../record/captured.ts';
 import { bodyOf, type PreparedRequest } from '../../record/request.ts';
 import { Expectation, Sample } from './expectation.ts';
 import { sentHeaders } from './request-head.ts';
@@ -16,6 +17,8 @@ export interface WireRequest {
   sample: Sample;
   /** Whether every body is kept, whatever is expected of it. */
   keepsBody: boolean;
+  /** What must not be told of it or of its answers. */
+  captured?: Captured | undefined;
 }
 
 /** All requests of a load; those of one route share what is checked of it. @param host as for one */
@@ -44,7 +47,8 @@ export function wireRequest(request: PreparedRequest, host: string, sample = new
     route: request.route,
     head: request.method === 'HEAD',
     repeatable: REPEATABLE.includes(request.method),
-    expectation: new Expectation(request.expect, sample),
+    expectation: new Expectation(request.expect, sample, request.captured),
+    captured: request.captured,
     sample,
     keepsBody: false,
   };

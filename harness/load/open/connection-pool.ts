@@ -43,6 +43,8 @@ export class ConnectionPool implements ConnectionEvents {
   #alive = 0;
   /** Requests written to a socket. */
   written = 0;
+  /** Connections that were opened under load. */
+  grown = 0;
   /** The system's code -> how many connections could not be opened for it. */
   readonly refusals = new Map<string, number>();
 
@@ -192,6 +194,7 @@ export class ConnectionPool implements ConnectionEvents {
   #grow(): void {
     if (this.#ended) return;
     while (this.#opening < OPENING && this.#opening < this.#alive && this.#all.size < this.#cap) {
+      this.grown += 1;
       this.#open();
     }
   }

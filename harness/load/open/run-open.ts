@@ -51,6 +51,8 @@ export interface OpenOutcome {
   books: OpenBooks;
   /** The system's code -> how many connections could not be opened for it. */
   refusals: Record<string, number>;
+  /** Connections that were opened under load. */
+  grown: number;
   /** What the server spoke or wanted in the place of HTTP/1; null for nothing of the kind. */
   spoke: string | null;
   /** Milliseconds of the window in which it did nothing but ask the clock. */
@@ -131,6 +133,7 @@ export class OpenLoop {
     return {
       books,
       refusals: Object.fromEntries(this.#pool.refusals),
+      grown: this.#pool.grown,
       spoke: this.#peer.spoke,
       spunMs: this.#spun,
       underWayMs: this.#present.upTo(monotonicNow()),

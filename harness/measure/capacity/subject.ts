@@ -1,6 +1,7 @@
 import { readAddress } from '../../config/address.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
+import type { Asked } from '../../config/setup.ts';
 import { badOption } from '../../errors/bad-option.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import type { CapacityManifest } from '../../record/capacity.ts';
@@ -56,7 +57,7 @@ export function readSubject(
 }
 
 function ofCommand(command: string, options: SubjectOptions, cwd: string): CapacitySubject {
-  const scenario = scenarioOf(command, options, requestSpecs(options, '/', cwd));
+  const scenario = scenarioOf(command, options, withoutSetup(requestSpecs(options, '/', cwd)));
   const record = { kind: 'command' as const, text: command };
   return { ...onlyVariant(scenario), record, origin: null, access: PLAIN_ACCESS, settings: {} };
 }
@@ -64,7 +65,7 @@ function ofCommand(command: string, options: SubjectOptions, cwd: string): Capac
 function ofUrl(text: string, options: SubjectOptions, cwd: string): CapacitySubject {
   const address = readAddress(text, 'the URL (or SCENARIO/VARIANT)');
   const { origin, authorization, shown } = address;
-  const scenario = scenarioOf('none', options, requestSpecsAt(address, options, cwd));
+  const scenario = scenarioOf('none', options, withoutSetup(requestSpecsAt(address, options, cwd)));
   const access = { insecure: options.insecure, authorization };
   return { ...onlyVariant(scenario), record: { kind: 'url', text: shown }, origin, access, settings: {} };
 }
@@ -94,7 +95,11 @@ function ofScenario(
   const only = Scenario.parse({
     ...scenario,
     ready: options.ready ?? scenario.ready,
-    workload: { ...workload, requests: otherRequests(options, cwd) ?? workload.requests },
+    workload: {
+      ...workload,
+      requests: withoutSetup(otherRequests(options, cwd) ?? workload),
+      setup: undefined,
+    },
     neighbour: undefined,
     variants: [rest],
     reference: variant.name,
@@ -110,6 +115,12 @@ function ofScenario(
   };
 }
 
+/** @throws BAD_OPTION: a search loads one launch again and again, for longer than what was captured may live */
+function withoutSetup({ requests, setup }: Asked): RequestSpec[] {
+  if (setup === undefined) return requests;
+  throw badOption('requests without `setup`, which capacity does not ask, got some with');
+}
+
 function scenarioOf(command: string, options: SubjectOptions, requests: RequestSpec[]): Scenario {
   return Scenario.parse({
     name: 'capacity',
@@ -117,7 +128,7 @@ function scenarioOf(command: string, options: SubjectOptions, requests: RequestS
     question: 'How much load does it carry?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? readyPath(requests),
+    ready: options.ready ?? readyPath({ requests }),
     workload: {
       mode: 'closed',
       connections: 32,

@@ -12,6 +12,9 @@ import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
 import { measureComparison } from './measure-comparison.ts';
 import type { CompareOptions } from './options.ts';
+import { keepLogs, settingsOf } from './own-arms.ts';
+import { withOwnServices } from './own-services.ts';
+import { withOwnOf } from './own-sides.ts';
 import { type ComparisonAsked, checkComparison, planComparison } from './plan-comparison.ts';
 import { type ReadySide, readySide } from './sides.ts';
 import { type ComparedSubject, subjectOf } from './subject.ts';
@@ -32,7 +35,7 @@ export async function compare(
   recorded: Recorded,
 ): Promise<Outcome<CompareResult>> {
   const config = await loadConfig(session.cwd);
-  const subject = subjectOf(words, options, config, session.cwd);
+  const subject = withOwnServices(subjectOf(words, options, config, session.cwd), options);
   const seed = chooseSeed(options.seed, session, config.seed);
   const env = targetEnvironment(session, options.env, config.env ?? {});
   const asked: Omit<ComparisonAsked, 'a' | 'b' | 'scenario' | 'wholeRate' | 'warnings'> = {
@@ -44,9 +47,11 @@ export async function compare(
     connections: options.connections,
     seed,
     answersMayDiffer: options.answersMayDiffer,
+    ownServices: options.service.length > 0,
   };
   checkComparison(asked);
   const folder = options.out === undefined ? null : resolve(session.cwd, options.out);
+  const logs = join(folder ?? runsFolder(session), folder === null ? `${seed.toString(36)}-prepare` : 'logs');
   const sides: ReadySide[] = [];
   try {
     for (const [index, spec] of subject.sides.entries()) {
@@ -54,23 +59,37 @@ export async function compare(
         await readySide(index === 0 ? 'A' : 'B', spec, {
           ...{ session, env },
           steps: { install: options.install, build: options.build, start: options.target ?? '' },
-          logs: join(
-            folder ?? runsFolder(session),
-            folder === null ? `${seed.toString(36)}-prepare` : 'logs',
-          ),
+          logs,
         }),
       );
     }
-    return await measureSides(
-      subject,
-      sides as [ReadySide, ReadySide],
-      { options, asked, env, folder },
-      session,
+    const { service: services, prepare } = options;
+    const settings = { ...config.env, ...Object.fromEntries(options.env) };
+    return await withOwnOf(
+      named(subject, sides as [ReadySide, ReadySide]),
+      { session, services, prepare, env, logs },
+      (arm) => {
+        const own = subject.scenario.variants[arm === 'a' ? 0 : 1]?.env;
+        return { ...own, ...settingsOf(arm, { ...settings, ...own }) };
+      },
+      (own) => measureSides(subject, own, { options, asked, env, folder, logs }, session),
     );
   } finally {
     session.idle();
     for (const side of sides) await side.remove();
   }
+}
+
+/** Sides that are a scenario's variants, in the folders of those. */
+function named(
+  { scenario, named: names }: ComparedSubject,
+  sides: [ReadySide, ReadySide],
+): [ReadySide, ReadySide] {
+  if (names === null) return sides;
+  return sides.map((side, index) => ({ ...side, cwd: scenario.variants[index]?.cwd })) as [
+    ReadySide,
+    ReadySide,
+  ];
 }
 
 interface CompareSetting {
@@ -79,12 +98,14 @@ interface CompareSetting {
   env: Record<string, string>;
   /** Null for one by its id. */
   folder: string | null;
+  /** Where those of before are. */
+  logs: string;
 }
 
 async function measureSides(
   subject: ComparedSubject,
   [a, b]: readonly [ReadySide, ReadySide],
-  { options, asked, env, folder }: CompareSetting,
+  { options, asked, env, folder, logs }: CompareSetting,
   session: Session,
 ): Promise<Outcome<CompareResult>> {
   const scenario = withSides(subject, [a, b]);
@@ -106,6 +127,7 @@ async function measureSides(
     warnings: [...new Set([...a.warnings, ...b.warnings])],
   });
   const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);
+  keepLogs(logs, store.logs);
   const { result, interruption } = await measureComparison(
     {
       ...{ manifest, store, env, readyTimeoutSeconds },
@@ -115,6 +137,7 @@ async function measureSides(
       ],
       insecure: options.insecure,
       steady: options.engine === 'steady',
+      ownServices: options.service.length > 0,
     },
     session,
   );
@@ -137,9 +160,9 @@ function exitCode({ verdict }: Pick<CompareResult, 'verdict'>, strict: boolean):
 
 /** The scenario with what each side is started by. */
 function withSides({ scenario, named }: ComparedSubject, sides: readonly [ReadySide, ReadySide]): Scenario {
-  if (named !== null) return scenario;
   const variants = scenario.variants.map((variant, index) => {
     const side = sides[index as 0 | 1];
+    if (named !== null) return { ...variant, env: { ...variant.env, ...side.env } };
     return {
       ...variant,
       title: side.side.label,

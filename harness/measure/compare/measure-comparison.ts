@@ -8,6 +8,7 @@ import type { CompareStore } from '../../record/store.ts';
 import type { DuetSide } from '../../trial/duet-setting.ts';
 import { runComparison } from '../../trial/run-comparison.ts';
 import { processes, type TargetRuntime } from '../../trial/target-runtime.ts';
+import { OWN_SERVICES } from '../../trial/with-services.ts';
 import type { Session } from '../session.ts';
 
 export interface MeasureOptions {
@@ -20,6 +21,8 @@ export interface MeasureOptions {
   steady: boolean;
   /** Where the targets run; without one, as processes. */
   runtime?: TargetRuntime;
+  /** Whether what the scenario needs runs already, for each side its own. */
+  ownServices?: boolean;
   /** Said before each step, e.g. `confirming: `. */
   prefix?: string;
 }
@@ -45,6 +48,7 @@ export async function measureComparison(
       cores: assignableCores(),
       runtime: options.runtime ?? processes,
       databaseUrl: session.env.DATABASE_URL,
+      services: options.ownServices === true ? OWN_SERVICES : undefined,
       reaper: session.reaper,
       signal: session.signal,
       onStart: ({ done, of, name }) => session.step(`${options.prefix ?? ''}${name} ${done + 1} of ${of}`),

@@ -12,6 +12,10 @@ export interface CompareOptions extends RequestOptions {
   /** Installs it in a fresh checkout, and builds it. */
   install?: string | undefined;
   build?: string | undefined;
+  /** What each side needs to itself: a PostgreSQL database, whose URL is in its DATABASE_URL. */
+  service: readonly 'postgres'[];
+  /** Shell-style command that fills what a side needs, run once for each, in its folder and environment. */
+  prepare?: string | undefined;
   /** Change that is too small to matter; without one that of the config, or 0.02. */
   margin?: number | undefined;
   /** Metrics whose verdicts count; none: those that the sides allow. */

@@ -1,8 +1,9 @@
-import { families } from '../../analysis/duet/decide.ts';
+import { levelsOf } from '../../analysis/duet/families.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
-import { METRICS, metricNamed } from '../../analysis/metrics.ts';
+import { METRICS, type MetricName, metricNamed } from '../../analysis/metrics.ts';
 import { didYouMean } from '../../config/near.ts';
-import { type RequestSpec, Scenario } from '../../config/scenario.ts';
+import { Scenario } from '../../config/scenario.ts';
+import type { Asked } from '../../config/setup.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { assignableCores } from '../../machine/cores.ts';
 import { takeFingerprint } from '../../machine/fingerprint.ts';
@@ -15,6 +16,8 @@ import { recordId } from '../record-id.ts';
 
 /** Error rate of a comparison's verdict. */
 const ALPHA = 0.01;
+/** Requests of a burst behind the turns, where none is asked for, and the share of what both carry that a steady rate is. */
+const BEHIND = { connections: 16, share: 0.7 };
 /** Blocks of the view of each service alone, fewer where the budget is short, and the share of a trial that warms up. */
 const WHOLE = { blocks: 5, few: 3, short: 20, warmup: 0.3 };
 
@@ -33,9 +36,13 @@ export interface ComparisonAsked {
   connections: number;
   seed: number;
   answersMayDiffer: boolean;
+  /** What is watched beside the turns; nothing unless asked for. */
+  behind?: { together: boolean; steady: boolean };
   /** Requests a second of the whole-service view at equal rate; null without that view. */
   wholeRate: number | null;
   warnings: readonly string[];
+  /** Whether each side has what the scenario's services give to itself. */
+  ownServices?: boolean;
 }
 
 /** What can be wrong with what is asked, before anything is made ready for it. @throws BAD_OPTION for a budget or a metric that can't be */
@@ -59,7 +66,11 @@ export function checkComparison({
 export function planComparison(asked: ComparisonAsked): CompareManifest {
   checkComparison(asked);
   const { budgetSeconds, scenario, connections, a, b } = asked;
-  const { launches, warmupSeconds, durationSeconds } = duetLengths(budgetSeconds);
+  const { launches, warmupSeconds, durationSeconds, togetherSeconds, steadySeconds } = duetLengths(
+    budgetSeconds,
+    asked.behind,
+  );
+  const together = togetherSeconds > 0;
   const startedAt = new Date().toISOString();
   const gating = [...(asked.gating ?? defaultGating(a, b))];
   const mixed = scenario.variants.some(
@@ -82,10 +93,20 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
     alpha: ALPHA,
     budgetSeconds,
     duet: {
-      connections,
+      // Where many at once come behind, alone is alone.
+      connections: together ? 1 : connections,
       warmupSeconds,
       durationSeconds,
-      looks: planLooks(launches, ALPHA, families(gating.length, mixed && gating.includes('serviceTime'))),
+      looks: planLooks(launches, ALPHA, levelsOf(gating as MetricName[], { routes: mixed, together })),
+      ...(together
+        ? {
+            together: {
+              connections: connections > 1 ? connections : BEHIND.connections,
+              seconds: togetherSeconds,
+            },
+          }
+        : {}),
+      ...(steadySeconds > 0 ? { steady: { share: BEHIND.share, seconds: steadySeconds } } : {}),
     },
     whole: {
       scenarios: whole,
@@ -93,13 +114,13 @@ export function planComparison(asked: ComparisonAsked): CompareManifest {
       window: wholeWindow(budgetSeconds),
     },
     answersMayDiffer: asked.answersMayDiffer,
-    warnings: [...asked.warnings, ...shared(scenario, a, b)],
+    warnings: [...asked.warnings, ...shared(scenario, a, b, asked.ownServices === true)],
   };
 }
 
 /** A scenario of two commands, or of two variants that were there. */
 export function comparedScenario(
-  requests: readonly RequestSpec[],
+  asked: Asked,
   variants: readonly [Scenario['variants'][number], Scenario['variants'][number]],
   rest: { ready: string; timeoutSeconds: number },
 ): Scenario {
@@ -110,7 +131,7 @@ export function comparedScenario(
     why: 'That is what was asked.',
     lookAt: [],
     ready: rest.ready,
-    workload: { mode: 'closed', connections: 10, requests, timeoutSeconds: rest.timeoutSeconds },
+    workload: { mode: 'closed', connections: 10, ...asked, timeoutSeconds: rest.timeoutSeconds },
     reference: variants[0].name,
     variants,
   });
@@ -141,19 +162,19 @@ function assertMetric(name: string): void {
 }
 
 function wholeScenarios(scenario: Scenario, rate: number): Scenario[] {
-  const { requests, timeoutSeconds } = scenario.workload;
+  const { requests, setup, timeoutSeconds } = scenario.workload;
   const variants = scenario.variants.map(({ workload: _, reference: __, ...variant }) => variant);
   const base = { ...scenario, variants, expectations: [], gating: ['throughput', 'latencyP99'] };
   return [
     {
       name: 'saturation',
       title: 'At saturation',
-      workload: { mode: 'closed', connections: 16, requests, timeoutSeconds },
+      workload: { mode: 'closed', connections: 16, requests, setup, timeoutSeconds },
     },
     {
       name: 'equal-rate',
       title: 'At equal rate',
-      workload: { mode: 'open', rate, requests, timeoutSeconds },
+      workload: { mode: 'open', rate, requests, setup, timeoutSeconds },
     },
   ].map((view) => Scenario.parse({ ...base, ...view }));
 }
@@ -170,7 +191,7 @@ function wholeWindow(budgetSeconds: number): { warmupSeconds: number; durationSe
 }
 
 /** What the two share, and what that may do to them. */
-function shared(scenario: Scenario, a: Side, b: Side): string[] {
+function shared(scenario: Scenario, a: Side, b: Side, ownServices: boolean): string[] {
   const ours = a.url === null && b.url === null;
   const warnings: string[] = [];
   if (ours) {
@@ -188,7 +209,7 @@ function shared(scenario: Scenario, a: Side, b: Side): string[] {
       'what runs at a URL is not started by Paceline: passes are repeated, not launches, so a difference between two starts of the same service can look like one between A and B',
     );
   }
-  if (scenario.services.length > 0) {
+  if (scenario.services.length > 0 && !ownServices) {
     warnings.push(
       `A and B share ${scenario.services.join(', ')}: what one leaves there, such as a warm cache, helps both`,
     );

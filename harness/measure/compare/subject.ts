@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { type RequestSpec, Scenario, type Variant } from '../../config/scenario.ts';
+import { Scenario, type Variant } from '../../config/scenario.ts';
+import type { Asked } from '../../config/setup.ts';
 import { badOption } from '../../errors/bad-option.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { knownScenarios } from '../known-scenarios.ts';
@@ -46,16 +47,16 @@ function bySides(options: CompareOptions, cwd: string): ComparedSubject {
       throw badOption(`--target to say how the service is started, got none`);
     }
   }
-  const [requests, others] = requestsOfSides([a, b], options, cwd);
-  const ready = options.ready ?? readyPath(requests);
+  const [asked, others] = requestsOfSides([a, b], options, cwd);
+  const ready = options.ready ?? readyPath(asked);
   const variant = (name: string) => ({ name, title: name.toUpperCase(), command: 'none', env: {} });
-  const scenario = comparedScenario(requests, [variant('a'), variant('b')], {
+  const scenario = comparedScenario(asked, [variant('a'), variant('b')], {
     ready,
     timeoutSeconds: options.timeout,
   });
   const [one, other] = scenario.variants as [Variant, Variant];
-  const workload = { ...scenario.workload, requests: others };
-  const variants = others === requests ? [one, other] : [one, { ...other, workload }];
+  const workload = { ...scenario.workload, ...others };
+  const variants = others === asked ? [one, other] : [one, { ...other, workload }];
   return { scenario: { ...scenario, variants }, sides: [a, b], named: null };
 }
 
@@ -67,7 +68,7 @@ function requestsOfSides(
   sides: readonly [SideSpec, SideSpec],
   options: CompareOptions,
   cwd: string,
-): [RequestSpec[], RequestSpec[]] {
+): [Asked, Asked] {
   const [a, b] = sides.map((side) =>
     side.kind === 'url' ? requestSpecsAt(side.address, options, cwd) : null,
   );
@@ -101,11 +102,11 @@ function byVariants(
     );
   });
   const workload = two[0]?.workload ?? scenario.workload;
-  const requests = otherRequests(options, cwd) ?? workload.requests;
+  const asked = otherRequests(options, cwd);
   return {
     scenario: Scenario.parse({
       ...scenario,
-      workload: { ...workload, requests },
+      workload: { ...workload, ...(asked === null ? {} : { setup: undefined, ...asked }) },
       variants: two.map(({ workload: _, reference: __, ...variant }) => variant),
       reference: a,
       expectations: [],

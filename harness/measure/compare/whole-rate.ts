@@ -34,7 +34,7 @@ export async function wholeRate(
   const logs = mkdtempSync(join(tmpdir(), 'paceline-rate-'));
   reaper.watch({ folder: logs });
   const placement = place(assignableCores(), scenario.cores, scenario.services.length > 0);
-  const { requests, timeoutSeconds } = scenario.workload;
+  const { requests, setup, timeoutSeconds } = scenario.workload;
   try {
     const { load, failure } = await loadTarget(
       {
@@ -57,6 +57,7 @@ export async function wholeRate(
           insecure: false,
           client: ours('a rate is looked for, and nothing compared'),
         },
+        setup,
         generators: 1,
         window: FIND,
         sliceSeconds: 0.2,

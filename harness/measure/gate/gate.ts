@@ -6,6 +6,7 @@ import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
 import { routeNames } from '../../plan/route-names.ts';
+import { watchedAgain, watchedBy } from '../../plan/watched.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
@@ -13,9 +14,10 @@ import { defaultBase } from '../../source/git/default-base.ts';
 import { resolveRef } from '../../source/git/ref.ts';
 import { repositoryOf } from '../../source/git/repository.ts';
 import { measureComparison } from '../compare/measure-comparison.ts';
+import { type ArmName, keepLogs, settingsOf } from '../compare/own-arms.ts';
+import { withOwnOf } from '../compare/own-sides.ts';
 import { type ComparisonAsked, checkComparison, planComparison } from '../compare/plan-comparison.ts';
 import { type ReadySide, readyCommit, type SidesOptions, workingTree } from '../compare/sides.ts';
-import { wholeRate } from '../compare/whole-rate.ts';
 import { runsFolder } from '../folders.ts';
 import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
@@ -34,6 +36,8 @@ interface GateSetting {
   asked: Omit<ComparisonAsked, 'a' | 'b' | 'wholeRate'>;
   sides: SidesOptions;
   env: Record<string, string>;
+  /** Settings that are the config's or a flag's, a flag's above the config's. */
+  settings: { all: Record<string, string>; flags: Record<string, string> };
   folder: string | null;
   options: GateOptions;
   session: Session;
@@ -57,24 +61,28 @@ export async function gate(
   }
   const seed = chooseSeed(options.seed, session, config.seed);
   const env = targetEnvironment(session, options.env, { ...config.env, ...settings.env });
+  const budgetSeconds = options.budget ?? settings.budgetSeconds;
+  const { behind, gating, left } = watchedBy(budgetSeconds, options.only, settings.gating);
   const asked = {
     command: recorded({ seed }),
     scenario: gateScenario(settings),
     margin: options.margin ?? settings.margin,
     margins: settings.margins,
-    gating: settings.gating,
-    budgetSeconds: options.budget ?? settings.budgetSeconds,
+    ...{ gating, behind, budgetSeconds },
     connections: settings.connections,
     seed,
     answersMayDiffer: options.answersMayDiffer || settings.answersMayDiffer,
-    warnings: [],
+    ownServices: true,
+    warnings: left === null ? [] : [left],
   };
   checkComparison(asked);
   const folder = options.out === undefined ? null : resolve(session.cwd, options.out);
   const logs = join(folder ?? join(runsFolder(session), `${seed.toString(36)}-prepare`), 'logs');
   const steps = { install: settings.install, build: settings.build, start: settings.start };
   const sides = { session, steps, env, logs };
-  const setting = { gate: settings, asked, sides, env, folder, options, session };
+  const flags = Object.fromEntries(options.env);
+  const given = { all: { ...config.env, ...settings.env, ...flags }, flags };
+  const setting = { gate: settings, asked, sides, env, settings: given, folder, options, session };
   try {
     return options.baseline === undefined
       ? await againstBase(setting)
@@ -101,10 +109,12 @@ async function againstBase(setting: GateSetting): Promise<Outcome<GateResult>> {
   const a = await readyCommit('A', repository, commit, sides);
   try {
     const b = await workingTree('B', sides);
-    const { store, result, variants } = await measure(a, b, setting, facts(setting, null));
-    if (result.verdict === 'regressed') await confirm(a, b, setting, store);
-    await slos(result, variants[1], store, setting);
-    return written(store);
+    return await withOwnSides([a, b], setting, async (own) => {
+      const { store, result, variants } = await measure(own[0], own[1], setting, facts(setting, null));
+      if (result.verdict === 'regressed') await confirm(own[0], own[1], setting, store, result);
+      await slos(result, variants[1], store, setting);
+      return written(store);
+    });
   } finally {
     await a.remove();
   }
@@ -114,14 +124,33 @@ async function againstStored(file: string, setting: GateSetting): Promise<Outcom
   const baseline = readBaseline(file, setting.session.cwd);
   const tree = await workingTree('B', setting.sides);
   // Against itself, so that it is measured as it was then: beside another, by turns.
-  const { store, result, variants } = await measure(tree, tree, setting, facts(setting, baseline));
-  await slos(result, variants[1], store, setting);
-  return written(store);
+  return withOwnSides([tree, tree], setting, async ([a, b]) => {
+    const { store, result, variants } = await measure(a, b, setting, facts(setting, baseline));
+    await slos(result, variants[1], store, setting);
+    return written(store);
+  });
 }
 
-/** A regression, once more and independently. */
-async function confirm(a: ReadySide, b: ReadySide, setting: GateSetting, store: CompareStore): Promise<void> {
-  await measure(a, b, setting, undefined, {
+/** Both sides with what each needs to itself, for as long as they are measured. */
+function withOwnSides<Result>(
+  sides: readonly [ReadySide, ReadySide],
+  { gate: { services, prepare }, sides: { logs }, env, settings, session }: GateSetting,
+  use: (sides: [ReadySide, ReadySide]) => Promise<Result>,
+): Promise<Result> {
+  const settingsFor = (arm: ArmName) => ({ ...settings.flags, ...settingsOf(arm, settings.all) });
+  return withOwnOf(sides, { session, services, prepare, env, logs }, settingsFor, use);
+}
+
+/** A regression, once more and independently: of what regressed alone, which then has all of the load. */
+async function confirm(
+  a: ReadySide,
+  b: ReadySide,
+  setting: GateSetting,
+  store: CompareStore,
+  { comparisons }: CompareResult,
+): Promise<void> {
+  const asked = { ...setting.asked, ...watchedAgain(comparisons) };
+  await measure(a, b, { ...setting, asked }, undefined, {
     // Its own seed: another order, other launches, nothing in common with the first but the code.
     seed: setting.asked.seed + 1000,
     folder: store.confirmationFolder,
@@ -166,25 +195,23 @@ async function measure(
 ): Promise<{ store: CompareStore; result: CompareResult; variants: [Variant, Variant] }> {
   const { gate, asked, env, session } = setting;
   const variants = asked.scenario.variants.map((variant, index) => {
-    const { cwd } = index === 0 ? a : b;
-    return cwd === undefined ? variant : { ...variant, cwd };
+    const { cwd, env: own } = index === 0 ? a : b;
+    return { ...variant, env: { ...variant.env, ...own }, ...(cwd === undefined ? {} : { cwd }) };
   }) as [Variant, Variant];
   const scenario = { ...asked.scenario, variants };
   const { readyTimeoutSeconds } = gate;
-  const rate = gate.wholeService
-    ? await wholeRate(scenario, variants[0], { session, env, readyTimeoutSeconds })
-    : null;
   const planned = planComparison({
     ...asked,
     seed,
     scenario,
     a: a.side,
     b: b.side,
-    wholeRate: rate,
-    warnings: [...new Set([...a.warnings, ...b.warnings])],
+    wholeRate: null,
+    warnings: [...new Set([...asked.warnings, ...a.warnings, ...b.warnings])],
   });
   const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };
   const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);
+  keepLogs(setting.sides.logs, store.logs);
   const { result, interruption } = await measureComparison(
     {
       manifest,
@@ -197,6 +224,7 @@ async function measure(
       readyTimeoutSeconds,
       insecure: false,
       steady: true,
+      ownServices: true,
       prefix,
     },
     session,

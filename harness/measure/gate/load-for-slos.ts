@@ -44,7 +44,7 @@ export async function loadForSlos(
       logs: store.logs,
       ...{ cwd, signal, reaper },
       window: { warmupSeconds: seconds * LOAD.warmup, durationSeconds: seconds * (1 - LOAD.warmup) },
-      placement: place(assignableCores(), scenario.cores, false),
+      placement: place(assignableCores(), scenario.cores, scenario.services.length > 0),
       readyTimeoutSeconds: gate.readyTimeoutSeconds,
       runtime: processes,
       client: new ScenarioClient(ours('an SLO is checked')),

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load-config.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { projectNodes, promisedRange } from '../../nodes/project.ts';
@@ -5,11 +6,15 @@ import { resolveNodes } from '../../nodes/resolve.ts';
 import { nodesWithin } from '../../nodes/within.ts';
 import { nameOn } from '../../plan/versions.ts';
 import type { NodesResult } from '../../record/nodes.ts';
+import { settingsOf, withOwn } from '../compare/own-arms.ts';
+import { nodesFolder } from '../folders.ts';
 import { measureNodes } from '../nodes/nodes.ts';
 import type { NodesOptions } from '../nodes/options.ts';
 import type { PlannedNodes } from '../nodes/plan-nodes.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
+import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
+import { targetEnvironment } from '../target-environment.ts';
 import { gateOf } from './gate.ts';
 import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
@@ -31,7 +36,7 @@ export async function gateOnVersions(
 ): Promise<Outcome<NodesResult>> {
   const config = await loadConfig(session.cwd);
   const settings = gateOf(config, session);
-  const base = (['base', 'baseline', 'budget', 'margin', 'answersMayDiffer'] as const).find(
+  const base = (['base', 'baseline', 'budget', 'margin', 'only', 'answersMayDiffer'] as const).find(
     (name) => options[name] !== undefined && options[name] !== false,
   );
   if (base !== undefined) {
@@ -41,27 +46,37 @@ export async function gateOnVersions(
     );
   }
   const specs = versions === 'promised' ? await promised(session) : versions;
-  const found = await resolveNodes([...specs], {
+  const resolved = await resolveNodes([...specs], {
     env: { ...session.env },
     signal: session.signal,
     onStep: (what) => session.step(what),
   });
+  // Two specs may mean one version.
+  const found = [...new Map(resolved.map((one) => [one.version, one])).values()];
   const scenario = gateScenario(settings);
   const variant = scenario.variants.at(-1);
   if (variant === undefined) throw new TypeError('Expected a variant of the gate, got none');
-  const only = { ...scenario, variants: [variant], reference: variant.name };
-  const planned: PlannedNodes = {
+  const planned = (env: Record<string, string>): PlannedNodes => ({
     versions: found.map(({ spec, version, source, note }) => ({ spec, version, source, note })),
-    scenarios: [only],
+    scenarios: [
+      {
+        ...scenario,
+        // What it needs runs already: all versions find the same.
+        services: [],
+        variants: [{ ...variant, env: { ...variant.env, ...env } }],
+        reference: variant.name,
+      },
+    ],
     rows: [
       {
-        scenario: only.name,
+        scenario: scenario.name,
         variant: variant.name,
         names: found.map(({ version }) => ({ version, name: nameOn(variant.name, version), reason: null })),
       },
     ],
-  };
-  const { seed, out, strict } = options;
+  });
+  const { out, strict } = options;
+  const seed = chooseSeed(options.seed, session, config.seed);
   const asked: NodesOptions = {
     ...{ seed, out, strict },
     ...{ path: [], header: [], variant: [] },
@@ -71,7 +86,22 @@ export async function gateOnVersions(
     runtime: 'process',
     readyTimeout: settings.readyTimeoutSeconds,
   };
-  return measureNodes(planned, asked, config, session, recorded);
+  const { services, prepare } = settings;
+  const env = targetEnvironment(session, asked.env, config.env ?? {});
+  const given = { ...config.env, ...Object.fromEntries(asked.env) };
+  const arm = {
+    name: 'b',
+    label: 'the working tree',
+    cwd: session.cwd,
+    env: settingsOf('b', given),
+  } as const;
+  const folder =
+    out === undefined
+      ? join(nodesFolder(session), `${seed.toString(36)}-prepare`)
+      : resolve(session.cwd, out);
+  return withOwn([arm], { session, services, prepare, env, logs: join(folder, 'logs') }, ([own = {}]) =>
+    measureNodes(planned(own), asked, config, session, recorded),
+  );
 }
 
 async function promised({ cwd, env, signal }: Session): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { GatePhase } from '../../config/phases.ts';
 import type { EnvironmentSetting } from '../target-environment.ts';
 
 /** How a change is held against its base. What is not given is the config's. Times are seconds, shares parts of 1. */
@@ -8,6 +9,8 @@ export interface GateOptions {
   baseline?: string | undefined;
   budget?: number | undefined;
   margin?: number | undefined;
+  /** What is done with the launches; all of it unless told otherwise. */
+  only?: readonly GatePhase[] | undefined;
   /** Whether the exit status of what could not be decided is 4. */
   strict: boolean;
   answersMayDiffer: boolean;

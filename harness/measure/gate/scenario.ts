@@ -16,6 +16,7 @@ export function gateScenario(gate: Gate): Scenario {
   return Scenario.parse({
     name: 'gate',
     title: 'Change against base',
+    services: gate.services,
     question: 'Did this change make the service slower?',
     why: 'It is about to be merged.',
     lookAt: [],
@@ -24,6 +25,7 @@ export function gateScenario(gate: Gate): Scenario {
       mode: 'closed',
       connections: CONNECTIONS,
       requests: gate.requests,
+      setup: gate.setup,
       timeoutSeconds: gate.timeoutSeconds,
     },
     reference: 'a',
@@ -38,15 +40,15 @@ export function gateScenario(gate: Gate): Scenario {
 
 /** The change alone under the load that its SLOs are asked for. */
 export function sloScenario(gate: Gate, b: Scenario['variants'][number]): Scenario {
-  const { requests, timeoutSeconds, rate } = gate;
+  const { requests, setup, timeoutSeconds, rate } = gate;
   return Scenario.parse({
     ...gateScenario(gate),
     name: 'slo',
     title: 'SLOs',
     workload:
       rate === undefined
-        ? { mode: 'closed', connections: CONNECTIONS, requests, timeoutSeconds }
-        : { mode: 'open', rate, requests, timeoutSeconds },
+        ? { mode: 'closed', connections: CONNECTIONS, requests, setup, timeoutSeconds }
+        : { mode: 'open', rate, requests, setup, timeoutSeconds },
     reference: b.name,
     variants: [b],
   });

@@ -13,6 +13,7 @@ import type { LaunchOptions } from '../../runtime/process/launch.ts';
 import type { Target } from '../../runtime/target.ts';
 import { recordable } from '../../secrets/recordable.ts';
 import { assertAccounted, assertAnswered, assertGenerator } from '../../trial/believable.ts';
+import { loadToSend } from '../../trial/load-to-send.ts';
 import { type LoadOutcome, type LoadSetting, loadOrigin, loadTarget } from '../../trial/run-load.ts';
 import { assertAutocannonFits } from '../../trial/scenario-client.ts';
 import { number } from '../../words/format.ts';
@@ -102,9 +103,10 @@ async function loadUrl(
   origin: string,
   setting: PreparedLoad & Omit<LoadSetting, 'placement'>,
 ): Promise<LoadOutcome> {
-  const { load: asked, client } = setting;
+  const { client } = setting;
+  const asked = await loadToSend(origin, setting.load, setting);
   if (asked.mode === 'closed' && client === 'autocannon') await assertAutocannonFits({ ...asked, origin });
-  return loadOrigin(origin, { ...setting, placement: ANYWHERE });
+  return loadOrigin(origin, { ...setting, load: asked, placement: ANYWHERE });
 }
 
 /** Where a load on somebody else's server runs is not ours to choose. */

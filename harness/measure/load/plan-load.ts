@@ -1,4 +1,5 @@
 import { type Address, readAddress } from '../../config/address.ts';
+import type { SetupRequest } from '../../config/scenario.ts';
 import { badOption } from '../../errors/bad-option.ts';
 import { type AskedClient, named, ours } from '../../load/closed/choose-client.ts';
 import type { GeneratorLoad } from '../../load/generator/job.ts';
@@ -9,8 +10,8 @@ import type { PreparedRequest } from '../../record/request.ts';
 import type { SloTerm } from '../../record/slo.ts';
 import type { Window } from '../../record/trial.ts';
 import type { LaunchOptions } from '../../runtime/process/launch.ts';
-import { authorized } from '../../trial/access.ts';
-import { requestSpecs, requestSpecsAt } from '../requests.ts';
+import type { Access } from '../../trial/access.ts';
+import { readyPath, requestSpecs, requestSpecsAt } from '../requests.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { assertRoutes, readSlos } from '../slos.ts';
@@ -23,6 +24,9 @@ export interface PreparedLoad {
   target: Omit<LaunchOptions, 'signal' | 'reaper' | 'cores' | 'logs'> | null;
   load: GeneratorLoad;
   client: AskedClient;
+  /** Asked before the load, whose requests are filled in and authorized then. */
+  setup: SetupRequest[] | undefined;
+  access: Access;
   /** What has to be kept. */
   slos: SloTerm[];
   generators: number;
@@ -45,8 +49,7 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
   const seed = chooseSeed(options.seed, session);
   const { duration: durationSeconds, warmup: warmupSeconds = 0, generators } = options;
   const window = { warmupSeconds, durationSeconds };
-  const requests = readRequests(address, options, session.cwd, seed);
-  const [first] = requests;
+  const { requests, setup, ready } = readRequests(address, options, session.cwd, seed);
   const slos = readSlos(options.slo);
   assertRoutes(
     slos,
@@ -62,11 +65,13 @@ export function prepareLoad(url: string | undefined, options: LoadOptions, sessi
           // What this machine's environment says is no business of a container.
           env: targetEnvironment(options.image === undefined ? session : { env: {} }, options.env, {}),
           port: null,
-          readyPath: options.ready ?? first?.path ?? '/',
+          readyPath: options.ready ?? ready,
           readyTimeoutMs: options.readyTimeout * 1000,
         },
     load: chooseLoad(options, requests, window, seed, generators),
     client: options.client,
+    setup,
+    access: { insecure: options.insecure, authorization: address?.authorization ?? null },
     slos,
     generators,
     window,
@@ -123,16 +128,20 @@ function readRequests(
   options: LoadOptions,
   cwd: string,
   seed: number,
-): PreparedRequest[] {
+): { requests: PreparedRequest[]; setup: SetupRequest[] | undefined; ready: string } {
   const status = options.expectStatus ?? null;
-  const specs = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
-  const requests = prepareRequests(specs, seed).map((request) =>
-    authorized(request, { authorization: address?.authorization ?? null }),
-  );
+  const asked = address === null ? requestSpecs(options, '/', cwd) : requestSpecsAt(address, options, cwd);
+  const requests = prepareRequests(asked.requests, seed);
   // A file says of each request what is right; flags leave it to any status below 400.
-  return options.requests === undefined
-    ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
-    : requests;
+  return {
+    setup: asked.setup,
+    // Without a setup any request will do, whatever it is answered.
+    ready: asked.setup === undefined ? (requests[0]?.path ?? '/') : readyPath(asked),
+    requests:
+      options.requests === undefined
+        ? requests.map((request) => ({ ...request, expect: { ...request.expect, status } }))
+        : requests,
+  };
 }
 
 /** Each generator has one connection at least. @throws BAD_OPTION */

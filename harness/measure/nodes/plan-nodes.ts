@@ -125,18 +125,18 @@ function chosen(
 }
 
 function ofCommand(command: string, options: NodesOptions, cwd: string): Scenario {
-  const requests = requestSpecs(options, '/', cwd);
+  const asked = requestSpecs(options, '/', cwd);
   return Scenario.parse({
     name: 'nodes',
     title: command,
     question: 'Which Node version is faster?',
     why: 'That is what was asked.',
     lookAt: [],
-    ready: options.ready ?? readyPath(requests),
+    ready: options.ready ?? readyPath(asked),
     workload: {
       mode: 'closed',
       connections: 16,
-      requests,
+      ...asked,
       ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
     },
     reference: 'target',

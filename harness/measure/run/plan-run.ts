@@ -111,8 +111,8 @@ function chooseProfile(
 function withRate(scenarios: Scenario[], rate: number | undefined): Scenario[] {
   if (rate === undefined) return scenarios;
   const open = (workload: Workload): Workload => {
-    const { requests, timeoutSeconds } = workload;
-    return Workload.parse({ mode: 'open', rate, requests, timeoutSeconds });
+    const { requests, setup, timeoutSeconds } = workload;
+    return Workload.parse({ mode: 'open', rate, requests, setup, timeoutSeconds });
   };
   return scenarios.map((scenario) => ({
     ...scenario,

@@ -78,7 +78,8 @@ async function inContainer(
   };
 }
 
-function checkedUrl(url: string): string {
+/** @throws DATABASE_NOT_STARTED for what is no URL of a PostgreSQL */
+export function checkedUrl(url: string): string {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw new PacelineError(
       'DATABASE_NOT_STARTED',

@@ -15,7 +15,10 @@ export function launchFigure(
 ): Markup | null {
   const own = points
 
-    .filter(({ metric, route }) => metric === comparison.metric && route === comparison.route)
+    .filter(
+      ({ metric, route, phase }) =>
+        metric === comparison.metric && route === comparison.route && phase === comparison.phase,
+    )
     .filter(({ change }) => Number.isFinite(change))
     .sort((one, other) => one.block - other.block);
   if (own.length === 0) return null;

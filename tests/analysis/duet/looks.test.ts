@@ -7,10 +7,13 @@ const launches = fc.integer({ min: 1, max: 400 });
 const alpha = fc.double({ min: 1e-4, max: 0.49, noNaN: true });
 const metrics = fc.integer({ min: 1, max: 4 });
 
+/** So many metrics of one family. */
+const equal = (count: number) => Array.from({ length: count }, () => 1 / count);
+
 test('looks spend alpha together at most, each some of it; they go forward, and the last is at all launches', () => {
   fc.assert(
     fc.property(launches, alpha, metrics, (planned, rate, gating) => {
-      const looks = planLooks(planned, rate, gating);
+      const looks = planLooks(planned, rate, equal(gating));
       const spent = looks.reduce((sum, look) => sum + look.alpha, 0);
       expect(spent / rate).toBeLessThanOrEqual(1 + 1e-9);
       expect(spent / rate).toBeGreaterThan(0.4);
@@ -26,7 +29,9 @@ test('launches of two modes are called different in at most alpha, for every pla
   for (const gating of [1, 2, 3]) {
     for (const rate of [0.01, 0.05]) {
       for (let planned = fewestPairs(rate, gating); planned <= 100; planned++) {
-        expect(falseChanges(planLooks(planned, rate, gating), gating)).toBeLessThanOrEqual(rate);
+        expect(falseChanges(planLooks(planned, rate, equal(gating)), equal(gating))).toBeLessThanOrEqual(
+          rate,
+        );
       }
     }
   }
@@ -34,7 +39,7 @@ test('launches of two modes are called different in at most alpha, for every pla
 
 test('for 1 % that takes nothing of most plans, and at most a quarter of what they may spend', () => {
   const spent = (planned: number, gating: number) =>
-    planLooks(planned, 0.01, gating).reduce((sum, look) => sum + look.alpha, 0) / 0.01;
+    planLooks(planned, 0.01, equal(gating)).reduce((sum, look) => sum + look.alpha, 0) / 0.01;
   const all = Array.from({ length: 40 }, (_, index) => [spent(index + 5, 1), spent(index + 5, 2)]).flat();
   expect(Math.min(...all)).toBeGreaterThan(0.75);
   expect(all.filter((share) => share > 0.95).length).toBeGreaterThan(0.8 * all.length);
@@ -49,7 +54,7 @@ test('none is at fewer than five launches, unless there are no more', () => {
 });
 
 test('by hand: a budget of 60 s, one of 20 s, and one that has room for one look', () => {
-  expect(planLooks(16, 0.01, 2)).toEqual([
+  expect(planLooks(16, 0.01, equal(2))).toEqual([
     { launches: 7, alpha: 0.0015 },
     { launches: 12, alpha: 0.0025 },
     { launches: 16, alpha: 0.006 },
@@ -64,5 +69,5 @@ test('by hand: a budget of 60 s, one of 20 s, and one that has room for one look
     { launches: 5, alpha: 0.004 },
     { launches: 6, alpha: 0.006 },
   ]);
-  expect(planLooks(5, 0.01, 2)).toEqual([{ launches: 5, alpha: 0.01 }]);
+  expect(planLooks(5, 0.01, equal(2))).toEqual([{ launches: 5, alpha: 0.01 }]);
 });

@@ -31,7 +31,7 @@ function launches(changes: Record<string, number>, noise: Noise): MeasuredDuet[]
 const plan = () =>
   samplePlan(LAUNCHES, ALPHA, {
     margin: 0.02,
-    duet: { ...samplePlan(LAUNCHES, ALPHA).duet, looks: planLooks(LAUNCHES, ALPHA, 2) },
+    duet: { ...samplePlan(LAUNCHES, ALPHA).duet, looks: planLooks(LAUNCHES, ALPHA, [0.5, 0.5]) },
   });
 
 describe('a mix of routes', () => {

@@ -16,6 +16,7 @@ import { REPORT } from '../../../harness/commands/flags/report.ts';
 import { RUN } from '../../../harness/commands/flags/run.ts';
 import { SELFCHECK } from '../../../harness/commands/flags/selfcheck.ts';
 import { PRINTED } from '../../../harness/commands/flags/told.ts';
+import { GATE_PHASES } from '../../../harness/config/phases.ts';
 import type { CompareOptions } from '../../../harness/measure/compare/options.ts';
 
 const COMMANDS: Record<string, Flags> = {
@@ -70,6 +71,7 @@ const VALUES: Record<string, (flag: Flag) => fc.Arbitrary<unknown>> = {
       : fc.integer({ min: 1, max: 50 }),
   'key=value': () => fc.tuple(name, printable),
   'name: value': () => fc.tuple(name, line),
+  phases: () => fc.subarray([...GATE_PHASES], { minLength: 1 }),
   versions: () => fc.array(fc.constantFrom('22', '24.11.1', 'lts'), { minLength: 1, maxLength: 3 }),
 };
 

@@ -14,6 +14,7 @@ const WELL: GeneratorCourse = {
   waited: times(0.01),
   latency: times(5),
   service: times(5),
+  grown: 100,
   unsent: 0,
   scheduled: 1000,
   ownLimits: [],
@@ -62,6 +63,11 @@ test('a lag that is small beside the latency is none', () => {
 test('who waits for a connection of a target that is slow to answer as well waits for the target', () => {
   const stalled = { waited: times(110), latency: times(912), service: times(802), calm: 200 };
   expect(weaknesses({ ...WELL, ...stalled })).toEqual([]);
+});
+
+test('where the target keeps no connection open, to open one is part of its answer', () => {
+  const closing = { waited: times(110), latency: times(312), service: times(202), calm: 200 };
+  expect(weaknesses({ ...WELL, ...closing, grown: 990 })).toEqual([]);
 });
 
 test('a closed loop is never late', () => {
