@@ -24,10 +24,12 @@ export interface DecideOptions {
   signal: AbortSignal;
 }
 
-/** A decision, and what its launches said; null where they said nothing. */
+/** A decision, and what its launches said. */
 export interface Decided {
   decision: RegressionDecision;
+  /** Null where there were none, or where `lost` says why they could not be read. */
   launches: KeptLaunches | null;
+  lost: string | null;
 }
 
 /** Where the record of a gate lies in its checkout, which git is told not to look at. */
@@ -59,11 +61,23 @@ export async function decide(row: Row, seed: number, options: DecideOptions): Pr
     };
     if (!isFound(row, decision)) keepRecord(out, join(runs, common.at.replaceAll(':', '-')), answer.words);
     const measured = existsSync(join(out, FILES.manifest)) && decision.verdict !== 'failed';
-    const launches = measured ? launchesIn(out) : null;
-    if (launches === null || launches.launches.length === 0) return { decision, launches: null };
-    return { decision, launches: { schema: 'paceline.bench-launches/1', ...common, ...launches } };
+    return { decision, ...(measured ? launchesFrom(out, common) : { launches: null, lost: null }) };
   } finally {
     repository.remove();
+  }
+}
+
+/** A record that another build wrote may be none that this one can read: the decision stands all the same. */
+function launchesFrom(
+  out: string,
+  common: Pick<KeptLaunches, 'at' | 'row' | 'change' | 'engine'>,
+): Omit<Decided, 'decision'> {
+  try {
+    const found = launchesIn(out);
+    if (found.launches.length === 0) return { launches: null, lost: null };
+    return { launches: { schema: 'paceline.bench-launches/1', ...common, ...found }, lost: null };
+  } catch (error) {
+    return { launches: null, lost: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -137,10 +137,11 @@ async function decisions(
       continue;
     }
     const before = decisionsOf(row, 'paceline', known).length;
-    const { decision, launches } = await decide(row, seedOf(row, before), options);
+    const { decision, launches, lost } = await decide(row, seedOf(row, before), options);
     keep(files.decisions, decision);
     if (launches !== null && (row.kind === 'no-op' || before < LAUNCHES)) keep(files.launches, launches);
     log(inWords(row, decision));
+    if (lost !== null) log(`its launches are not kept: ${lost}`);
     failures = decision.verdict === 'failed' ? failures + 1 : 0;
     if (failures === FAILURES) throw new Error(`Expected decisions, got ${FAILURES} failures by turns`);
   }

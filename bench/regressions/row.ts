@@ -6,7 +6,7 @@ export type Edit =
   | { file: string; text: string };
 
 /** In which comparison of a gate's answer a change must show. */
-export interface Seen {
+interface Seen {
   /** Any of these. */
   metrics: readonly string[];
   /** The route that must be named; without one, the whole or any route will do. */

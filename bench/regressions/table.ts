@@ -69,7 +69,8 @@ function rowOf(row: Row, summary: RowSummary | null): string[] {
     ...told,
     `${inWords(summary)}${enough ? '' : `; ${wanted(row)} wanted`}`,
     asked,
-    `${met ? 'yes' : 'no'}${enough ? '' : ', so far'}`,
+    // Too few that miss nothing say nothing yet; too many that miss do.
+    met ? (enough ? 'yes' : 'too few') : 'no',
     change,
     engines.join(', '),
   ];

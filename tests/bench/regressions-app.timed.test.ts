@@ -93,20 +93,20 @@ describe('the service', () => {
   });
 
   test.each([
-    ...['CPU +50 %', 'one after the other', 'cache misses', 'quadratic expression', 'index missing'],
-    ...[
-      'one query more',
-      'query for each row',
-      'mutex',
-      'pool 10 to 2',
-      'no keep-alive',
-      'file log',
-      'listeners',
-    ],
-    ...['less work', 'answer kept', 'one statement less', 'dependency patch'],
+    ...['one after the other', 'quadratic expression', 'query for each row', 'one query more', 'mutex'],
+    ...['file log', 'listeners', 'less work', 'answer kept', 'one statement less'],
   ])('%s: it answers as before', async (name) => {
     const [row] = chosenRows([name]);
     before ??= await answersOf(null);
     expect(await answersOf(row ?? null)).toEqual(before);
+  });
+
+  test('a larger answer is three times as large and means the same', async () => {
+    const [row] = chosenRows(['larger answer']);
+    before ??= await answersOf(null);
+    const [small = '', large = ''] = [before, await answersOf(row ?? null)].map(({ list }) => list?.body);
+    expect(JSON.parse(large)).toEqual(JSON.parse(small));
+    expect(large.length / small.length).toBeGreaterThan(2.5);
+    expect(large.length / small.length).toBeLessThan(4);
   });
 });
