@@ -9,6 +9,7 @@ import { REQUEST_FIELDS, RequestSpec } from '../config/scenario.ts';
 import { badOption } from '../errors/bad-option.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
+import { allPicked, picked } from './picked.ts';
 
 /** What is asked, and what a right answer is. */
 export interface RequestOptions {
@@ -18,7 +19,7 @@ export interface RequestOptions {
   header: readonly (readonly [name: string, text: string])[];
   /** Text, or `@FILE` for the bytes of a file. */
   body?: string | undefined;
-  /** A JSON file with a list of requests in place of those above. */
+  /** A JSON file with a list of requests in place of those above, or those of them that have the paths named. */
   requests?: string | undefined;
   expectStatus?: number | undefined;
   expectBody?: string | undefined;
@@ -28,10 +29,11 @@ export interface RequestOptions {
 export function requestSpecs(options: RequestOptions, preset: string, cwd: string): RequestSpec[] {
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
-    const [flag] = given(options);
+    const [flag] = given({ ...options, path: [] });
     if (flag !== undefined)
       throw badOption(`either --requests or ${flag}, got both: the file says what is sent`);
-    return readSpecs(resolve(cwd, options.requests), options.requests).map((spec) => ({
+    const all = readSpecs(resolve(cwd, options.requests), options.requests);
+    return allPicked(options.path, all, options.requests).map((spec) => ({
       ...spec,
       expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
     }));
@@ -84,10 +86,23 @@ function given({ path, method, header, body, expectStatus }: RequestOptions): st
 
 /**
  * Requests that are asked for in the place of a scenario's own; null where none are.
+ * @param own of which those that have a path named stay as they are; any other path is asked by GET
  * @throws BAD_OPTION, also for a flag that would say how something is sent and not what
  */
-export function otherRequests(options: RequestOptions, cwd: string): RequestSpec[] | null {
-  if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
+export function otherRequests(
+  options: RequestOptions,
+  cwd: string,
+  own: readonly RequestSpec[] = [],
+): RequestSpec[] | null {
+  if (options.requests !== undefined) return requestSpecs(options, '/', cwd);
+  if (options.path.length > 0) {
+    // What else is said of them goes for requests of one's own.
+    const kept = given({ ...options, path: [] }).length > 0 ? [] : own;
+    return options.path.flatMap((text) => {
+      const found = picked(text, kept);
+      return found.length > 0 ? found : requestSpecs({ ...options, path: [text] }, '/', cwd);
+    });
+  }
   const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
   if (flag === undefined) return null;
   throw badOption(

@@ -9,6 +9,8 @@ export const Comparison = z.object({
   metric: z.string(),
   /** The kind of request that it is of; left out where it is of the whole. */
   route: z.string().optional(),
+  /** What was done to both while it was read: requests at once (`together`) or at one rate (`steady`); left out for turns. */
+  phase: z.enum(['together', 'steady']).optional(),
   unit: z.string(),
   better: z.enum(['lower', 'higher']),
   /** Whether this verdict counts for the comparison as a whole. */
@@ -32,6 +34,8 @@ export const Comparison = z.object({
   /** Two-sided p of the exact sign-flip test of no change, and the smallest p that n pairs can give. */
   signFlip: z.object({ p: z.number(), floor: z.number() }).nullable(),
   note: z.string().optional(),
+  /** Launch pairs in all that would decide it, if they spread as these do; null where as many as can be had would not. Left out where it is decided. */
+  launchesNeeded: z.int().nullable().optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 

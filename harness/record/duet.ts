@@ -62,8 +62,12 @@ export type RoutePair = z.infer<typeof RoutePair>;
 export const AnswerDifference = z.object({
   /** Method and path. */
   request: z.string(),
+  /** What it is counted under; left out where that is the request itself. */
+  route: z.string().optional(),
   /** What differs, e.g. `status 200 against 500`. */
   difference: z.string(),
+  /** Where in a body of JSON, e.g. `$.items[*].id`; left out where that can't be told, or where there are many such places. */
+  paths: z.array(z.string()).optional(),
 });
 export type AnswerDifference = z.infer<typeof AnswerDifference>;
 

@@ -1,3 +1,4 @@
+import type { MayDiffer } from '../config/may-differ.ts';
 import type { RequestSpec, Variant } from '../config/scenario.ts';
 import type { Placement, Window } from '../record/trial.ts';
 import type { Reaper } from '../runtime/reaper/reaper.ts';
@@ -22,7 +23,7 @@ export interface DuetSetting {
   connections: number;
   window: Window;
   insecure: boolean;
-  answersMayDiffer: boolean;
+  answersMayDiffer: MayDiffer;
   /** Whether the engine compiles and collects on the main thread only, see the agent. */
   steady: boolean;
   /** The comparison's folder, and the one in it for logs. */

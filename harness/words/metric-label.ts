@@ -36,12 +36,20 @@ export function metricLabel(metric: string): string {
     : metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** A metric, where it is not of the whole its route, and where it was not read in turns its phase. */
+interface Compared {
+  metric: string;
+  route?: string | undefined;
+  phase?: string | undefined;
+}
+
 /** What was compared: a metric, of a route where it is not of the whole. */
-export function comparedLabel({ metric, route }: { metric: string; route?: string | undefined }): string {
-  return route === undefined ? metricLabel(metric) : `${route}: ${metricLabel(metric)}`;
+export function comparedLabel({ metric, route, phase }: Compared): string {
+  const label = phase === undefined ? metricLabel(metric) : `${metricLabel(metric)}, ${phase}`;
+  return route === undefined ? label : `${route}: ${label}`;
 }
 
 /** The same at the head of its row, with the unit in which its values are shown. */
-export function labelWithUnit(one: { metric: string; route?: string | undefined; unit: string }): string {
+export function labelWithUnit(one: Compared & { unit: string }): string {
   return `${comparedLabel(one)}, ${one.unit === 'share' ? '%' : one.unit}`;
 }

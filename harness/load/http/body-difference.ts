@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExpectedAnswer } from '../../record/request.ts';
+import { concealText } from '../../secrets/conceal-text.ts';
 
 /** "hold X, got Y" for the first thing in which a decoded body differs from what was declared; null for a right one. */
 export function bodyDifference(
@@ -16,9 +17,9 @@ export function bodyDifference(
   return Object.keys(json).length === 0 ? null : jsonDifference(json, body);
 }
 
-/** The beginning of a body as an error quotes it. */
-export function excerpt(body: Buffer | string): string {
-  const text = typeof body === 'string' ? body : body.toString('utf8', 0, 500);
+/** The beginning of a body as an error quotes it: without what may be secret. */
+export function excerpt(body: Buffer): string {
+  const text = concealText(body.toString('utf8', 0, 500));
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text);
 }
 

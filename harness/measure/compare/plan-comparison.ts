@@ -1,6 +1,7 @@
 import { families } from '../../analysis/duet/decide.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
 import { METRICS, metricNamed } from '../../analysis/metrics.ts';
+import type { MayDiffer } from '../../config/may-differ.ts';
 import { didYouMean } from '../../config/near.ts';
 import { type RequestSpec, Scenario } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
@@ -32,7 +33,7 @@ export interface ComparisonAsked {
   budgetSeconds: number;
   connections: number;
   seed: number;
-  answersMayDiffer: boolean;
+  answersMayDiffer: MayDiffer;
   /** Requests a second of the whole-service view at equal rate; null without that view. */
   wholeRate: number | null;
   warnings: readonly string[];

@@ -101,7 +101,7 @@ function byVariants(
     );
   });
   const workload = two[0]?.workload ?? scenario.workload;
-  const requests = otherRequests(options, cwd) ?? workload.requests;
+  const requests = otherRequests(options, cwd, workload.requests) ?? workload.requests;
   return {
     scenario: Scenario.parse({
       ...scenario,

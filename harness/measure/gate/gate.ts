@@ -5,7 +5,6 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
-import { routeNames } from '../../plan/route-names.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
 import { CompareStore } from '../../record/store.ts';
@@ -21,8 +20,8 @@ import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
-import { assertRoutes } from '../slos.ts';
 import { targetEnvironment } from '../target-environment.ts';
+import { askedGate } from './asked-gate.ts';
 import { readBaseline } from './baseline.ts';
 import { loadForSlos } from './load-for-slos.ts';
 import type { GateOptions } from './options.ts';
@@ -50,8 +49,7 @@ export async function gate(
   recorded: Recorded,
 ): Promise<Outcome<GateResult>> {
   const config = await loadConfig(session.cwd);
-  const settings = gateOf(config, session);
-  assertRoutes(settings.slos, routeNames(settings.requests), 'BAD_CONFIG');
+  const { gate: settings, answersMayDiffer, warnings } = askedGate(gateOf(config, session), options, session);
   if (options.base !== undefined && options.baseline !== undefined) {
     throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
   }
@@ -62,12 +60,12 @@ export async function gate(
     scenario: gateScenario(settings),
     margin: options.margin ?? settings.margin,
     margins: settings.margins,
-    gating: settings.gating,
+    gating: options.gating.length > 0 ? options.gating : settings.gating,
     budgetSeconds: options.budget ?? settings.budgetSeconds,
-    connections: settings.connections,
+    connections: options.connections ?? settings.connections,
     seed,
-    answersMayDiffer: options.answersMayDiffer || settings.answersMayDiffer,
-    warnings: [],
+    answersMayDiffer,
+    warnings,
   };
   checkComparison(asked);
   const folder = options.out === undefined ? null : resolve(session.cwd, options.out);
@@ -181,7 +179,7 @@ async function measure(
     a: a.side,
     b: b.side,
     wholeRate: rate,
-    warnings: [...new Set([...a.warnings, ...b.warnings])],
+    warnings: [...new Set([...asked.warnings, ...a.warnings, ...b.warnings])],
   });
   const manifest: CompareManifest = facts === undefined ? planned : { ...planned, gate: facts };
   const store = CompareStore.create(folder ?? join(runsFolder(session), manifest.id), manifest);

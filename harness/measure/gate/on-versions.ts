@@ -10,6 +10,7 @@ import type { NodesOptions } from '../nodes/options.ts';
 import type { PlannedNodes } from '../nodes/plan-nodes.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import type { Session } from '../session.ts';
+import { askedGate } from './asked-gate.ts';
 import { gateOf } from './gate.ts';
 import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
@@ -30,10 +31,17 @@ export async function gateOnVersions(
   recorded: Recorded,
 ): Promise<Outcome<NodesResult>> {
   const config = await loadConfig(session.cwd);
-  const settings = gateOf(config, session);
-  const base = (['base', 'baseline', 'budget', 'margin', 'answersMayDiffer'] as const).find(
-    (name) => options[name] !== undefined && options[name] !== false,
-  );
+  const { gate: settings } = askedGate(gateOf(config, session), options, session);
+  const ofBase = [
+    'base',
+    'baseline',
+    'budget',
+    'margin',
+    'connections',
+    'gating',
+    'answersMayDiffer',
+  ] as const;
+  const base = ofBase.find((name) => [options[name] ?? []].flat().length > 0);
   if (base !== undefined) {
     throw new PacelineError(
       'BAD_OPTION',
