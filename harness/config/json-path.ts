@@ -1,5 +1,5 @@
 /** One step from a value into it: a member by its name, an element by its number, or all of both. */
-export type JsonStep = string | number | typeof ALL;
+type JsonStep = string | number | typeof ALL;
 /** From the top of a document to what it names. */
 export type JsonPath = readonly JsonStep[];
 

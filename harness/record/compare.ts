@@ -93,7 +93,7 @@ export type WholeService = z.infer<typeof WholeService>;
 
 /** What tells the kind of a change where its figure by itself does not. */
 export const Signs = z.object({
-  /** Kind of failure -> requests, e.g. `status`, `timeout`. */
+  /** Kind of failure -> requests, e.g. `status 500`, `timeout`. */
   failures: z.object({ a: z.record(z.string(), z.int()), b: z.record(z.string(), z.int()) }).optional(),
   /** The largest delay of the loop in a launch, ms, as most launches have it. */
   largestDelay: z.object({ a: z.number(), b: z.number() }).optional(),

@@ -10,6 +10,8 @@ export const DuetArm = z.object({
   /** Null where it was there already, at a URL. */
   launch: Launch.nullable(),
   requests: Requests,
+  /** Status that was not the one expected -> answers of the window; left out where none came. */
+  wrongStatuses: z.record(z.string(), z.int()).optional(),
   /** Both count the whole load, warm-up included; `taken` is null where no probe could tell. */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** Write to end of answer, each right answer of the window. */

@@ -94,6 +94,7 @@ function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetRes
   return {
     launch: arm.launch,
     requests,
+    ...(Object.keys(counted.wrongStatuses).length === 0 ? {} : { wrongStatuses: counted.wrongStatuses }),
     counts: { ...counted.counts, taken },
     service: { ...service.summary(), from: 'socket write' },
     routes: routesOf(counted.routes, { latency: 'socket write', service: 'socket write' }),

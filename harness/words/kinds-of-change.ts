@@ -83,7 +83,7 @@ export function shortChange({ change, ci, scale, unit }: Comparison): string {
 }
 
 /** Whether requests take as long as before one at a time, as far as that is known; null where it is not, or where they do not. */
-export function aloneAsBefore(all: readonly Comparison[]): 'surely' | 'perhaps' | null {
+function aloneAsBefore(all: readonly Comparison[]): 'surely' | 'perhaps' | null {
   const times = all.filter((one) => isTurns(one, 'serviceTime'));
   const whole = times.find(({ route }) => route === undefined);
   if (whole === undefined || whole.change === null) return null;

@@ -111,7 +111,9 @@ function decideAt(
   const whole = compareValues(paired, { margin, alpha: alpha * share, fewest }, marginOf).map((one) =>
     one.metric === 'cpuPerRequest' && uncounted !== null ? notCounted(one, uncounted) : one,
   );
-  const ofRoutes = compareValues(routes, { margin, alpha: alpha * (1 - share), fewest }, marginOf);
+  // Told and not decided by, they take no part of it, and have an interval all the same.
+  const alphaOfRoutes = gatingRoutes ? alpha * (1 - share) : alpha;
+  const ofRoutes = compareValues(routes, { margin, alpha: alphaOfRoutes, fewest }, marginOf);
   const comparisons = [...whole, ...ofRoutes];
   const verdict = gating.length > 0 ? overallVerdict(comparisons) : 'inconclusive';
   return { verdict, comparisons, launches: values.length };

@@ -16,9 +16,15 @@ export function signsOf(trials: readonly MeasuredDuet[]): Signs {
 
 function failed(arms: readonly DuetArm[]): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const { requests } of arms) {
+  const add = (kind: string, count: number) => {
+    if (count > 0) sum[kind] = (sum[kind] ?? 0) + count;
+  };
+  for (const { requests, wrongStatuses = {} } of arms) {
+    // Those whose status is known are told by it.
+    const known = Object.values(wrongStatuses).reduce((total, count) => total + count, 0);
+    for (const [status, count] of Object.entries(wrongStatuses)) add(`status ${status}`, count);
     for (const [kind, count] of Object.entries(requests.errors)) {
-      if (count > 0) sum[kind] = (sum[kind] ?? 0) + count;
+      add(kind, kind === 'status' ? count - known : count);
     }
   }
   return sum;

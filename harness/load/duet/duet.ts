@@ -97,6 +97,7 @@ export class Duet {
         counts: { ...arm.counts },
         cpu: counters[index]?.close() ?? null,
         refusals: { ...arm.refusals },
+        wrongStatuses: { ...arm.wrongStatuses },
         answers: arm.answers.close(),
       }),
     ) as [ArmResult, ArmResult];

@@ -34,6 +34,8 @@ export interface ArmResult {
   counts: { written: number; answered: number };
   cpu: Counted | null;
   refusals: Record<string, number>;
+  /** Status that was not the one expected -> answers. */
+  wrongStatuses: Record<string, number>;
   /** Right answers by route, warm-up included. */
   answers: ArmRoute[];
 }

@@ -180,9 +180,10 @@ describe('beside the verdict', () => {
   test('how requests failed is told by side', () => {
     const [one, ...others] = launches(5, 0.1) as MeasuredDuet[];
     if (one === undefined) throw new Error('Expected launches');
-    const failing = { ...one, b: { ...one.b, requests: { ...one.b.requests, errors: { status: 3 } } } };
+    const requests = { ...one.b.requests, errors: { ...one.b.requests.errors, status: 4, timeout: 1 } };
+    const failing = { ...one, b: { ...one.b, requests, wrongStatuses: { 500: 3 } } };
     const { signs } = judgeComparison(manifest(), [failing as DuetTrial, ...others]);
-    expect(signs?.failures).toEqual({ a: {}, b: { status: 3 } });
+    expect(signs?.failures).toEqual({ a: {}, b: { 'status 500': 3, status: 1, timeout: 1 } });
     expect(judgeComparison(manifest(), launches(5, 0.1)).signs?.failures).toBeUndefined();
   });
 
