@@ -14,6 +14,7 @@ test('a budget has room for the launches that it takes, and a smaller one has no
 test('on the clock it takes what starts and stops take as well, and no more than an hour', () => {
   expect(budgetFor(100, 0)).toEqual({ budgetSeconds: 360, clockSeconds: 360 });
   expect(budgetFor(100, 1.5)).toEqual({ budgetSeconds: 360, clockSeconds: 510 });
+  expect(budgetFor(10, 0, 60)?.budgetSeconds).toBe(75);
   expect(budgetFor(100, 60)).toBeNull();
   expect(budgetFor(5000, 0)).toBeNull();
 });
