@@ -18,12 +18,15 @@ const ROOMS = {
   load: [
     ...['machine', 'plan', 'config', 'record', 'words', 'errors', 'clock', 'package', 'environment'],
     'runtime/(docker|engine)',
+    // A body is quoted without what may be secret in it.
+    'secrets',
   ],
   trial: [
     ...['runtime', 'load', 'probe', 'machine', 'plan', 'record', 'config', 'errors', 'clock', 'package'],
     'words',
     // What a trial that can't be believed is called, and whether another is needed.
     'analysis',
+    'secrets',
   ],
   pages: ['analysis', 'record', 'package'],
   kinds: ['analysis', 'pages', 'record', 'errors'],
@@ -124,7 +127,7 @@ module.exports = {
       { path: '^harness/analysis/' },
       {
         path: [
-          '^harness/(?!analysis/|record/|words/|config/(scenario|profiles)\\.ts|plan/duet\\.ts|errors/)',
+          '^harness/(?!analysis/|record/|words/|config/(scenario|profiles|may-differ)\\.ts|plan/(duet|route-names)\\.ts|errors/)',
           '^(fs|net|http|https|child_process|worker_threads|cluster|dgram|os)(/|$)',
           '^harness/record/store',
         ],

@@ -31,8 +31,10 @@ type Options<Described extends Flags, Without extends keyof Described = never> =
     ? { header?: Readonly<Record<string, string | readonly string[]>> }
     : unknown);
 
-/** A list that a program may have frozen. */
-type Given<Value> = Value extends (infer Item)[] ? readonly Item[] : Value;
+/** A list that a program may have frozen; true or false where all or none is an answer as well. */
+type Given<Value> = Value extends (infer Item)[]
+  ? readonly Item[] | (true extends Item ? boolean : never)
+  : Value;
 
 /** Options of `run`. */
 export type RunOptions = Options<typeof RUN> & {
@@ -211,14 +213,17 @@ function checked(flag: Flag, value: unknown, name: string): unknown {
     );
   }
   const read = (one: unknown) => {
+    if (one === true && flag.bare !== undefined) return flag.bare;
     const text: unknown = typeof one === 'string' ? one : flag.write(one);
     if (typeof text !== 'string') throw new TypeError(`Expected a text, got ${typeof text}`);
     return flag.read(text, typed(name));
   };
   try {
     if (flag.kind !== 'repeatable') return read(value);
+    if (flag.bare !== undefined && value === false) return [];
     // One alone, as it may stand once on a command line, is a list as well.
-    const all = typeof value === 'string' ? [value] : Array.isArray(value) ? value : pairs(value);
+    const alone = typeof value === 'string' || (flag.bare !== undefined && value === true);
+    const all = alone ? [value] : Array.isArray(value) ? value : pairs(value);
     return all.map(read);
   } catch (error) {
     if (error instanceof PacelineError) throw error;

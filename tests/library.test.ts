@@ -21,6 +21,19 @@ test.each([
   expect(await refusal(() => compare(given as object))).toContain(said);
 });
 
+test('answers may differ by true, by false, or by a list of routes', async () => {
+  for (const answersMayDiffer of [true, false, 'GET /', ['GET /', 'GET / $.id']]) {
+    expect(await refusal(() => compare({ answersMayDiffer } as object))).toContain('--a and --b');
+  }
+  const wrong = { answersMayDiffer: ['$.id'] };
+  expect(await refusal(() => compare(wrong))).toContain(
+    'Expected --answers-may-differ to be a route such as',
+  );
+  expect(await refusal(() => compare({ answersMayDiffer: 5 } as object))).toContain(
+    'Expected answersMayDiffer to be a route, got 5',
+  );
+});
+
 test('one text alone is a list of one', async () => {
   const given = { target: 'node x', slo: 'p99<50' } as object;
   const frozen = { target: 'node x', slo: ['p99<50'] } as const;

@@ -164,9 +164,10 @@ function comparison(
   const few = values.length < fewest && (seen === 'regressed' || seen === 'improved');
   const verdict = few || notJudged !== undefined ? 'inconclusive' : seen;
   const worst = interval === null ? null : metric.better === 'lower' ? interval[1] : -interval[0];
+  const needed = few ? fewest : neededBy(change, verdict, confidence, margin);
   const note =
     notJudged ??
-    (few ? fewInWords(fewest - values.length) : noteOn(missing, change, verdict, confidence, margin));
+    (few ? fewInWords(fewest - values.length) : noteOn(missing, change, verdict, needed, margin));
   return {
     metric: name,
     ...(route === undefined ? {} : { route }),
@@ -195,7 +196,19 @@ function comparison(
     cannotRuleOut: worst === null ? null : Math.max(0, worst),
     signFlip: change === null ? null : signFlip(change.differences),
     ...(note === null ? {} : { note }),
+    ...(needed === undefined || notJudged !== undefined ? {} : { launchesNeeded: needed }),
   };
+}
+
+/** Launch pairs that would decide what is open; undefined where nothing is, or where that can't be told. */
+function neededBy(
+  change: PairedChange | null,
+  verdict: Verdict,
+  confidence: number,
+  margin: number,
+): number | null | undefined {
+  if (change === null || change.n === 1 || verdict !== 'inconclusive') return undefined;
+  return change.pairsToDecide(margin, confidence);
 }
 
 function fewInWords(more: number): string {
@@ -207,14 +220,13 @@ function noteOn(
   missing: string | null,
   change: PairedChange | null,
   verdict: Verdict,
-  confidence: number,
+  needed: number | null | undefined,
   margin: number,
 ): string | null {
   if (change === null) return missing ?? 'the reference reads 0, so there is no ratio';
   if (change.n === 1) return '1 more launch of each for an interval';
   if (verdict !== 'inconclusive') return null;
-  const needed = change.pairsToDecide(margin, confidence);
-  if (needed === null) {
+  if (needed == null) {
     return `so near to ${margin === 0 ? 'none' : 'the margin'} that more launches would hardly decide`;
   }
   const more = needed - change.n;

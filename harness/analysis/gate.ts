@@ -8,8 +8,10 @@ import type { SloResult } from '../record/slo-result.ts';
 import { notSlowerInWords } from '../words/because.ts';
 import { level, percent } from '../words/format.ts';
 import { comparedLabel } from '../words/metric-label.ts';
+import { aboutInWords, budgetFlag } from '../words/would-decide.ts';
 import { overallVerdict } from './compare.ts';
 import { type Family, familyOf, sharesOf } from './duet/families.ts';
+import { budgetFor } from './duet/more-budget.ts';
 import { fingerprintDifferences } from './fingerprint-differences.ts';
 import { type MetricName, metricNamed } from './metrics.ts';
 import { slowerOf } from './slower.ts';
@@ -228,7 +230,8 @@ function division({ comparisons, alpha }: CompareResult): string[] {
  * What change the gate would have caught in 4 cases of 5, by how its launches spread: the interval must lie beyond
  * the margin, so a change as large as the margin is never caught.
  */
-function visibility({ comparisons, margin, margins }: CompareResult): string[] {
+function visibility(result: CompareResult): string[] {
+  const { comparisons, margin, margins } = result;
   return comparisons.flatMap(({ gating, metric, route, phase, ci, change, n, scale, ...one }) => {
     if (!gating || route !== undefined || scale !== undefined || ci === null || change === null || n < 2)
       return [];
@@ -241,9 +244,23 @@ function visibility({ comparisons, margin, margins }: CompareResult): string[] {
     return reach < own
       ? [`${caught}; to catch ${level(own)}, set the margin to ${percent(own - reach)}`]
       : [
-          `${caught}; to catch ${level(own)} it needs a larger budget, since launches differ by more than that`,
+          `${caught}; to catch ${level(own)} ${largerBudget(Math.ceil(n * (reach / (own / 2)) ** 2), own, result)}`,
         ];
   });
+}
+
+/** What would see half of a margin beyond the other half. */
+function largerBudget(launches: number, own: number, result: CompareResult): string {
+  const more = budgetFor(launches, besideLoadOf(result), result.budgetSeconds);
+  if (more === null) return 'it would take more than an hour, since launches differ by more than that';
+  const { budgetSeconds, clockSeconds } = more;
+  return `it takes a margin of ${percent(own / 2)} and ${budgetFlag(budgetSeconds)}, ${aboutInWords(clockSeconds)}`;
+}
+
+/** Seconds on the clock beside the load, a launch pair. */
+function besideLoadOf({ startedAt, finishedAt, loadSeconds, launches }: CompareResult): number {
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 - loadSeconds;
+  return Math.max(0, seconds) / Math.max(1, launches.measured);
 }
 
 function inWords(one: Comparison): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MayDiffer } from './may-differ.ts';
 import { RequestSpec, SetupRequest } from './scenario.ts';
 import { Slo } from './slo.ts';
 
@@ -52,7 +53,7 @@ export const Gate = z.strictObject({
   budgetSeconds: z.number().positive().max(3600).default(60),
   /** Git ref to compare with; without one, the merge base with the default branch. */
   base: z.string().optional(),
-  /** Whether a change may answer differently from its base. */
-  answersMayDiffer: z.boolean().default(false),
+  /** Whether a change may answer differently from its base: all, or a list of routes and of JSON paths in their answers. */
+  answersMayDiffer: MayDiffer.default(false),
 });
 export type Gate = z.output<typeof Gate>;

@@ -1,6 +1,7 @@
 import type { ConfigInput } from '../config/config.ts';
 import { type Param, rangeOf } from '../config/param.ts';
 import type { ProjectFacts } from './result.ts';
+import { namesOf } from './route-names.ts';
 
 type GateInput = NonNullable<ConfigInput['gate']>;
 
@@ -29,13 +30,15 @@ export function draftConfig(found: ProjectFacts, fileName: string): string {
 }
 
 function gateOf({ install, build, start, port, ready, requests }: ProjectFacts): GateInput {
+  const names = namesOf(requests.map(({ path }) => path));
   return {
     ...(install === null ? {} : { install }),
     ...(build === null ? {} : { build }),
     start: start.command,
     ...(port.fixed === null ? {} : { port: port.fixed.port }),
     ready,
-    requests: requests.map(({ path, weight }) => ({
+    requests: requests.map(({ path, weight }, index) => ({
+      name: names[index] ?? path,
       path,
       ...paramsOf(path),
       ...(weight === 1 ? {} : { weight }),
@@ -70,19 +73,21 @@ function body(found: ProjectFacts): string[] {
     '// Answers 2xx when the service is ready.',
     `ready: ${quoted(found.ready)},`,
     '',
-    '// What is asked, each in turn. Take routes that matter and are cheap enough to be asked often.',
+    '// What is asked, each in turn. Take routes that matter and are cheap enough to be asked often. Each is judged by',
+    '// itself, under its name.',
     ...guesses(found),
     'requests: [',
-    ...(gate.requests ?? []).map(({ path, params, weight }) => {
+    ...(gate.requests ?? []).map(({ name = '', path, params, weight }) => {
       const fields = [
+        `name: ${quoted(name)}`,
         `path: ${quoted(path)}`,
         ...(params === undefined ? [] : [`params: ${ranges(params)}`]),
         ...(weight === undefined ? [] : [`weight: ${weight}`]),
       ];
       return `  { ${fields.join(', ')} },`;
     }),
-    "  // { path: '/users/{id}', params: { id: [1, 1000] }, expect: { status: 200, includes: ['name'] } },",
-    "  // { method: 'POST', path: '/search', headers: { 'content-type': 'application/json' }, body: '{}' },",
+    "  // { name: 'user', path: '/users/{id}', params: { id: [1, 1000] }, expect: { status: 200, includes: ['name'] } },",
+    "  // { name: 'find', method: 'POST', path: '/search', headers: { 'content-type': 'application/json' }, body: '{}' },",
     '],',
     '',
     '// A change that is smaller does not matter. To catch 5 %, 2 % is right.',
@@ -90,7 +95,7 @@ function body(found: ProjectFacts): string[] {
     '// Seconds of load that a decision may take.',
     'budgetSeconds: 60,',
     '// What is asked of the service whatever the change did:',
-    "// slos: ['p99<50ms', 'errors<0.1%'],",
+    `// slos: ['p99<50ms', 'errors<0.1%', ${quoted(`${gate.requests?.[0]?.name ?? 'home'} p99<80ms`)}],`,
     '// Requests a second at which that is asked:',
     '// rate: 200,',
     '// What to compare with; without it, the commit at which this branch left the default branch:',

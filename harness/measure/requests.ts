@@ -11,6 +11,7 @@ import { type Asked, capturedBy } from '../config/setup.ts';
 import { badOption } from '../errors/bad-option.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import { prepare } from '../plan/requests.ts';
+import { allPicked, picked } from './picked.ts';
 
 /** What is asked, and what a right answer is. */
 export interface RequestOptions {
@@ -20,7 +21,7 @@ export interface RequestOptions {
   header: readonly (readonly [name: string, text: string])[];
   /** Text, or `@FILE` for the bytes of a file. */
   body?: string | undefined;
-  /** A JSON file with a list of requests, or `{ setup, requests }`, in place of those above. */
+  /** A JSON file with a list of requests, or `{ setup, requests }`, in place of those above, or those of them that have the paths named. */
   requests?: string | undefined;
   expectStatus?: number | undefined;
   expectBody?: string | undefined;
@@ -30,13 +31,13 @@ export interface RequestOptions {
 export function requestSpecs(options: RequestOptions, preset: string, cwd: string): Asked {
   const includes = options.expectBody === undefined ? [] : [options.expectBody];
   if (options.requests !== undefined) {
-    const [flag] = given(options);
+    const [flag] = given({ ...options, path: [] });
     if (flag !== undefined)
       throw badOption(`either --requests or ${flag}, got both: the file says what is sent`);
     const asked = readFile(resolve(cwd, options.requests), options.requests);
     return {
       ...asked,
-      requests: asked.requests.map((spec) => ({
+      requests: allPicked(options.path, asked.requests, options.requests).map((spec) => ({
         ...spec,
         expect: { ...spec.expect, includes: [...spec.expect.includes, ...includes] },
       })),
@@ -90,10 +91,26 @@ function given({ path, method, header, body, expectStatus }: RequestOptions): st
 
 /**
  * Requests that are asked for in the place of a scenario's own; null where none are.
+ * @param own of which those that have a path named stay as they are; any other path is asked by GET
  * @throws BAD_OPTION, also for a flag that would say how something is sent and not what
  */
-export function otherRequests(options: RequestOptions, cwd: string): Asked | null {
-  if (options.path.length > 0 || options.requests !== undefined) return requestSpecs(options, '/', cwd);
+export function otherRequests(
+  options: RequestOptions,
+  cwd: string,
+  own: Asked = { requests: [] },
+): Asked | null {
+  if (options.requests !== undefined) return requestSpecs(options, '/', cwd);
+  if (options.path.length > 0) {
+    // What else is said of them goes for requests of one's own.
+    const kept = given({ ...options, path: [] }).length > 0 ? [] : own.requests;
+    const requests = options.path.flatMap((text) => {
+      const found = picked(text, kept);
+      return found.length > 0 ? found : requestSpecs({ ...options, path: [text] }, '/', cwd).requests;
+    });
+    // What is captured for those that stay is captured still.
+    const stays = requests.some((one) => kept.some(({ path }) => path === one.path));
+    return { requests, ...(stays && own.setup !== undefined ? { setup: own.setup } : {}) };
+  }
   const flag = given(options)[0] ?? (options.expectBody === undefined ? undefined : '--expect-body');
   if (flag === undefined) return null;
   throw badOption(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MayDiffer } from '../config/may-differ.ts';
 import { Scenario } from '../config/scenario.ts';
 import { Comparison, Verdict } from './comparison.ts';
 import { AnswerDifference } from './duet.ts';
@@ -75,8 +76,8 @@ export const CompareManifest = z.object({
     trials: z.array(PlannedTrial),
     window: z.object({ warmupSeconds: z.number(), durationSeconds: z.number() }),
   }),
-  /** Answers that differ between the two make the comparison invalid, unless they may. */
-  answersMayDiffer: z.boolean(),
+  /** Answers that differ between the two make the comparison invalid, unless they may: all, or those of some routes. */
+  answersMayDiffer: MayDiffer,
   /** What a gate that it was made for knows beside it. */
   gate: GateFacts.optional(),
   warnings: z.array(z.string()),
@@ -94,6 +95,17 @@ export const WholeService = z.object({
 });
 export type WholeService = z.infer<typeof WholeService>;
 
+/** What tells the kind of a change where its figure by itself does not. */
+export const Signs = z.object({
+  /** Kind of failure -> requests, e.g. `status 500`, `timeout`. */
+  failures: z.object({ a: z.record(z.string(), z.int()), b: z.record(z.string(), z.int()) }).optional(),
+  /** The largest delay of the loop in a launch, ms, as most launches have it. */
+  largestDelay: z.object({ a: z.number(), b: z.number() }).optional(),
+  /** Requests under way at once where they were asked together. */
+  atOnce: z.int().optional(),
+});
+export type Signs = z.infer<typeof Signs>;
+
 /** `compare --json`, and `results.json` of a comparison. A is the base, B the change. */
 export const CompareResult = z.object({
   schema: z.literal('paceline.compare/1'),
@@ -103,6 +115,8 @@ export const CompareResult = z.object({
   state: z.enum(['complete', 'interrupted']),
   /** The command that measures the same again. */
   command: z.string(),
+  /** The one that measures just what regressed; left out where that is all, or where nothing did. */
+  narrower: z.string().optional(),
   fingerprint: Fingerprint,
   a: Side,
   b: Side,
@@ -123,6 +137,8 @@ export const CompareResult = z.object({
   /** What ended it. */
   stopped: z.enum(['decided', 'budget', 'invalid', 'interrupted']),
   comparisons: z.array(Comparison),
+  /** Not in records of old. */
+  signs: Signs.optional(),
   answers: z.object({ compared: z.int(), varying: z.int(), differences: z.array(AnswerDifference) }),
   wholeService: z.array(WholeService),
   /** Why launches were invalid, each reason once. */

@@ -38,6 +38,8 @@ export const Comparison = z.object({
   /** Two-sided p of the exact sign-flip test of no change, and the smallest p that n pairs can give. */
   signFlip: z.object({ p: z.number(), floor: z.number() }).nullable(),
   note: z.string().optional(),
+  /** Launch pairs in all that would decide it, if they spread as these do; null where as many as can be had would not. Left out where it is decided. */
+  launchesNeeded: z.int().nullable().optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 

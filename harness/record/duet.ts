@@ -12,6 +12,8 @@ export const DuetArm = z.object({
   requests: Requests,
   /** All that it was asked, warm-up and what came behind the turns included; not in records of old. */
   throughout: Requests.optional(),
+  /** Status that was not the one expected -> answers, of all that it was asked; left out where none came. */
+  wrongStatuses: z.record(z.string(), z.int()).optional(),
   /** Both count the whole load, warm-up included; `taken` is null where no probe could tell. */
   counts: z.object({ written: z.int(), answered: z.int(), taken: z.int().nullable() }),
   /** Write to end of answer, each right answer of the window. */
@@ -93,8 +95,12 @@ const SteadyPhase = z.object({
 export const AnswerDifference = z.object({
   /** Method and path. */
   request: z.string(),
+  /** What it is counted under; left out where that is the request itself. */
+  route: z.string().optional(),
   /** What differs, e.g. `status 200 against 500`. */
   difference: z.string(),
+  /** Where in a body of JSON, e.g. `$.items[*].id`; left out where that can't be told, or where there are many such places. */
+  paths: z.array(z.string()).optional(),
 });
 export type AnswerDifference = z.infer<typeof AnswerDifference>;
 

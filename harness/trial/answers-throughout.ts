@@ -1,3 +1,4 @@
+import type { Allowed } from '../config/may-differ.ts';
 import type { ArmRoute } from '../load/answers/arm-answers.ts';
 import { counted } from '../words/format.ts';
 
@@ -30,18 +31,29 @@ export interface Divergence {
  * do different work: the distributions of their lengths are held against each other (Kolmogorov and Smirnov's
  * distance), and must be far apart, since states that two services build up by themselves need not be the same. The last
  * answers are also looked at by themselves, since an arm may turn late to what the other one never answers.
+ *
+ * Where a part of a route's answers may differ, that is no reason why one of the two should not vary and the other one
+ * should: their types and lengths alone are held against each other.
+ * @param allowed what may differ of the answers to a route
  */
-export function divergences(a: readonly ArmRoute[], b: readonly ArmRoute[]): Divergence[] {
+export function divergences(
+  a: readonly ArmRoute[],
+  b: readonly ArmRoute[],
+  allowed: (route: string) => Allowed = () => ({ whole: false, paths: [] }),
+): Divergence[] {
   return a.flatMap((one) => {
     const other = b.find(({ name }) => name === one.name);
-    return other === undefined ? [] : (divergenceOf(one, other) ?? []);
+    const { whole, paths } = allowed(one.name);
+    return other === undefined || whole ? [] : (divergenceOf(one, other, paths.length > 0) ?? []);
   });
 }
 
-function divergenceOf(a: ArmRoute, b: ArmRoute): Divergence | null {
-  if (a.others === 0 && b.others === 0) return null;
-  if (a.others === 0 && a.answers >= CONSTANT && !byAccident(b, a)) return strayed('B', b);
-  if (b.others === 0 && b.answers >= CONSTANT && !byAccident(a, b)) return strayed('A', a);
+function divergenceOf(a: ArmRoute, b: ArmRoute, inPart: boolean): Divergence | null {
+  if (a.others === 0 && b.others === 0 && !inPart) return null;
+  const constant = (one: ArmRoute, other: ArmRoute) =>
+    !inPart && one.others === 0 && one.answers >= CONSTANT && !byAccident(other, one);
+  if (constant(a, b)) return strayed('B', b);
+  if (constant(b, a)) return strayed('A', a);
   const types = [a, b].map(mainType);
   if (types[0] !== types[1]) {
     return {

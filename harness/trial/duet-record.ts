@@ -142,6 +142,7 @@ function armOf(arm: Arm, counted: ArmResult, taken: number | null, span: DuetRes
     launch: arm.launch,
     requests,
     throughout: sumRequests([counted.routes, ...Object.values(counted.beside)].flatMap(requestsIn)),
+    ...(Object.keys(counted.wrongStatuses).length === 0 ? {} : { wrongStatuses: counted.wrongStatuses }),
     counts: { ...counted.counts, taken },
     service: { ...service.summary(), from: 'socket write' },
     routes: routesOf(counted.routes, { latency: 'socket write', service: 'socket write' }),

@@ -1,3 +1,4 @@
+import type { MayDiffer } from '../config/may-differ.ts';
 import type { RequestSpec, SetupRequest, Variant } from '../config/scenario.ts';
 import type { DuetJob } from '../load/duet/job.ts';
 import type { Placement, Window } from '../record/trial.ts';
@@ -27,7 +28,7 @@ export interface DuetSetting {
   /** What is asked behind the turns; null for nothing. */
   behind: Pick<DuetJob, 'together' | 'steady'>;
   insecure: boolean;
-  answersMayDiffer: boolean;
+  answersMayDiffer: MayDiffer;
   /** Whether errors are among what decides, so that a launch with some says something. */
   errorsDecide: boolean;
   /** Whether the engine compiles and collects on the main thread only, see the agent. */

@@ -1,4 +1,5 @@
 import { monotonicNow } from '../clock.ts';
+import { allowedOf } from '../config/may-differ.ts';
 import type { RequestSpec } from '../config/scenario.ts';
 import { PacelineError } from '../errors/paceline-error.ts';
 import type { DuetJob, DuetResult } from '../load/duet/job.ts';
@@ -7,6 +8,7 @@ import type { Pair } from '../plan/next-pair.ts';
 import { randomStream } from '../plan/random.ts';
 import { prepareRequests } from '../plan/requests.ts';
 import type { DuetTrial } from '../record/duet.ts';
+import { howToAllow } from '../words/allow-difference.ts';
 import { type Access, asSent } from './access.ts';
 import { divergences } from './answers-throughout.ts';
 import { askSetup } from './ask-setup.ts';
@@ -75,7 +77,14 @@ async function measure(
     for (const arm of [0, 1] as const) {
       await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm]);
     }
-    seen.answers = await compareAnswers(origins, requests, timeoutSeconds, signal, access);
+    const varying = new Map<string, readonly string[]>();
+    const comparing = {
+      mayDiffer: setting.answersMayDiffer,
+      onVarying: (route: string, paths: readonly string[]) => varying.set(route, paths),
+    };
+    seen.answers = await compareAnswers(
+      ...([origins, requests, timeoutSeconds, signal, access, comparing] as const),
+    );
     assertSameAnswers(seen.answers, setting);
     seen.holding.before = await holdingOfBoth(arms);
     const quiet = monotonicNow();
@@ -89,7 +98,7 @@ async function measure(
     seen.holding.after = await holdingOfBoth(arms);
     assertSameInBoth(arms, { ...result, end: result.over });
     assertDuetBelievable(result, seen.taken, setting.errorsDecide);
-    assertAnsweredAlike(result, setting);
+    assertAnsweredAlike(result, setting, varying);
     for (const arm of [0, 1] as const) {
       await verifyAnswers(origins[arm], requests[arm], timeoutSeconds, signal, access[arm], 'after').catch(
         (error: unknown) => {
@@ -121,10 +130,17 @@ function assertSameInBoth(arms: readonly [Arm, Arm], span: DuetResult): void {
   });
 }
 
-/** Counts answers that came apart under load as errors. @throws ANSWERS_DIFFER unless they may */
-function assertAnsweredAlike({ arms }: DuetResult, { answersMayDiffer }: DuetSetting): void {
-  if (answersMayDiffer) return;
-  const found = divergences(arms[0].answers, arms[1].answers);
+/**
+ * Counts answers that came apart under load as errors.
+ * @param varying places in the answers to a route that one of the two did not repeat before
+ * @throws ANSWERS_DIFFER unless they may
+ */
+function assertAnsweredAlike(
+  { arms }: DuetResult,
+  { answersMayDiffer }: DuetSetting,
+  varying: ReadonlyMap<string, readonly string[]>,
+): void {
+  const found = divergences(arms[0].answers, arms[1].answers, (route) => allowedOf(answersMayDiffer, route));
   for (const { arm, route, count } of found) {
     const { routes } = arms[arm === 'A' ? 0 : 1];
     const requests = routes.find(({ name }) => name === route)?.requests;
@@ -139,18 +155,20 @@ function assertAnsweredAlike({ arms }: DuetResult, { answersMayDiffer }: DuetSet
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw new PacelineError(
     'ANSWERS_DIFFER',
-    `Expected A and B to answer alike throughout the load, got ${one.says}${more}`,
+    `Expected A and B to answer alike throughout the load, got ${one.says}${more}; ${howToAllow(one.route, varying.get(one.route))}`,
   );
 }
 
 /** @throws ANSWERS_DIFFER unless they may */
 function assertSameAnswers({ differences }: AnswersCompared, { answersMayDiffer }: DuetSetting): void {
-  const [one, ...others] = differences;
-  if (answersMayDiffer || one === undefined) return;
+  const [one, ...others] = differences.filter(
+    ({ request, route = request }) => !allowedOf(answersMayDiffer, route).whole,
+  );
+  if (one === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw new PacelineError(
     'ANSWERS_DIFFER',
-    `Expected A and B to answer ${one.request} alike, got ${one.difference}${more}`,
+    `Expected A and B to answer ${one.request} alike, got ${one.difference}${more}; ${howToAllow(one.route ?? one.request, one.paths)}`,
   );
 }
 

@@ -54,7 +54,7 @@ export function outcomeOf({ verdict, slower, exitCode, slos, comparison }: GateR
         kind: 'broken',
         why: verdict,
         remark: answersDiffer(comparison)
-          ? 'Where answers are meant to differ, answersMayDiffer lets the gate compare all the same.'
+          ? 'Where answers are meant to differ, answersMayDiffer in the config or --answers-may-differ lets the gate compare all the same.'
           : 'This says nothing about the change: the measurement has to be mended first.',
       };
   }

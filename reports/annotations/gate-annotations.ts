@@ -3,6 +3,7 @@ import type { SloResult } from '../../harness/record/slo-result.ts';
 import { withUnit } from '../../harness/words/format.ts';
 import { outcomeOf, unlikeBaseline } from '../../harness/words/gate-outcome.ts';
 import { sentence } from '../../harness/words/sentence.ts';
+import { tellingOfGate } from '../../harness/words/telling.ts';
 
 /** One remark that a CI system shows beside the change. */
 export interface Annotation {
@@ -15,13 +16,19 @@ const LEVELS = { passes: 'notice', undecided: 'warning', fails: 'error', broken:
 
 /** What of a gate belongs beside the change: its outcome, SLOs that are not kept, and what it could not see. */
 export function gateAnnotations(result: GateResult): Annotation[] {
-  const { does, kind, why, remark } = outcomeOf(result);
+  const { does, kind, remark } = outcomeOf(result);
+  const { headline, lines, again } = tellingOfGate(result);
   const unlike = unlikeBaseline(result);
   return [
     {
       level: result.exitCode === 4 ? 'error' : LEVELS[kind],
-      title: `Paceline gate ${does}: ${why}`,
-      message: [sentence(result.because), ...(remark === null ? [] : [remark])].join(' '),
+      title: headline,
+      message: [
+        `Paceline gate ${does} (exit status ${result.exitCode}).`,
+        ...(remark === null ? [] : [remark]),
+        ...lines,
+        ...(again === null ? [] : [`To measure just that again: ${again}`]),
+      ].join(' '),
     },
     ...result.slos.filter(({ state }) => state !== 'kept').map(sloAnnotation),
     ...(unlike === null

@@ -1,16 +1,37 @@
+import type { Comparison } from '../../harness/record/comparison.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import type { SloResult } from '../../harness/record/slo-result.ts';
 import { withUnit } from '../../harness/words/format.ts';
-import { againstInWords } from '../../harness/words/sides.ts';
+import { comparedLabel } from '../../harness/words/metric-label.ts';
 import { type Case, junitDocument } from './case.ts';
 import { metricCases } from './metric-cases.ts';
 
-/** A gate as JUnit XML: a case for each metric that decides and for each SLO. */
+/** Whatever is compared with whatever: a CI system knows a case again by its names. */
+const GROUP = 'paceline gate';
+/** Told only where the two differ, so that elsewhere they are not among the metrics. */
+const ONLY_DIFFERENT = ['errors', 'stallShare', 'responseBytes', 'outputBytes'];
+
+/** A gate as JUnit XML: a case for each metric of each route and of the whole, and for each SLO. */
 export function renderGateJunit(result: GateResult): string {
-  const { comparison, comparisons, slos } = result;
-  const group = comparison === null ? 'change' : againstInWords(comparison);
-  const cases = [...metricCases(group, comparisons, result), ...slos.map(sloCase)];
-  return junitDocument([{ name: 'paceline gate', cases }]);
+  const { comparisons, slos } = result;
+  const cases = [
+    ...metricCases(GROUP, comparisons, { ...result, signs: result.comparison?.signs }),
+    ...(comparisons.length === 0 ? [] : alike(comparisons)),
+    ...slos.map(sloCase),
+  ];
+  return junitDocument([{ name: GROUP, cases }]);
+}
+
+/** Cases of what did not differ in any launch, or could not be read: they stand in every document. */
+function alike(comparisons: readonly Comparison[]): Case[] {
+  return ONLY_DIFFERENT.filter(
+    (name) => !comparisons.some(({ metric, route }) => metric === name && route === undefined),
+  ).map((metric) => ({
+    group: GROUP,
+    name: comparedLabel({ metric }),
+    outcome: 'skipped',
+    message: 'the same on both sides in every launch, or not measured in both',
+  }));
 }
 
 const SLO_OUTCOMES: Record<SloResult['state'], Case['outcome']> = {

@@ -23,10 +23,15 @@ export function renderNodesJunit({ rows }: Pick<NodesResult, 'rows'>): string {
             : troubles({ ...row, cells: [cell] }).join('; ') || cell.state,
       }));
       const pairs = row.pairs.flatMap(({ a, b, verdict, comparisons }) =>
-        metricCases(`${name}, Node ${b} against ${a}`, comparisons, { verdict, because: verdict }).map(
-          (one) =>
-            // Which version is faster is an answer, and fails nothing.
-            one.outcome === 'failure' ? { ...one, outcome: null } : one,
+        metricCases(
+          `${name}, Node ${b} against ${a}`,
+          comparisons.filter(({ gating }) => gating),
+          {
+            ...{ verdict, because: verdict },
+          },
+        ).map((one) =>
+          // Which version is faster is an answer, and fails nothing.
+          one.outcome === 'failure' ? { ...one, outcome: null } : one,
         ),
       );
       return { name, cases: [...versions, ...pairs] };

@@ -8,9 +8,15 @@ import { fewLaunches, openQuestions } from '../../harness/words/open-questions.t
 import { capital, plural, sentence } from '../../harness/words/sentence.ts';
 import { sideInWords } from '../../harness/words/sides.ts';
 import { chosen } from '../../harness/words/table.ts';
+import type { Telling } from '../../harness/words/telling.ts';
 import { wholeServiceInWords } from '../../harness/words/whole-service.ts';
 import { code, text } from './escape.ts';
 import { markdownTable } from './text-table.ts';
+
+/** What else matters behind a headline, and the command that repeats just that. */
+export function told({ lines, again }: Telling): string[] {
+  return [...bullets(lines), ...(again === null ? [] : [`To measure just that again: ${code(again)}`, ''])];
+}
 
 /** A and B by name, as code: a name can't then mention somebody or begin a list. */
 export function sides({ a, b, workload }: CompareResult): string[] {

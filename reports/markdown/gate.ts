@@ -9,7 +9,8 @@ import {
 } from '../../harness/words/gate-outcome.ts';
 import { sentence } from '../../harness/words/sentence.ts';
 import { sloTable } from '../../harness/words/slo-table.ts';
-import { basis, beware, bullets, metrics, sides } from './comparison-parts.ts';
+import { tellingOfGate } from '../../harness/words/telling.ts';
+import { basis, beware, bullets, metrics, sides, told } from './comparison-parts.ts';
 import { text } from './escape.ts';
 import { joined } from './joined.ts';
 import { SIGNS } from './signs.ts';
@@ -18,12 +19,18 @@ import { markdownTable } from './text-table.ts';
 /** A gate as GitHub-flavoured Markdown, for a job's summary or a comment: short, with the rest folded away. */
 export function renderGateMarkdown(result: GateResult): string {
   const { comparison, comparisons } = result;
-  const { does, kind, why, remark } = outcomeOf(result);
+  const { does, kind, remark } = outcomeOf(result);
+  const telling = tellingOfGate(result);
   return joined([
-    `# ${SIGNS[OUTCOME_TONES[kind]]} Paceline gate ${does}: ${text(why)}`,
+    `# ${SIGNS[OUTCOME_TONES[kind]]} ${text(telling.headline)}`,
     '',
-    text([sentence(result.because), ...(remark === null ? [] : [remark])].join(' ')),
+    text(
+      [`Paceline gate ${does} (exit status ${result.exitCode}).`, ...(remark === null ? [] : [remark])].join(
+        ' ',
+      ),
+    ),
     '',
+    ...told(telling),
     ...unlike(result),
     ...slos(result.slos),
     ...(comparison === null ? [] : [...sides(comparison), '']),

@@ -10,10 +10,12 @@ import {
 } from '../../harness/words/gate-outcome.ts';
 import { sentence } from '../../harness/words/sentence.ts';
 import { sloNotes, sloTable } from '../../harness/words/slo-table.ts';
+import { tellingOfGate } from '../../harness/words/telling.ts';
 import { answers, basis, beware, metrics, sides, warnings } from './comparison-parts.ts';
-import { painter, type Screen, TONES } from './paint.ts';
+import { painter, type Screen } from './paint.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { fittingTable } from './text-table.ts';
+import { told } from './told.ts';
 import { verdictLine } from './verdict-line.ts';
 import { wrap } from './wrap.ts';
 
@@ -37,14 +39,13 @@ export function renderGate(result: GateResult, { color, width }: TerminalOptions
   return `${lines.join('\n')}\n`;
 }
 
-function outcome(result: GateResult, { width, paint }: Screen): string[] {
-  const { does, kind, why, remark } = outcomeOf(result);
-  const { sign, style } = TONES[OUTCOME_TONES[kind]];
-  return [
-    paint(`${sign} The gate ${does}: ${why} (exit status ${result.exitCode})`, style ?? 'bold'),
-    ...wrap(sentence(result.because), width, '  ', '  '),
-    ...(remark === null ? [] : wrap(remark, width, '  ', '  ')),
-  ];
+function outcome(result: GateResult, screen: Screen): string[] {
+  const { does, kind, remark } = outcomeOf(result);
+  const status = `The gate ${does} (exit status ${result.exitCode}).`;
+  return told(tellingOfGate(result), OUTCOME_TONES[kind], screen, [
+    status,
+    ...(remark === null ? [] : [remark]),
+  ]);
 }
 
 function unlike(result: GateResult, screen: Screen): string[] {

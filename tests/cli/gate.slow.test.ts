@@ -102,7 +102,7 @@ describe('a commit that makes the service four times as slow', () => {
 
   test('tells the CI system: job summary and annotations, which leave stdout alone', () => {
     expect(readFileSync(repo.beside('step.md'), 'utf8')).toContain(read(out, 'summary.md'));
-    expect(outcome.stderr).toMatch(/^::error title=Paceline gate/m);
+    expect(outcome.stderr).toMatch(/^::error title=regressed%3A a request takes .*::Paceline gate fails/m);
   });
 
   test('judge gives the same bytes of results.json', async () => {

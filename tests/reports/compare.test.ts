@@ -75,15 +75,15 @@ describe('terminal', () => {
       expect(stripVTControlCharacters(coloured)).toBe(plain);
     }
     expect(renderCompare(regression, { color: true, width: 80 })).toContain(
-      '\u001b[31m✗ regressed\u001b[39m',
+      '\u001b[31m✗ regressed: a request takes',
     );
   });
 
   test('the first words are the verdict, and the next why', () => {
     expect(text(regression)).toMatch(
-      /^ ✗ regressed B is worse than A, beyond the margin of 2 %: service time \+3\.11 %/,
+      /^ ✗ regressed: a request takes 3\.1 % \[3\.0, 3\.2\] longer; CPU per request \+3\.4 %/,
     );
-    expect(text(invalid)).toMatch(/^ ! invalid A and B answer GET \/users differently/);
+    expect(text(invalid)).toMatch(/^ ! invalid: A and B answer GET \/users differently/);
   });
 
   test('no line begins with a %', () => {
@@ -248,16 +248,18 @@ describe('what a service says stays text', () => {
 describe('JUnit', () => {
   const cases = (result: CompareResult) => renderCompareJunit(result).match(/<testcase /g)?.length;
 
-  test('has a case for each metric that decides, and no other', () => {
-    expect(cases(regression)).toBe(2);
-    expect(renderCompareJunit(regression)).toContain('failures="2" errors="0" skipped="0"');
-    expect(renderCompareJunit(open)).toContain('tests="2" failures="0" errors="0" skipped="1"');
-    expect(renderCompareJunit(same)).toContain('tests="2" failures="0" errors="0" skipped="0"');
+  test('has a case for each metric; those that do not decide fail nothing', () => {
+    expect(cases(regression)).toBe(6);
+    const xml = renderCompareJunit(regression);
+    expect(xml).toContain('tests="6" failures="2" errors="0" skipped="3"');
+    expect(xml).toMatch(/name="throughput">\s*<skipped message="regressed; .*told, and fails nothing/);
+    expect(renderCompareJunit(open)).toContain('failures="0" errors="0"');
+    expect(renderCompareJunit(same)).toContain('failures="0" errors="0" skipped="2"');
   });
 
   test('an invalid comparison is an error, with metrics and without', () => {
     expect(renderCompareJunit(invalid)).toContain('tests="1" failures="0" errors="1" skipped="0"');
     const after = { ...regression, verdict: 'invalid' as const };
-    expect(renderCompareJunit(after)).toContain('tests="2" failures="0" errors="2" skipped="0"');
+    expect(renderCompareJunit(after)).toContain('tests="6" failures="0" errors="2" skipped="4"');
   });
 });

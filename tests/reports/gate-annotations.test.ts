@@ -45,11 +45,23 @@ describe('GitHub', () => {
     const slos: GateResult['slos'] = [
       { slo: 'p99<2ms, errors: 1%', value: 0.031, unit: 'share', state: 'missed', note: null },
     ];
-    const [first = '', second = ''] = lines({ ...failed, because, slos, notes: [] }, 'github');
+    const open = {
+      ...failed,
+      verdict: 'inconclusive' as const,
+      exitCode: 0,
+      confirmation: null,
+      comparisons: [],
+    };
+    const [first = '', second = ''] = lines({ ...open, because, slos, notes: [] }, 'github');
     expect(readGithub(first)).toEqual({
-      command: 'error',
-      properties: { title: 'Paceline gate fails: regressed' },
-      message: 'B is 3 % slower: 100%25, that is,\r\nmuch.',
+      command: 'warning',
+      properties: {
+        title:
+          'SLO missed: p99<2ms, errors: 1% (measured: 3.10 %); undecided: B is 3 % slower: 100%25, that is, much',
+      },
+      message: expect.stringMatching(
+        /^Paceline gate passes, undecided \(exit status 0\)\. .*B is 3 % slower: 100%25, that is,\r\nmuch\.$/s,
+      ),
     });
     expect(second).toBe('::error title=SLO missed%3A p99<2ms%2C errors%3A 1%25::Measured: 3.10 %25.');
     expect(readGithub(second).properties).toEqual({ title: 'SLO missed: p99<2ms, errors: 1%' });
@@ -74,13 +86,16 @@ describe('GitHub', () => {
 
 test('Azure Pipelines has errors and warnings, in lines of its own form', () => {
   const because = 'a\nb 5 %';
-  const written = lines({ ...failed, because }, 'azure');
+  const open = { ...failed, verdict: 'inconclusive' as const, confirmation: null, comparisons: [] };
+  const written = lines({ ...open, because }, 'azure');
   expect(written.map((line) => /^##vso\[task\.logissue type=(\w+)\]/.exec(line)?.[1])).toEqual([
     'error',
     'error',
     'warning',
   ]);
-  expect(written[0]).toBe('##vso[task.logissue type=error]Paceline gate fails: regressed. a%0Ab 5 %AZP25.');
+  expect(written[0]).toBe(
+    '##vso[task.logissue type=error]SLO missed: p99<2ms (measured: 2.91 ms); undecided: a b 5 %AZP25. Paceline gate fails (exit status 1). The comparison by itself: inconclusive. A%0Ab 5 %AZP25.',
+  );
 });
 
 test.each(['gitlab', 'none'] as const)('nothing for %s', (ci) => {

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../harness/record/comparison.ts';
 import type { GateResult } from '../../harness/record/gate.ts';
 import { renderGateJunit } from '../../reports/junit/gate.ts';
 import { renderGateMarkdown } from '../../reports/markdown/gate.ts';
 import { renderGate } from '../../reports/terminal/gate.ts';
-import { laws, sampleCompare, sampleInvalid, sampleOpen } from '../support/sample-comparison.ts';
+import { laws, sampleCompare, sampleInvalid, sampleOpen, sampleSide } from '../support/sample-comparison.ts';
 import { sampleFailedGate, sampleGate, sampleStrangeBaseline } from '../support/sample-gate.ts';
 
 const passed = sampleGate();
@@ -57,26 +58,32 @@ describe('what the gate does comes first, and follows the exit status', () => {
     exitCode: 1,
     slos: [{ slo: 'p99<1ms', value: 3, unit: 'ms', state: 'missed', note: null }],
   });
-  test.each<[string, GateResult, string]>([
-    ['passes', passed, '✓ The gate passes: no-change (exit status 0)'],
-    ['fails', failed, '✗ The gate fails: regressed (exit status 1)'],
-    ['an SLO by itself fails it', slow, '✗ The gate fails: SLO missed (exit status 1)'],
-    ['open', open, '? The gate passes, undecided: inconclusive (exit status 0)'],
+  test.each<[string, GateResult, string, string]>([
+    ['passes', passed, '= no-change: service time +0.11 %', 'passes (exit status 0)'],
+    ['fails', failed, '✗ regressed: a request takes 3.1 % [3.0, 3.2] longer', 'fails (exit status 1)'],
+    ['an SLO by itself fails it', slow, '✗ SLO missed: p99<1ms (measured: 3.00 ms)', 'fails (exit status 1)'],
+    ['open', open, '? undecided: a request may take up to', 'passes, undecided (exit status 0)'],
     [
       'open and strict',
       { ...open, exitCode: 4 },
-      '? The gate fails, undecided: inconclusive (exit status 4)',
+      '? undecided: a request may take up to',
+      'fails, undecided (exit status 4)',
     ],
-    ['invalid', broken, '! The gate can’t decide: invalid (exit status 3)'],
-    ['interrupted', { ...open, exitCode: 130 }, '! The gate was interrupted: inconclusive (exit status 130)'],
-  ])('%s', (_, result, line) => {
-    expect(renderGate(result, { color: false, width: 80 }).split('\n')[1]).toBe(line);
-    expect(renderGateMarkdown(result).split('\n')[0]).toContain(
-      line
-        .slice(2)
-        .replace(/ \(exit.*/, '')
-        .slice('The gate '.length),
-    );
+    ['invalid', broken, '! invalid: A and B answer GET /users', 'can’t decide (exit status 3)'],
+    [
+      'interrupted',
+      { ...open, exitCode: 130 },
+      '! interrupted: undecided:',
+      'was interrupted (exit status 130)',
+    ],
+  ])('%s', (_, result, line, does) => {
+    const terminal = renderGate(result, { color: false, width: 80 });
+    const [, first = ''] = terminal.split('\n');
+    expect(first.slice(2).startsWith(line.slice(2))).toBe(true);
+    expect(text(result)).toContain(`The gate ${does}.`);
+    const markdown = renderGateMarkdown(result).replaceAll('\\', '').replaceAll('&lt;', '<');
+    expect(markdown.split('\n')[0]).toContain(line.slice(2));
+    expect(markdown).toContain(`Paceline gate ${does}.`);
   });
 
   test('a missed SLO says what the comparison by itself came to', () => {
@@ -84,7 +91,7 @@ describe('what the gate does comes first, and follows the exit status', () => {
   });
 
   test('different answers are no fault of the measurement', () => {
-    expect(text(broken)).toContain('answersMayDiffer lets the gate compare all the same');
+    expect(text(broken)).toContain('--answers-may-differ lets the gate compare all the same');
     const other = { ...broken, comparison: null };
     expect(text(other)).toContain('the measurement has to be mended first');
   });
@@ -133,16 +140,32 @@ describe('terminal', () => {
 });
 
 describe('JUnit', () => {
-  test('has a case for each metric that decides and each SLO', () => {
-    expect(renderGateJunit(passed)).toContain('tests="4" failures="0" errors="0" skipped="0"');
-    expect(renderGateJunit(failed)).toContain('tests="5" failures="3" errors="0" skipped="1"');
+  test('has a case for each metric, whether it decides or not, and each SLO', () => {
+    expect(renderGateJunit(passed)).toContain('tests="12" failures="0" errors="0" skipped="6"');
+    expect(renderGateJunit(failed)).toContain('tests="13" failures="3" errors="0" skipped="8"');
     expect(renderGateJunit(strange)).toContain('tests="3" failures="0" errors="0" skipped="1"');
     expect(renderGateJunit(broken)).toContain('tests="3" failures="0" errors="1" skipped="0"');
   });
 
+  test('names are the same from one change to the next, whatever it does and whatever it is called', () => {
+    const names = (result: GateResult) =>
+      [...renderGateJunit(result).matchAll(/<testcase (classname="[^"]*" name="[^"]*")/g)]
+        .map(([, name]) => name)
+        .filter((name) => !name?.includes('"SLO"'))
+        .sort();
+    const { result } = sampleCompare(laws(0.2, 0.1), { b: sampleSide('another branch') });
+    expect(names(sampleGate({}, result))).toEqual(names(passed));
+    const errors: Comparison = {
+      ...(result.comparisons[0] as Comparison),
+      ...{ metric: 'errors', unit: '%', scale: 'difference', gating: false },
+    };
+    const failing = { ...result, comparisons: [...result.comparisons, errors] };
+    expect(names(sampleGate({}, failing))).toEqual(names(passed));
+  });
+
   test('a regression that was not found again fails nothing', () => {
     const xml = renderGateJunit(unconfirmed());
-    expect(xml).toContain('tests="2" failures="0" errors="0" skipped="2"');
+    expect(xml).toContain('tests="10" failures="0" errors="0" skipped="9"');
     expect(xml).toContain('an independent repetition did not find it again');
   });
 });

@@ -48,6 +48,22 @@ test('other bytes of the same length, now and then, on one side only', () => {
   );
 });
 
+test('a route that may answer otherwise does not diverge, and of one that may in part types and lengths still do', () => {
+  const odd = arm(same(40, 1000), { others: 999, otherAt: 0.001 });
+  const [a, b] = [arm(same(40, 1000)), odd];
+  const allowing = (whole: boolean) => () => ({ whole, paths: [['id']] });
+  expect(divergences(a, b)).toHaveLength(1);
+  expect(divergences(a, b, allowing(true))).toEqual([]);
+  expect(divergences(a, b, allowing(false))).toEqual([]);
+  const longer = arm(same(400, 1000), { others: 999, otherAt: 0.001 });
+  expect(divergences(a, longer, allowing(false))[0]?.says).toContain('40 bytes by A and by 400 by B');
+  expect(divergences(a, longer, allowing(true))).toEqual([]);
+  const html = arm(same(40, 1000), { types: { 'text/html': 1000 } });
+  expect(divergences(a, html, allowing(false))[0]?.says).toContain('"text/html" by B');
+  // It is of that route alone.
+  expect(divergences(a, b, (route) => ({ whole: route === 'GET /other', paths: [] }))).toHaveLength(1);
+});
+
 test('what both answer once in a long while may fall to one side only', () => {
   const odd = arm(same(40, 1000), { others: 3, otherAt: 0.25 });
   expect(divergences(arm(same(40, 1000)), odd)).toEqual([]);

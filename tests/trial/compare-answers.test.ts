@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
 import { RequestSpec } from '../../harness/config/scenario.ts';
 import { compareAnswers } from '../../harness/trial/compare-answers.ts';
 import { httpServer, type TestServer } from '../support/server.ts';
@@ -9,11 +10,17 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function compared(a: RequestListener, b: RequestListener, paths = ['/']) {
+async function compared(
+  a: RequestListener,
+  b: RequestListener,
+  paths = ['/'],
+  mayDiffer: boolean | string[] = false,
+) {
   const both = [await httpServer(a), await httpServer(b)] as const;
   servers.push(...both);
   const specs = paths.map((path) => RequestSpec.parse({ path }));
-  return compareAnswers([both[0].origin, both[1].origin], [specs, specs], 5, new AbortController().signal);
+  const { signal } = new AbortController();
+  return compareAnswers([both[0].origin, both[1].origin], [specs, specs], 5, signal, [], { mayDiffer });
 }
 
 const saying =
@@ -41,6 +48,43 @@ test('of a long body the part is quoted in which it begins to differ', async () 
   const { differences } = await compared(saying(`${start}one${start}`), saying(`${start}two${start}`));
   expect(differences[0]?.difference).toMatch(/^body \.\.\."x{20}onex+.*" against \.\.\."x{20}twox/);
   expect(differences[0]?.difference.length).toBeLessThan(350);
+});
+
+describe('a part that may differ', () => {
+  let id = 0;
+  /** JSON with an id of its own each time, and a time within, compressed. */
+  const json =
+    (price: number): RequestListener =>
+    (_asking, response) => {
+      id += 1;
+      const body = { id, meta: { at: `${id}`, zone: 'UTC' }, items: [{ ref: id, price }] };
+      response
+        .writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify(body)));
+    };
+  const parts = ['$.id', '$.meta.at', '$.items[*].ref'].map((path) => `GET / ${path}`);
+
+  test('is left out, so that the rest is compared, though no answer comes twice', async () => {
+    expect(await compared(json(1), json(1), ['/'], parts)).toEqual({
+      compared: 1,
+      varying: 0,
+      differences: [],
+    });
+    const { differences } = await compared(json(1), json(2), ['/'], parts);
+    expect(differences).toEqual([
+      {
+        request: 'GET /',
+        difference: expect.stringMatching(/price.*1.* against .*price.*2.* at \$\.items\[\*\]\.price$/),
+        paths: ['$.items[*].price'],
+      },
+    ]);
+    // Without it, an answer that never comes twice is not compared.
+    expect(await compared(json(1), json(2))).toMatchObject({ varying: 1, differences: [] });
+  });
+
+  test('of one route is not of another', async () => {
+    expect(await compared(json(1), json(2), ['/', '/b'], parts)).toMatchObject({ varying: 1 });
+  });
 });
 
 test('only the request that is answered differently is named', async () => {
@@ -75,7 +119,10 @@ test('two that are asked at different paths, as different people, are held again
   );
   expect(asked).toEqual(['/fast A', '/slow B', '/fast A', '/slow B']);
   expect(differences).toEqual([
-    { request: 'GET /fast and GET /slow', difference: 'body "one" against "two"' },
+    {
+      ...{ request: 'GET /fast and GET /slow', route: 'GET /fast' },
+      difference: 'body "one" against "two"',
+    },
   ]);
 });
 

@@ -1,13 +1,18 @@
+import { routeNames } from '../../plan/route-names.ts';
 import type { CompareManifest, CompareResult, WholeService } from '../../record/compare.ts';
 import type { Comparison, Verdict } from '../../record/comparison.ts';
 import type { DuetTrial, MeasuredDuet } from '../../record/duet.ts';
 import { standing } from '../../record/replaced.ts';
 import type { Trial } from '../../record/trial.ts';
+import { howToAllow } from '../../words/allow-difference.ts';
 import { because } from '../../words/because.ts';
+import { narrowerCommand } from '../../words/narrower-command.ts';
 import { workloadInWords } from '../../words/workload.ts';
 import { compareTrials, overallVerdict } from '../compare.ts';
 import { ALWAYS_COMPARED, METRICS, type MetricName } from '../metrics.ts';
 import { cannotBeBelieved, decide, tooFewLeft } from './decide.ts';
+import { besideLoad, inBudget } from './more-budget.ts';
+import { signsOf } from './signs.ts';
 import { type Strays, straysOf } from './strays.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -34,7 +39,7 @@ export function judgeComparison(
   const replaced = pairs.length - duets.length;
   const few = tooFewLeft(duets, manifest);
   const none = measured.length === 0 && invalid.length > 0;
-  const strays = manifest.answersMayDiffer ? [] : straysOf(measured);
+  const strays = straysOf(measured, manifest.answersMayDiffer);
   const strayed = strays.find(({ sure }) => sure);
   const broken = cannotBeBelieved(duets, planned) || none || few !== null || strayed !== undefined;
   const verdict: Verdict = broken ? 'invalid' : decision.verdict;
@@ -47,7 +52,10 @@ export function judgeComparison(
         : 'interrupted';
   const reasons = [...new Set(invalid.map(({ reason }) => reason.message))];
   const marginOf = (metric: string) => manifest.margins[metric] ?? manifest.margin;
-  const comparisons = broken ? decision.comparisons.map(asInvalid) : decision.comparisons;
+  const had = { budgetSeconds: manifest.budgetSeconds, planned, besideSeconds: besideLoad(measured) };
+  const open = decision.comparisons.map((one) => inBudget(one, had));
+  const comparisons = broken ? open.map(asInvalid) : open;
+  const narrower = narrowerCommand(manifest.command, askedOf(manifest), comparisons);
   return {
     schema: 'paceline.compare/1',
     id: manifest.id,
@@ -55,6 +63,7 @@ export function judgeComparison(
     finishedAt: lastOf(lines.map(({ finishedAt }) => finishedAt)) ?? manifest.startedAt,
     state: stopped === 'interrupted' ? 'interrupted' : 'complete',
     command: manifest.command,
+    ...(narrower === null ? {} : { narrower }),
     fingerprint: manifest.fingerprint,
     a: manifest.a,
     b: manifest.b,
@@ -78,6 +87,14 @@ export function judgeComparison(
     },
     stopped,
     comparisons,
+    ...(measured.length === 0
+      ? {}
+      : {
+          signs: {
+            ...signsOf(measured),
+            ...(manifest.duet.together === undefined ? {} : { atOnce: manifest.duet.together.connections }),
+          },
+        }),
     answers: (measured.at(-1) ?? duets.at(-1))?.answers ?? { compared: 0, varying: 0, differences: [] },
     wholeService: manifest.whole.scenarios.flatMap((scenario) => wholeService(scenario, trials, manifest)),
     reasons,
@@ -89,8 +106,16 @@ export function judgeComparison(
   };
 }
 
-function unlike({ says }: Strays): string {
-  return `Expected A and B to answer alike throughout the load, got ${says}`;
+/** What both are asked, route by route; nothing where each is asked its own. */
+function askedOf({ scenario }: CompareManifest): { route: string; path: string }[] {
+  if (scenario.variants.some(({ workload }) => workload !== undefined)) return [];
+  const { requests } = scenario.workload;
+  const routes = routeNames(requests);
+  return requests.map(({ path }, index) => ({ route: routes[index] ?? '', path }));
+}
+
+function unlike({ route, says }: Strays): string {
+  return `Expected A and B to answer alike throughout the load, got ${says}; ${howToAllow(route)}`;
 }
 
 /** The latest of some moments in UTC, which sort as text. */

@@ -1,3 +1,4 @@
+import { allowedOf, type MayDiffer } from '../../config/may-differ.ts';
 import type { MeasuredDuet, OtherAnswers } from '../../record/duet.ts';
 import { counted } from '../../words/format.ts';
 
@@ -8,6 +9,7 @@ const CONSTANT = 20;
 
 /** A route that one side answered otherwise now and then, and the other one never. */
 export interface Strays {
+  route: string;
   /** Whether that can't be an accident. */
   sure: boolean;
   /** As a sentence without its full stop. */
@@ -17,12 +19,17 @@ export interface Strays {
 /**
  * Answers that one side gave otherwise now and then, over all launches together: one launch may hold too few of them. Two
  * sides that stray alike let all of them fall to one with the chance that a coin has to fall so, and no sooner is that
- * below 1 in 10,000 than the two are said to answer differently.
+ * below 1 in 10,000 than the two are said to answer differently. Routes of which any part may differ are left out.
  */
-export function straysOf(trials: readonly Pick<MeasuredDuet, 'otherAnswers'>[]): Strays[] {
+export function straysOf(
+  trials: readonly Pick<MeasuredDuet, 'otherAnswers'>[],
+  mayDiffer: MayDiffer = false,
+): Strays[] {
   const routes = new Map<string, OtherAnswers>();
   for (const { otherAnswers = [] } of trials) {
     for (const { route, others, answers } of otherAnswers) {
+      const { whole, paths } = allowedOf(mayDiffer, route);
+      if (whole || paths.length > 0) continue;
       const sum = routes.get(route) ?? { route, others: [0, 0], answers: [0, 0] };
       routes.set(route, {
         route,
@@ -43,6 +50,7 @@ function strayOf({ route, others, answers }: OtherAnswers): Strays | null {
   const sure = (own / (own + theirs)) ** strayed <= ACCIDENT;
   const name = side === 0 ? 'A' : 'B';
   return {
+    route,
     sure,
     says: `${name}: ${counted(strayed)} of ${counted(own)} answers to ${route} were not like its others, and the other side's ${counted(theirs)} were all the same`,
   };

@@ -1,3 +1,4 @@
+import { allowedOf } from '../../config/may-differ.ts';
 import type { CompareManifest } from '../../record/compare.ts';
 import type { Comparison } from '../../record/comparison.ts';
 import type { DuetTrial } from '../../record/duet.ts';
@@ -49,10 +50,9 @@ export function warningsOf(
     );
   }
   const { answers } = duets.at(-1) ?? { answers: null };
-  if (answers !== null && answers.differences.length > 0 && manifest.answersMayDiffer) {
-    for (const { request, difference } of answers.differences) {
-      warnings.push(`A and B answer ${request} differently: ${difference}`);
-    }
+  for (const { request, route = request, difference } of answers?.differences ?? []) {
+    if (!allowedOf(manifest.answersMayDiffer, route).whole) continue;
+    warnings.push(`A and B answer ${request} differently: ${difference}`);
   }
   return warnings;
 }

@@ -1,4 +1,5 @@
 import { concealAddress } from '../../secrets/conceal.ts';
+import { shellWord } from '../../words/shell-word.ts';
 import { type Flag, type Flags, type OptionsOf, typed } from './flag.ts';
 
 /**
@@ -14,7 +15,7 @@ export function commandLine<Described extends Flags>(
   const parts = Object.entries(flags).flatMap(([name, flag]) =>
     written(typed(name), flag, options[name as keyof Described]),
   );
-  return ['paceline', ...words.map((word) => quoted(concealAddress(word))), ...parts].join(' ');
+  return ['paceline', ...words.map((word) => shellWord(concealAddress(word))), ...parts].join(' ');
 }
 
 /** The options as the recorded line has them: with placeholders in the places of secrets. */
@@ -37,14 +38,10 @@ function written(name: string, flag: Flag, value: unknown): string[] {
     return [flag.preset ? name.replace(/^--/, '--no-') : name];
   }
   const conceal = flag.conceal ?? ((one: unknown) => one);
-  const one = (each: unknown) => `${name} ${quoted(flag.write(conceal(each)))}`;
+  const one = (each: unknown) =>
+    flag.bare !== undefined && each === flag.bare ? name : `${name} ${shellWord(flag.write(conceal(each)))}`;
   if (flag.kind === 'repeatable') return (value as unknown[]).map(one);
   if (flag.bare !== undefined && value === flag.bare) return [name];
   const text = flag.write(value);
   return flag.kind === 'preset' && text === flag.write(flag.preset) ? [] : [one(value)];
-}
-
-/** A word for a shell: in quotes unless it can't mean anything else. */
-function quoted(word: string): string {
-  return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

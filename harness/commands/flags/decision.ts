@@ -1,7 +1,21 @@
+import { ENTRY_IN_WORDS, isEntry } from '../../config/may-differ.ts';
 import { LARGEST_SEED } from '../../config/units.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
-import { type Optional, preset } from './flag.ts';
+import { type Optional, preset, type Repeatable } from './flag.ts';
 import { count, duration, percentage, repeatable, text, toggle } from './kinds.ts';
+
+/** A route with a JSON path or without; by itself, all routes. */
+const mayDiffer: Repeatable<string | true> = {
+  kind: 'repeatable',
+  takes: 'route',
+  help: "compare them even if they answer differently: all routes, or one ('GET /me'), or a JSON path in one ('GET /me $.requestId')",
+  bare: true,
+  read(given, flag) {
+    if (isEntry(given)) return given;
+    throw new PacelineError('BAD_OPTION', `Expected ${flag} ${ENTRY_IN_WORDS}, got ${JSON.stringify(given)}`);
+  },
+  write: String,
+};
 
 /** How it is decided, and with what. */
 export const DECISION = {
@@ -10,7 +24,7 @@ export const DECISION = {
   budget: preset(duration('load that the decision may take'), 60),
   seed: count('seed of everything drawn by chance', 0, LARGEST_SEED),
   strict: toggle('exit with 4 when nothing could be decided'),
-  answersMayDiffer: toggle('compare them even if they answer differently'),
+  answersMayDiffer: mayDiffer,
 };
 
 /** Node versions, separated by commas. */

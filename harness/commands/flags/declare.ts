@@ -17,7 +17,12 @@ function optionOf(name: string, flag: Flag): Option {
   const value = flag.bare === undefined ? `<${flag.takes}>` : `[${flag.takes}]`;
   const option = new Option(`${dashed} ${value}`, flag.help + notes(flag));
   if (flag.kind === 'repeatable') {
-    option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+    // Without a value it is one more of them, and not all there is.
+    if (flag.bare !== undefined) option.preset(true);
+    option.argParser((text: string | true, before: (string | true)[] | undefined) => [
+      ...(before ?? []),
+      text,
+    ]);
   }
   return option;
 }

@@ -20,7 +20,9 @@ function readOne(flag: Flag, given: unknown, name: string): unknown {
     case 'switch':
       return given === undefined ? flag.preset : given === true;
     case 'repeatable':
-      return ((given ?? []) as string[]).map((text) => flag.read(text, name));
+      return ((given ?? []) as (string | true)[]).map((text) =>
+        text === true ? flag.bare : flag.read(text, name),
+      );
     case 'preset':
     case 'optional':
       if (given === true) return flag.bare;

@@ -38,6 +38,8 @@ export class Arm implements ConnectionEvents {
   readonly refusals: Record<string, number> = {};
   /** Requests written, and wholly answered rightly or not, since the arm was made. */
   readonly counts = { written: 0, answered: 0 };
+  /** Status that was not the one expected -> answers since the last reset. */
+  wrongStatuses: Record<string, number> = {};
   /** All right answers since the load began. */
   readonly answers = new ArmAnswers();
 
@@ -228,8 +230,17 @@ export class Arm implements ConnectionEvents {
     this.#connections.add(new Connection(this.#peer, this));
   }
 
-  failed(connection: Connection | null, exchange: Exchange, now: number, kind: ErrorKind): void {
+  failed(
+    connection: Connection | null,
+    exchange: Exchange,
+    now: number,
+    kind: ErrorKind,
+    answer: Pick<AnswerRead, 'status'> | null = null,
+  ): void {
     if (this.#closing) return;
+    if (kind === 'status' && answer !== null) {
+      this.wrongStatuses[answer.status] = (this.wrongStatuses[answer.status] ?? 0) + 1;
+    }
     exchange.ended = true;
     this.#underWay.delete(exchange);
     this.#books.of(exchange.request.route).errors[kind] += 1;

@@ -122,6 +122,7 @@ export class Duet {
         cpu: cpu[index] ?? null,
         steadyCpu: steady === null ? null : (steadyCpu[index] ?? null),
         refusals: { ...arm.refusals },
+        wrongStatuses: { ...arm.wrongStatuses },
         answers: arm.answers.close(),
       }),
     ) as [ArmResult, ArmResult];

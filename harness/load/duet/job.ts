@@ -43,6 +43,8 @@ export interface ArmResult {
   /** The same while both were asked at a steady rate. */
   steadyCpu: Counted | null;
   refusals: Record<string, number>;
+  /** Status that was not the one expected -> answers. */
+  wrongStatuses: Record<string, number>;
   /** Right answers by route, warm-up included. */
   answers: ArmRoute[];
 }

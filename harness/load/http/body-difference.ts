@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Captured, concealCaptured } from '../../record/captured.ts';
 import type { ExpectedAnswer } from '../../record/request.ts';
+import { concealText } from '../../secrets/conceal-text.ts';
 
 /** Bytes of a body that are read to quote its beginning: more than is quoted, since a secret that was cut would not be found. */
 const READ = 16 * 1024;
@@ -27,7 +28,7 @@ export function bodyDifference(
 /** The beginning of a body as an error quotes it. @param captured what must not be quoted of it */
 export function excerpt(body: Buffer | string, captured: Captured = {}): string {
   const whole = typeof body === 'string' ? body : body.toString('utf8', 0, READ);
-  const text = concealCaptured(whole, captured);
+  const text = concealText(concealCaptured(whole, captured));
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text);
 }
 

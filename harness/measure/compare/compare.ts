@@ -3,9 +3,11 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { Scenario, Variant } from '../../config/scenario.ts';
 import { EXIT } from '../../errors/catalogue.ts';
 import { writeComparePage } from '../../pages/compare-page.ts';
+import { routeNames } from '../../plan/route-names.ts';
 import type { CompareResult } from '../../record/compare.ts';
 import { CompareStore } from '../../record/store.ts';
 import { runsFolder } from '../folders.ts';
+import { mayDifferOf, ofRoutesAsked } from '../may-differ.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
@@ -46,7 +48,10 @@ export async function compare(
     budgetSeconds: options.budget,
     connections: options.connections,
     seed,
-    answersMayDiffer: options.answersMayDiffer,
+    answersMayDiffer: ofRoutesAsked(
+      mayDifferOf(options.answersMayDiffer),
+      routeNames(subject.scenario.workload.requests),
+    ),
     ownServices: options.service.length > 0,
   };
   checkComparison(asked);

@@ -1,3 +1,4 @@
+import type { MayDifferFlag } from '../may-differ.ts';
 import type { RequestOptions } from '../requests.ts';
 import type { EnvironmentSetting } from '../target-environment.ts';
 
@@ -33,7 +34,8 @@ export interface CompareOptions extends RequestOptions {
   seed?: number | undefined;
   /** Folder of the record; without one `.paceline/runs/<id>`. */
   out?: string | undefined;
-  answersMayDiffer: boolean;
+  /** Routes whose answers may differ, and JSON paths in them; true for all. */
+  answersMayDiffer: MayDifferFlag;
   /** Beside the duet, each side alone: at saturation and at equal rate. */
   wholeService: boolean;
   insecure: boolean;

@@ -1,6 +1,7 @@
 import { levelsOf } from '../../analysis/duet/families.ts';
 import { planLooks } from '../../analysis/duet/looks.ts';
 import { METRICS, type MetricName, metricNamed } from '../../analysis/metrics.ts';
+import type { MayDiffer } from '../../config/may-differ.ts';
 import { didYouMean } from '../../config/near.ts';
 import { Scenario } from '../../config/scenario.ts';
 import type { Asked } from '../../config/setup.ts';
@@ -35,7 +36,7 @@ export interface ComparisonAsked {
   budgetSeconds: number;
   connections: number;
   seed: number;
-  answersMayDiffer: boolean;
+  answersMayDiffer: MayDiffer;
   /** What is watched beside the turns; nothing unless asked for. */
   behind?: { together: boolean; steady: boolean };
   /** Requests a second of the whole-service view at equal rate; null without that view. */

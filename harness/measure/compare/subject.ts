@@ -102,7 +102,7 @@ function byVariants(
     );
   });
   const workload = two[0]?.workload ?? scenario.workload;
-  const asked = otherRequests(options, cwd);
+  const asked = otherRequests(options, cwd, workload);
   return {
     scenario: Scenario.parse({
       ...scenario,

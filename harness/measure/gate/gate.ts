@@ -5,7 +5,6 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { Variant } from '../../config/scenario.ts';
 import { PacelineError } from '../../errors/paceline-error.ts';
 import { writeGate } from '../../kinds/compare.ts';
-import { routeNames } from '../../plan/route-names.ts';
 import { watchedAgain, watchedBy } from '../../plan/watched.ts';
 import type { CompareManifest, CompareResult, GateFacts } from '../../record/compare.ts';
 import type { GateResult } from '../../record/gate.ts';
@@ -23,8 +22,8 @@ import { lastSelfcheck } from '../last-selfcheck.ts';
 import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
-import { assertRoutes } from '../slos.ts';
 import { targetEnvironment } from '../target-environment.ts';
+import { askedGate } from './asked-gate.ts';
 import { readBaseline } from './baseline.ts';
 import { loadForSlos } from './load-for-slos.ts';
 import type { GateOptions } from './options.ts';
@@ -54,26 +53,29 @@ export async function gate(
   recorded: Recorded,
 ): Promise<Outcome<GateResult>> {
   const config = await loadConfig(session.cwd);
-  const settings = gateOf(config, session);
-  assertRoutes(settings.slos, routeNames(settings.requests), 'BAD_CONFIG');
+  const { gate: settings, answersMayDiffer, warnings } = askedGate(gateOf(config, session), options, session);
   if (options.base !== undefined && options.baseline !== undefined) {
     throw new PacelineError('BAD_OPTION', 'Expected either --base or --baseline, got both');
   }
   const seed = chooseSeed(options.seed, session, config.seed);
   const env = targetEnvironment(session, options.env, { ...config.env, ...settings.env });
   const budgetSeconds = options.budget ?? settings.budgetSeconds;
-  const { behind, gating, left } = watchedBy(budgetSeconds, options.only, settings.gating);
+  const { behind, gating, left } = watchedBy(
+    budgetSeconds,
+    options.only,
+    options.gating.length > 0 ? options.gating : settings.gating,
+  );
   const asked = {
     command: recorded({ seed }),
     scenario: gateScenario(settings),
     margin: options.margin ?? settings.margin,
     margins: settings.margins,
     ...{ gating, behind, budgetSeconds },
-    connections: settings.connections,
+    connections: options.connections ?? settings.connections,
     seed,
-    answersMayDiffer: options.answersMayDiffer || settings.answersMayDiffer,
+    answersMayDiffer,
     ownServices: true,
-    warnings: left === null ? [] : [left],
+    warnings: [...warnings, ...(left === null ? [] : [left])],
   };
   checkComparison(asked);
   const folder = options.out === undefined ? null : resolve(session.cwd, options.out);

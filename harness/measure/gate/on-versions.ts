@@ -15,6 +15,7 @@ import type { Outcome, Recorded } from '../outcome.ts';
 import { chooseSeed } from '../seed.ts';
 import type { Session } from '../session.ts';
 import { targetEnvironment } from '../target-environment.ts';
+import { askedGate } from './asked-gate.ts';
 import { gateOf } from './gate.ts';
 import type { GateOptions } from './options.ts';
 import { gateScenario } from './scenario.ts';
@@ -35,10 +36,18 @@ export async function gateOnVersions(
   recorded: Recorded,
 ): Promise<Outcome<NodesResult>> {
   const config = await loadConfig(session.cwd);
-  const settings = gateOf(config, session);
-  const base = (['base', 'baseline', 'budget', 'margin', 'only', 'answersMayDiffer'] as const).find(
-    (name) => options[name] !== undefined && options[name] !== false,
-  );
+  const { gate: settings } = askedGate(gateOf(config, session), options, session);
+  const ofBase = [
+    'base',
+    'baseline',
+    'budget',
+    'margin',
+    'only',
+    'connections',
+    'gating',
+    'answersMayDiffer',
+  ] as const;
+  const base = ofBase.find((name) => [options[name] ?? []].flat().length > 0);
   if (base !== undefined) {
     throw new PacelineError(
       'BAD_OPTION',

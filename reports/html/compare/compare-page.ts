@@ -1,5 +1,6 @@
 import type { CompareResult } from '../../../harness/record/compare.ts';
 import { againstInWords } from '../../../harness/words/sides.ts';
+import { tellingOf } from '../../../harness/words/telling.ts';
 import { whenAndWhere } from '../../../harness/words/when-and-where.ts';
 import type { PageAssets } from '../html.ts';
 import { html, type Markup } from '../markup.ts';
@@ -26,7 +27,10 @@ export function renderCompareHtml(
     {
       id: 'verdict',
       title: 'Verdict',
-      body: verdictSection({ verdict, because, remarks, comparisons, margins: result, comparison: result }),
+      body: verdictSection({
+        ...{ verdict, because, remarks, comparisons, margins: result, comparison: result },
+        telling: tellingOf(result),
+      }),
     },
     launchesOf(result, points),
     { id: 'metrics', title: 'Every metric', body: metricsSection(comparisons, result) },

@@ -2,6 +2,7 @@ import type { GateResult } from '../../../harness/record/gate.ts';
 import { repeatedInWords } from '../../../harness/words/confirmation.ts';
 import { outcomeOf } from '../../../harness/words/gate-outcome.ts';
 import { againstInWords } from '../../../harness/words/sides.ts';
+import { tellingOfGate } from '../../../harness/words/telling.ts';
 import type { PageAssets } from '../html.ts';
 import { html } from '../markup.ts';
 import { pageOf } from '../page.ts';
@@ -33,7 +34,10 @@ export function renderGateHtml(
     {
       id: 'verdict',
       title: 'Verdict',
-      body: verdictSection({ verdict, because, remarks, comparisons, margins: result, comparison }),
+      body: verdictSection({
+        ...{ verdict, because, remarks, comparisons, margins: result, comparison },
+        telling: tellingOfGate(result),
+      }),
     },
     { id: 'baseline', title: 'The baseline', body: baselineSection(result) },
     { id: 'slos', title: 'SLOs', body: slosSection(result) },

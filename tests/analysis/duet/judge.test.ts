@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeComparison } from '../../../harness/analysis/duet/judge.ts';
 import { planLooks } from '../../../harness/analysis/duet/looks.ts';
 import { CompareManifest, CompareResult } from '../../../harness/record/compare.ts';
-import type { DuetTrial } from '../../../harness/record/duet.ts';
+import type { DuetTrial, MeasuredDuet } from '../../../harness/record/duet.ts';
 import type { Trial } from '../../../harness/record/trial.ts';
 import { normals } from '../../support/noise.ts';
 import { sampleSide } from '../../support/sample-comparison.ts';
@@ -153,6 +153,38 @@ describe('beside the verdict', () => {
     const warned = judgeComparison(manifest({ answersMayDiffer: true }), lines);
     expect(warned.answers.differences).toEqual([difference]);
     expect(warned.warnings).toContain('A and B answer GET / differently: status 200 against 204');
+  });
+
+  test('only those of the routes that may differ', () => {
+    const differences = [
+      { request: 'GET /', difference: 'status 200 against 204' },
+      { request: 'GET /users/1', route: 'users', difference: 'body "a" against "b"' },
+    ];
+    const lines = launches(5, 0.1).map((trial) => ({
+      ...trial,
+      answers: { compared: 2, varying: 0, differences },
+    }));
+    const { warnings } = judgeComparison(manifest({ answersMayDiffer: ['users'] }), lines);
+    expect(warnings.filter((warning) => warning.includes('differently'))).toEqual([
+      'A and B answer GET /users/1 differently: body "a" against "b"',
+    ]);
+  });
+
+  test('what would decide it is a budget, by how long these launches took', () => {
+    const { comparisons, because } = judgeComparison(manifest(), launches(LAUNCHES, 0.0175));
+    const open = comparisons.find(({ metric }) => metric === 'serviceTime');
+    expect(open?.note).toMatch(/^--budget \d+[sm] would decide it, about \d+ (seconds|minutes)$/);
+    expect(because).toContain(`(${open?.note})`);
+  });
+
+  test('how requests failed is told by side', () => {
+    const [one, ...others] = launches(5, 0.1) as MeasuredDuet[];
+    if (one === undefined) throw new Error('Expected launches');
+    const requests = { ...one.b.requests, errors: { ...one.b.requests.errors, status: 4, timeout: 1 } };
+    const failing = { ...one, b: { ...one.b, requests, wrongStatuses: { 500: 3 } } };
+    const { signs } = judgeComparison(manifest(), [failing as DuetTrial, ...others]);
+    expect(signs?.failures).toEqual({ a: {}, b: { 'status 500': 3, status: 1, timeout: 1 } });
+    expect(judgeComparison(manifest(), launches(5, 0.1)).signs?.failures).toBeUndefined();
   });
 
   test('it says why, with the change and its interval', () => {

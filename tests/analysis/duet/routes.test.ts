@@ -54,6 +54,13 @@ describe('a mix of routes', () => {
     expect(worse.map(({ route }) => route)).toEqual(['search']);
   });
 
+  test('routes that do not decide are told with an interval, as any metric', () => {
+    const { comparisons } = decide(launches({ search: 0.2 }, normals(3)), { ...plan(), gating: ['startUp'] });
+    const search = comparisons.find(({ route }) => route === 'search');
+    expect(search).toMatchObject({ gating: false, verdict: 'regressed' });
+    expect(search?.ci?.every(Number.isFinite)).toBe(true);
+  });
+
   test('a route with few pairs is told and not judged', () => {
     const trials = launches({}, normals(4)).map((trial) => ({
       ...trial,

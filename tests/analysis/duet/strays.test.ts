@@ -17,6 +17,13 @@ describe('answers that one side gives otherwise now and then', () => {
     ]);
   });
 
+  test('are nothing of a route that may differ, or a part of it, and something of any other', () => {
+    const trials = launches([0, 3], 10);
+    for (const mayDiffer of [true, ['GET /'], ['GET / $.id']])
+      expect(straysOf(trials, mayDiffer)).toEqual([]);
+    expect(straysOf(trials, ['GET /other'])).toHaveLength(1);
+  });
+
   test('are nothing where both sides give them', () => {
     expect(straysOf([...launches([1, 3], 1), ...launches([0, 3], 9)])).toEqual([]);
     expect(straysOf([{}])).toEqual([]);

@@ -72,6 +72,7 @@ const VALUES: Record<string, (flag: Flag) => fc.Arbitrary<unknown>> = {
   'key=value': () => fc.tuple(name, printable),
   'name: value': () => fc.tuple(name, line),
   phases: () => fc.subarray([...GATE_PHASES], { minLength: 1 }),
+  route: () => fc.constantFrom('GET /me', 'GET /me $.requestId', 'search $.items[*].id'),
   versions: () => fc.array(fc.constantFrom('22', '24.11.1', 'lts'), { minLength: 1, maxLength: 3 }),
 };
 
@@ -83,8 +84,8 @@ function valuesOf(flag: Flag): fc.Arbitrary<unknown> {
       : flag.help.startsWith('status')
         ? fc.integer({ min: 100, max: 599 })
         : (VALUES[flag.takes]?.(flag) ?? printable);
-  if (flag.kind === 'repeatable') return fc.array(one, { maxLength: 3 });
   const given = flag.bare === undefined ? one : fc.oneof(one, fc.constant(flag.bare));
+  if (flag.kind === 'repeatable') return fc.array(given, { maxLength: 3 });
   return flag.kind === 'preset' ? given : fc.option(given, { nil: undefined });
 }
 

@@ -54,6 +54,7 @@ test.each(FAILURES)('%s: failures of one arm are counted as that, by it alone', 
   const none = { connect: 0, reset: 0, closed: 0, timeout: 0, status: 0, body: 0, protocol: 0 };
   expect(a.requests.errors).toEqual(none);
   expect(b.requests.errors).toEqual({ ...none, [kind]: failures });
+  expect([a.wrongStatuses, b.wrongStatuses]).toEqual([{}, kind === 'status' ? { 500: failures } : {}]);
   expect(b.requests.completed).toBe(b.requests.scheduled - failures);
   expect(a.requests.scheduled).toBe(b.requests.scheduled);
   expect(b.counts.answered).toBe(b.counts.written - (kind === 'status' ? 0 : failures));
