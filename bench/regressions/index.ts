@@ -72,7 +72,9 @@ export async function regressionsBench(log: Log, args: readonly string[]): Promi
     );
   }
   const { decisions, launches } = filesIn(into);
-  return regressionTable(kept(decisions, RegressionDecision), kept(launches, KeptLaunches), values.engine);
+  // To judge launches again ten thousand times takes minutes, in which nothing else can be decided.
+  const told = values.table ? kept(launches, KeptLaunches) : [];
+  return regressionTable(kept(decisions, RegressionDecision), told, values.engine);
 }
 
 /** Where decisions are kept, and what their launches said. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { renderCompareHtml } from '../../reports/html/compare/compare-page.ts';
 import { renderGateHtml } from '../../reports/html/compare/gate-page.ts';
 import type { LaunchPoint } from '../../reports/html/compare/launch-point.ts';
+import { OF_BURSTS } from '../analysis/duet/families.ts';
 import { launchValues, routeValues, togetherValues } from '../analysis/duet/launch-values.ts';
+import type { MetricName } from '../analysis/metrics.ts';
 import { built } from '../package.ts';
 import type { CompareResult } from '../record/compare.ts';
 import type { MeasuredDuet } from '../record/duet.ts';
@@ -37,7 +39,7 @@ export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
       change: b / a - 1,
     }));
     const bursts = togetherValues(line).map(({ route, value: { a, b } }) => ({
-      ...{ metric: 'throughput', route, phase: 'together' as const, block },
+      ...{ metric: 'latencyP50', route, phase: 'together' as const, block },
       change: b / a - 1,
     }));
     return [...whole, ...routes, ...bursts];
@@ -45,5 +47,5 @@ export function launchPoints(lines: readonly CompareLine[]): LaunchPoint[] {
 }
 
 function phaseOf({ together }: MeasuredDuet, metric: string): Pick<LaunchPoint, 'phase'> {
-  return metric === 'throughput' && together !== undefined ? { phase: 'together' } : {};
+  return together !== undefined && OF_BURSTS.includes(metric as MetricName) ? { phase: 'together' } : {};
 }

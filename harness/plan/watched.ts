@@ -4,7 +4,7 @@ import type { Comparison } from '../record/comparison.ts';
 /** What decides by default, by what shows it. */
 const DECIDES: Record<GatePhase, readonly string[]> = {
   turns: ['serviceTime', 'cpuPerRequest'],
-  together: ['throughput'],
+  together: ['latencyP50'],
   steady: ['tailShare'],
   // A loop that is held shows by those who wait; samples of it, which in a duet are few, tell why.
   aside: ['errors', 'startUp', 'memoryKept', 'allocationPerRequest', 'connectionsOpened'],
@@ -51,7 +51,9 @@ export function watchedAgain(comparisons: readonly Found[]): Pick<Watched, 'behi
   return {
     // Of a mix CPU is told by a steady rate, which bursts tell.
     behind: {
-      together: gating.some((metric) => ['throughput', 'tailShare', 'cpuPerRequest'].includes(metric)),
+      together: gating.some((metric) =>
+        ['throughput', 'latencyP50', 'tailShare', 'cpuPerRequest'].includes(metric),
+      ),
       steady: gating.some((metric) => ['tailShare', 'cpuPerRequest'].includes(metric)),
     },
     gating,

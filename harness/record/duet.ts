@@ -73,12 +73,16 @@ const Slow = z.object({ requests: z.int(), slow: z.int() });
 export const DuetTail = z.object({ slowerBy: z.number(), a: Slow, b: Slow });
 export type DuetTail = z.infer<typeof DuetTail>;
 
-/** Bursts of one route each, by turns behind the rest: `a`, `ratio` and `means` are of their spans, first write to last answer. */
+/**
+ * Bursts of one route each, by turns behind the rest. In `routes` times are of a burst as a whole, first write to last answer,
+ * in `middles` of the one of its requests that is in the middle: what holds up a few of them is in the former alone.
+ */
 const TogetherPhase = z.object({
   /** Requests of a burst, sent at once. */
   connections: z.int(),
   seconds: z.number(),
   routes: z.array(RoutePair),
+  middles: z.array(RoutePair),
 });
 /** Both at one open rate. */
 const SteadyPhase = z.object({

@@ -107,7 +107,13 @@ function behindTheTurns(
   return {
     ...(together === null
       ? {}
-      : { together: { ...together, routes: compareRoutes(result.together, result.shares) } }),
+      : {
+          together: {
+            ...together,
+            routes: compareRoutes(result.together.spans, result.shares),
+            middles: compareRoutes(result.together.middles, result.shares),
+          },
+        }),
     ...(steady === null || result.steady === null
       ? {}
       : {

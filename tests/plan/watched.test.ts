@@ -7,7 +7,7 @@ test('a gate watches all it can, and decides by metrics that there are', () => {
   expect(behind).toEqual({ together: true, steady: true });
   expect(left).toBeNull();
   for (const name of gating) expect(METRICS).toHaveProperty(name);
-  expect(gating).toEqual(expect.arrayContaining(['serviceTime', 'throughput', 'tailShare', 'errors']));
+  expect(gating).toEqual(expect.arrayContaining(['serviceTime', 'latencyP50', 'tailShare', 'errors']));
 });
 
 test('only what was asked for, and the metrics that were named', () => {
@@ -32,9 +32,9 @@ test('a repetition looks at what regressed, and asks only as it takes to see it'
     behind: { together: false, steady: false },
     gating: ['memoryKept'],
   });
-  expect(watchedAgain([found('throughput'), found('throughput')])).toEqual({
+  expect(watchedAgain([found('latencyP50'), found('latencyP50')])).toEqual({
     behind: { together: true, steady: false },
-    gating: ['throughput'],
+    gating: ['latencyP50'],
   });
   expect(watchedAgain([found('tailShare')]).behind).toEqual({ together: true, steady: true });
 });

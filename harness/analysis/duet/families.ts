@@ -14,6 +14,9 @@ export type Family = 'turns' | 'routes' | 'together' | 'tail' | 'aside';
  */
 const SHARES: Record<Family, number> = { turns: 0.35, routes: 0.3, together: 0.15, tail: 0.1, aside: 0.1 };
 
+/** What bursts tell, where there are any. */
+export const OF_BURSTS: readonly MetricName[] = ['latencyP50', 'throughput'];
+
 const ASIDE: readonly MetricName[] = [
   'errors',
   'startUp',
@@ -59,7 +62,7 @@ export function levelsOf(
 ): number[] {
   const found: Family[] = [
     ...gating.map((metric) =>
-      familyOf({ metric, phase: together && metric === 'throughput' ? 'together' : undefined }),
+      familyOf({ metric, phase: together && OF_BURSTS.includes(metric) ? 'together' : undefined }),
     ),
     ...(routes && gating.includes('serviceTime') ? (['routes'] as const) : []),
   ];

@@ -62,6 +62,7 @@ export function launchValues(trial: MeasuredDuet): Partial<Record<MetricName, La
   }
   const span = mixed ? spanOf(batches) : ratioOver(batches.map((batch) => batch.span));
   values.throughput = trial.together === undefined ? throughput(span, connections) : togetherOf(trial);
+  if (trial.together !== undefined) values.latencyP50 = sumOfRoutes(trial.together.middles);
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<
     Record<MetricName, LaunchValue>
   >;
@@ -76,13 +77,9 @@ export function routeValues(trial: MeasuredDuet): { route: string; pairs: number
   }));
 }
 
-/** What one launch pair says of the throughput of each route in bursts of many at once, requests a second. */
+/** What one launch pair says of the request in the middle of a burst of each route, ms. */
 export function togetherValues({ together }: MeasuredDuet): { route: string; value: LaunchValue }[] {
-  if (together === undefined) return [];
-  return together.routes.flatMap(({ name, a, ratio }) => {
-    const value = throughput({ a, b: a * ratio }, together.connections);
-    return value === null ? [] : [{ route: name, value }];
-  });
+  return (together?.middles ?? []).map(({ name, a, ratio }) => ({ route: name, value: { a, b: a * ratio } }));
 }
 
 /** The same of all routes, each by its share of the requests: a mix that is asked in bursts of one route each. */

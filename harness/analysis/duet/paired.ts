@@ -4,7 +4,7 @@ import type { PairedValues } from '../compare.ts';
 import { type MetricName, metricNamed } from '../metrics.ts';
 import type { CountPair } from '../statistics/paired-change.ts';
 import { doubtIn } from './cpu-doubt.ts';
-import { type Family, familyOf } from './families.ts';
+import { type Family, familyOf, OF_BURSTS } from './families.ts';
 import { type LaunchValue, launchValues, routeValues, slowCounts, togetherValues } from './launch-values.ts';
 
 /** Compared in every duet that can tell them, beside those that gate. */
@@ -85,13 +85,13 @@ export function pairedValues(
   const bursts = plan.duet.together !== undefined;
   const concurrent = plan.duet.connections > 1;
   const always = ALWAYS.filter(
-    (name) => concurrent || (bursts && name === 'throughput') || !ONLY_CONCURRENT.includes(name),
+    (name) => concurrent || (bursts && OF_BURSTS.includes(name)) || !ONLY_CONCURRENT.includes(name),
   );
   const names = [...asked, ...always.filter((name) => !asked.includes(name) && isTold(values, name))];
   const paired = names.map((name): PairedValues => {
     const known = values.flatMap((one) => one[name] ?? []);
     const missing = known.length === 0 ? 'not measured in both' : null;
-    const phase = bursts && name === 'throughput' ? TOGETHER : {};
+    const phase = bursts && OF_BURSTS.includes(name) ? TOGETHER : {};
     const decides = gating.includes(name) && !(missing !== null && asideOf(name));
     const counts = name === 'tailShare' ? { counts: told.flatMap(({ tail }) => tail ?? []) } : {};
     return { name, ...phase, gating: decides, values: known, ...counts, missing };
@@ -99,7 +99,7 @@ export function pairedValues(
   return [
     ...paired,
     ...pairedRoutes(told, asked.includes('serviceTime')),
-    ...(bursts ? pairedBursts(told, gating.includes('throughput')) : []),
+    ...(bursts ? pairedBursts(told, gating.includes('latencyP50')) : []),
   ];
 }
 
@@ -145,14 +145,14 @@ function pairedRoutes(told: readonly LaunchTold[], asked: boolean): PairedValues
   });
 }
 
-/** The throughput of each route in bursts of many at once; none of a single route. */
+/** The request in the middle of bursts of each route; none of a single route. */
 function pairedBursts(told: readonly LaunchTold[], gating: boolean): PairedValues[] {
   const names = [...new Set(told.flatMap(({ bursts }) => bursts.map(({ route }) => route)))];
   if (names.length < 2) return [];
   return names.map((route): PairedValues => {
     const known = told.flatMap(({ bursts }) => bursts.filter((one) => one.route === route));
     return {
-      name: 'throughput',
+      name: 'latencyP50',
       route,
       ...TOGETHER_OF_ROUTE,
       gating,

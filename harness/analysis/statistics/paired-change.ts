@@ -22,6 +22,8 @@ export interface PairedChange {
   pairsToDecide(margin: number, confidence: number): number | null;
 }
 
+/** Degrees of freedom of what is known. */
+const KNOWN = 1000;
 /** Beyond as many it is no advice any more. */
 const MOST_PAIRS = 999;
 
@@ -70,9 +72,9 @@ export interface CountPair {
 
 /**
  * The difference of two shares, in percent, by what all launches counted together: of what is found seldom a launch has none
- * or a few, and says nothing by itself. The error is that of Poisson counts, wider by as much as launches differ by more
- * than such counts do (quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 2nd ed., 6.2.3), never
- * narrower; one more of each is added to it, so that none found leaves some possible. Null where nothing was counted.
+ * or a few, and says nothing by itself. The error is that of Poisson counts, wider by as much as the differences within launches
+ * spread by more than those of such counts do (a quasi-likelihood: McCullagh and Nelder, Generalized Linear Models, 2nd ed.,
+ * 9.2), never narrower; one more of each is added to it, so that none found leaves some possible. Null where nothing was counted.
  */
 export function countDifference(pairs: readonly CountPair[]): PairedChange | null {
   const total = (arm: 'a' | 'b', of: 'found' | 'of') => pairs.reduce((sum, pair) => sum + pair[arm][of], 0);
@@ -83,18 +85,15 @@ export function countDifference(pairs: readonly CountPair[]): PairedChange | nul
   }));
   if (arms.some(({ of }) => of === 0)) return null;
   const [a, b] = arms.map(({ found, of }) => found / of) as [number, number];
-  const residuals = arms.flatMap(({ arm, found, of }) =>
-    pairs.flatMap((pair) => {
-      const expected = (pair[arm].of * found) / of;
-      return expected === 0 ? [] : (pair[arm].found - expected) ** 2 / expected;
-    }),
-  );
-  const degrees = Math.max(1, 2 * pairs.length - 2);
-  const dispersion = Math.max(1, residuals.reduce((sum, one) => sum + one, 0) / degrees);
+  // What a moment of the machine did to both sides of a launch is in neither difference.
   const variance = arms.reduce((sum, { found, of }) => sum + (found + 1) / of ** 2, 0);
   const differences = pairs.map((pair) => 100 * (pair.b.found / pair.b.of - pair.a.found / pair.a.of));
   const same = (value: number) => value;
-  const error = pairs.length < 2 ? Number.NaN : 100 * Math.sqrt(dispersion * variance);
+  const counted = 100 * Math.sqrt(variance);
+  const spread = standardError(differences);
+  const error = pairs.length < 2 ? Number.NaN : Math.max(counted, spread);
+  // The spread of Poisson counts is known; that of launches is as well known as so many tell.
+  const degrees = spread > counted ? pairs.length - 1 : KNOWN;
   return onScale(differences, 100 * (b - a), error, 'difference of pooled shares', same, same, degrees);
 }
 

@@ -34,19 +34,21 @@ export class Behind {
     this.#asks?.stop();
   }
 
-  /** Bursts by turns, each to one route: the span of each pair, first write to last answer. */
-  async together(): Promise<RoutePairs[]> {
+  /** Bursts by turns, each to one route. */
+  async together(): Promise<DuetResult['together']> {
     const { together, seed } = this.#job;
-    if (together === null) return [];
+    if (together === null) return { spans: [], middles: [] };
     const { connections, seconds } = together;
-    const pairs = new PairsByRoute(randomStream(seed, 'bursts'));
+    const [spans, middles] = ['spans', 'middles'].map(
+      (name) => new PairsByRoute(randomStream(seed, name)),
+    ) as [PairsByRoute, PairsByRoute];
     const bursts = new Together(this.#arms, {
-      ...{ requests: this.#requests, connections, pairs },
+      ...{ requests: this.#requests, connections, spans, middles },
       draw: this.#random,
     });
     this.#asks = bursts;
     await bursts.until(monotonicNow() + seconds * 1000);
-    return pairs.all;
+    return { spans: spans.all, middles: middles.all };
   }
 
   /** Both at one rate, by what their requests took in bursts, or else one by one. Null where nothing tells it. */

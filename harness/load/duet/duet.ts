@@ -102,10 +102,10 @@ export class Duet {
     const asked = this.#take();
     const behind = new Behind(this.#job, this.#arms, this.#requests, random);
     this.#asks = behind;
-    const bursts = this.#stopped ? [] : await behind.together();
+    const bursts = this.#stopped ? { spans: [], middles: [] } : await behind.together();
     const together = this.#take();
     for (const counter of counters) counter?.open();
-    const steady = this.#stopped ? null : await behind.steady(bursts, byRoute.all);
+    const steady = this.#stopped ? null : await behind.steady(bursts.spans, byRoute.all);
     read();
     const steadyCpu = counters.map((counter) => counter?.close() ?? null);
     const open = this.#take();

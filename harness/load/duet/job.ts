@@ -59,8 +59,8 @@ export interface DuetResult {
   routes: RoutePairs[];
   /** Part of all requests of the workload, by route. */
   shares: Record<string, number>;
-  /** Pairs of bursts by route, first write to last answer. */
-  together: RoutePairs[];
+  /** Pairs of bursts by route: first write to last answer, and the request in the middle. */
+  together: { spans: RoutePairs[]; middles: RoutePairs[] };
   /** Null where it was not asked for, or nothing told what rate both would carry. */
   steady: { rate: number; routes: SteadyTimes[] } | null;
   /** When all of it was over, monotonic ms; the turns ended at `end`. */

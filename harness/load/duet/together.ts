@@ -11,8 +11,9 @@ export interface TogetherOptions {
   connections: number;
   /** Draws which arm comes first in a pair, and which route. */
   draw(low: number, high: number): number;
-  /** Told of the span of each pair of bursts, first write to last answer, by route. */
-  pairs: PairsByRoute;
+  /** Told of each pair of bursts, by route: of its span, first write to last answer, and of the request in the middle. */
+  spans: PairsByRoute;
+  middles: PairsByRoute;
 }
 
 /**
@@ -32,7 +33,7 @@ export class Together {
 
   /** Asks until a moment, and each route at least once unless it is too late for that. */
   async until(end: number): Promise<void> {
-    const { requests, connections, draw, pairs } = this.#options;
+    const { requests, connections, draw, spans, middles } = this.#options;
     const names = [...new Set(requests[0].map(({ route }) => route))];
     const first = draw(0, names.length - 1);
     for (let index = 0; index < names.length && !this.#stopped; index++) {
@@ -47,7 +48,10 @@ export class Together {
         requests: own,
         connections,
         coin: () => draw(0, 1) as 0 | 1,
-        onPair: ({ span }) => pairs.add(route ?? '', span[0], span[1]),
+        onPair: ({ span, requests: times }) => {
+          spans.add(route ?? '', span[0], span[1]);
+          middles.add(route ?? '', middle(times.map(({ a }) => a)), middle(times.map(({ b }) => b)));
+        },
       });
       await this.#turns.until(now + (end - now) / (names.length - index));
     }
@@ -57,4 +61,8 @@ export class Together {
     this.#stopped = true;
     this.#turns?.stop();
   }
+}
+
+function middle(times: number[]): number {
+  return times.sort((one, other) => one - other)[times.length >> 1] ?? 0;
 }
