@@ -9,7 +9,14 @@ import { metricCases } from './metric-cases.ts';
 /** Whatever is compared with whatever: a CI system knows a case again by its names. */
 const GROUP = 'paceline gate';
 /** Told only where the two differ, so that elsewhere they are not among the metrics. */
-const ONLY_DIFFERENT = ['errors', 'stallShare', 'responseBytes', 'outputBytes'];
+const ONLY_DIFFERENT = [
+  'errors',
+  'tailShare',
+  'stallShare',
+  'responseBytes',
+  'outputBytes',
+  'connectionsOpened',
+];
 
 /** A gate as JUnit XML: a case for each metric of each route and of the whole, and for each SLO. */
 export function renderGateJunit(result: GateResult): string {
