@@ -35,7 +35,8 @@ export interface NoOpMean {
   n: number;
   mean: number;
   ci: [number, number] | null;
-  holdsZero: boolean;
+  /** Null where one gate alone has no interval. */
+  holdsZero: boolean | null;
 }
 
 /** By metric and route, in the order in which the gate has them. */
@@ -51,7 +52,7 @@ export function meansOfNoOps(decisions: readonly RegressionDecision[]): NoOpMean
     );
     if (estimate === null) return [];
     const { value, ci, n } = estimate;
-    const holdsZero = ci === null || (ci[0] <= 0 && ci[1] >= 0);
+    const holdsZero = ci === null ? null : ci[0] <= 0 && ci[1] >= 0;
     const [one] = mine;
     const unit = one?.scale === undefined ? null : one.unit;
     return [{ name, unit, n, mean: value, ci, holdsZero }];

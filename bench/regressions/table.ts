@@ -119,7 +119,7 @@ function noOpsInWords(decisions: readonly RegressionDecision[], launches: readon
         one.name,
         String(one.n),
         meanInWords(one),
-        one.holdsZero ? 'yes' : 'no',
+        one.holdsZero === null ? 'too few' : one.holdsZero ? 'yes' : 'no',
       ]),
     ),
   ];

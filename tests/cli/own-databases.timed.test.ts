@@ -54,7 +54,7 @@ describe('compare', () => {
     const own = ['--prepare', PREPARE, '--env', 'WHO=side {arm}', '--path', '/who'];
     const { code, stdout } = await compare(out, ...own);
     const result = CompareResult.parse(JSON.parse(stdout));
-    expect(result.answers.differences).toEqual([
+    expect(result.answers.differences).toMatchObject([
       {
         request: 'GET /who',
         difference: expect.stringMatching(/^body .*side a.* against .*side b/),
@@ -131,7 +131,7 @@ describe('gate', () => {
     expect(result.comparison?.answers).toEqual({ compared: 1, varying: 0, differences: [] });
 
     const named = await gate(`named-${Date.now()}`, '--env', 'WHO=side {arm}');
-    expect(named.comparison?.answers.differences).toEqual([
+    expect(named.comparison?.answers.differences).toMatchObject([
       { request: 'GET /who', difference: expect.stringMatching(/side a.* against .*side b/) },
     ]);
 
