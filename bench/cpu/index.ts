@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
 import { changeWithInterval } from '../../harness/words/format.ts';
 import { engineKey } from '../decision/engine.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { noContainers } from './container.ts';
 import { type DecideOptions, decide } from './decide.ts';
 import { type CpuDecision, keep, kept } from './results.ts';
@@ -57,21 +58,6 @@ function chosen(names: readonly string[]): readonly Shape[] {
 function count(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new Error(`Expected --${name} to be a whole number, got ${JSON.stringify(text)}`);
-}
-
-/** What was decided before an interruption is kept, and told. */
-async function untilInterrupted(log: Log, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    await run(interruption.signal);
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    log('interrupted');
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }
 
 /** Shape after shape, and again: what a bad minute does, it does to all of them. */

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
 import { changeWithInterval } from '../../harness/words/format.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import type { DecisionOptions } from './baseline.ts';
 import { chosenCases, type DecisionCase } from './cases.ts';
 import { decide, decideByPeers } from './decide.ts';
@@ -50,21 +51,6 @@ export async function decisionBench(log: Log, args: readonly string[]): Promise<
 function count(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new Error(`Expected --${name} to be a whole number, got ${JSON.stringify(text)}`);
-}
-
-/** What was decided before an interruption is kept, and told. */
-async function untilInterrupted(log: Log, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    await work(interruption.signal);
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    log('interrupted');
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }
 
 /** Case after case, and again: what a bad minute does, it does to all of them, and to the peers. */

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { built, packageRoot } from '../../harness/package.ts';
 import { engineKey } from '../decision/engine.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { type DecideOptions, decide } from './decide.ts';
 import { isFound } from './found.ts';
 import { KeptLaunches } from './launches.ts';
@@ -89,21 +90,6 @@ function numberOf(name: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^\d+$/.test(text)) return Number(text);
   throw new Error(`Expected --${name} to be a whole number, got ${JSON.stringify(text)}`);
-}
-
-/** What was decided before an interruption is kept, and told. */
-async function untilInterrupted(log: Log, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    await run(interruption.signal);
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    log('interrupted');
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }
 
 async function work(log: Log, signal: AbortSignal, asked: Work): Promise<void> {

@@ -103,7 +103,7 @@ describe('all that a gate decides by, at once', () => {
       const { verdict } = decide(justWithin(noise), PLAN);
       if (verdict !== 'inconclusive' && verdict !== 'no-change') called += 1;
     }
-    // Three standard errors above 1 %; were each family to spend all of it, there would be as many as that.
+    // Three standard errors above 1 %.
     expect(called / times).toBeLessThan(ALPHA + 3 * Math.sqrt((ALPHA * (1 - ALPHA)) / times));
   });
 
